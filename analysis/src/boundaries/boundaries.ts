@@ -1,0 +1,66 @@
+/** What `boundaries/` hands to `report/`: suggested services over the facts of one code base. */
+import type { Place, TableStep } from '../graph/facts.ts';
+
+export interface ServiceMetrics {
+  readonly lines: number;
+  readonly modules: number;
+  /** Share of the service's edge weight that stays inside, 0–1. */
+  readonly cohesion: number;
+  readonly inboundCalls: number;
+  readonly outboundCalls: number;
+  readonly brokenTransactions: number;
+}
+
+export interface ServiceSuggestion {
+  readonly name: string;
+  readonly modules: readonly { readonly path: string; readonly confidence: number; readonly runnerUp: string | null }[];
+  /** `METHOD /path`. */
+  readonly routes: readonly string[];
+  readonly tables: readonly string[];
+  readonly readsFromOthers: readonly { readonly table: string; readonly owner: string }[];
+  /** Exported names of this service that others use (operations to offer), and the names it needs. */
+  readonly offers: readonly string[];
+  readonly needs: readonly string[];
+  readonly metrics: ServiceMetrics;
+  /** Mean confidence of its modules, 0–1. */
+  readonly confidence: number;
+  /** 1 = extract first. */
+  readonly rank: number;
+  /** Migration cost units. */
+  readonly effort: number;
+  readonly why: string;
+}
+
+export type SeamKind = 'call' | 'inject' | 'name' | 'relation' | 'event' | 'import' | 'type-import' | 'table-read' | 'table-write' | 'join' | 'foreign-key' | 'transaction' | 'shared-state';
+
+export interface Seam {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: SeamKind;
+  /** What crosses: symbol, table or event names. */
+  readonly what: readonly string[];
+  readonly evidence: readonly Place[];
+  readonly remedy: string;
+  readonly cost: number;
+}
+
+export interface SystemMetrics {
+  /** FSE'21 definitions (Mono2Micro); see boundaries/metrics.ts. `null` where there are no use cases. */
+  readonly sm: number;
+  readonly icp: number;
+  readonly ifn: number;
+  readonly ned: number;
+  readonly bcp: number | null;
+}
+
+export interface Boundaries {
+  readonly services: readonly ServiceSuggestion[];
+  /** Modules kept out of the services: path → `shared-kernel`, `infrastructure` or `test`. */
+  readonly shared: ReadonlyMap<string, string>;
+  readonly tableOwners: ReadonlyMap<string, string>;
+  readonly seams: readonly Seam[];
+  readonly metrics: SystemMetrics;
+  /** From coarse to fine: the services at other granularities, module path → label. */
+  readonly hierarchy: readonly { readonly granularity: number; readonly labels: ReadonlyMap<string, string> }[];
+  readonly transactions: readonly { readonly at: Place; readonly services: readonly string[]; readonly steps: readonly TableStep[] }[];
+}
