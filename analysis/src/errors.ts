@@ -1,13 +1,17 @@
-export type AnalysisErrorCode = 'ROOT_MISSING' | 'ROOT_EMPTY' | 'NOTHING_READ' | 'INPUT_INVALID' | 'BOUNDARIES_INVALID';
+export type AnalysisErrorCode =
+  | 'ROOT_MISSING'
+  | 'ROOT_NOT_FOLDER'
+  | 'ROOT_EMPTY'
+  | 'NOTHING_READ'
+  | 'OPTION_INVALID';
 
-/** Something the user can cure: the message names the place, the value and the cure. */
+/** Something the user can put right: a wrong folder or option. The message names place, value and cure. */
 export class AnalysisError extends Error {
-  override readonly name = 'AnalysisError';
   readonly code: AnalysisErrorCode;
-  /** Bad usage or input. */
-  readonly exitCode = 2;
+
   constructor(code: AnalysisErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.name = 'AnalysisError';
     this.code = code;
   }
 }

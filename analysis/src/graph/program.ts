@@ -1,0 +1,101 @@
+/**
+ * All files of one tree with the questions that linkers ask: what does this name, call or type refer to?
+ *
+ * Answers are entities: they see through imports, barrels, `require`, variables, constructor injection and declared
+ * types, as far as syntax tells. Whatever is not known is `unknown` with the reason, never a guess.
+ */
+import type { CallFact, ClassFact, FileFacts, FunctionFact } from '../read/file-facts.ts';
+import type { TypeRef, Value } from '../read/value.ts';
+
+/** A function of a file, by index; 0 is the file's top level. */
+export interface FunctionRef {
+  readonly path: string;
+  readonly function: number;
+}
+
+export interface ClassRef {
+  readonly path: string;
+  readonly class: number;
+}
+
+/** What a value is. */
+export type Entity =
+  | ({ readonly kind: 'function' } & FunctionRef)
+  | ({ readonly kind: 'class' } & ClassRef)
+  | ({ readonly kind: 'instance' } & ClassRef)
+  /** A literal (string, number, object, array, template, …), with the file in whose terms it is written. */
+  | { readonly kind: 'value'; readonly path: string; readonly value: Value }
+  /** A whole module of the tree (`import * as x`, `require('./x')`). */
+  | { readonly kind: 'module'; readonly path: string }
+  /**
+   * Something that comes from a package outside the tree (or from Node, or a global): `express`, then the way from
+   * there: `['default', '()']` is the result of calling express's default export, `['Router', '()', 'get']` a
+   * method of a router. `new` is written `new()`. `call` is the innermost call on the way, if any.
+   */
+  | {
+      readonly kind: 'external';
+      readonly package: string;
+      readonly way: readonly string[];
+      readonly call: { readonly path: string; readonly call: number } | null;
+    }
+  /** Something typed by an interface or alias of the tree, with no single class behind it. */
+  | { readonly kind: 'typed'; readonly path: string; readonly type: TypeRef }
+  | {
+      readonly kind: 'parameter';
+      readonly path: string;
+      readonly function: number;
+      readonly position: number;
+    }
+  | { readonly kind: 'unknown'; readonly because: string };
+
+/** Text with holes where a part is not known: texts is one longer than holes. */
+export interface FoldedText {
+  readonly texts: readonly string[];
+  /** What stands in each hole. */
+  readonly holes: readonly Entity[];
+}
+
+export interface Program {
+  /** Paths of all files that were read, sorted. */
+  readonly paths: readonly string[];
+  file(path: string): FileFacts;
+  functionOf(ref: FunctionRef): FunctionFact;
+  classOf(ref: ClassRef): ClassFact;
+  /** Own or nearest enclosing name, `Class.method`, '' at the module's top level. */
+  nameOf(ref: FunctionRef): string;
+  /** Data files asked for by linkers' `wants` (SQL, Prisma schema, migrations, package.json): path to text. */
+  readonly documents: ReadonlyMap<string, string>;
+
+  /** File of the tree that a specifier leads to, or the outside package, or why not. */
+  resolveImport(
+    path: string,
+    specifier: string,
+  ):
+    | { kind: 'file'; path: string }
+    | { kind: 'package'; name: string }
+    | { kind: 'unresolved'; because: string };
+  /** What a module exports under a name, seen through barrels to the declaring file. */
+  exported(path: string, name: string): Entity;
+  /** What a value of a file is. */
+  evaluate(path: string, value: Value): Entity;
+  /** What a member of an entity is: `entity.name`. */
+  member(entity: Entity, name: string): Entity;
+  /** What the call gives. */
+  result(path: string, call: number): Entity;
+  /** What a declared type stands for: an instance of a class, a typed thing, an external type. */
+  typed(path: string, type: TypeRef): Entity;
+  /** A class member by name, own or inherited, with the class that declares it. */
+  findMember(ref: ClassRef, name: string): { owner: ClassRef; member: number } | null;
+
+  /** The text a value spells, constants of other files folded in. null where it is no text at all. */
+  text(path: string, value: Value): FoldedText | null;
+  /** All plain strings that a value can be (either/or, elements of a literal array); empty where unknown. */
+  strings(path: string, value: Value): readonly string[];
+
+  /** Functions of the tree that the call runs (callee, or constructor), by index in `file(path).calls`. */
+  callees(path: string, call: number): readonly FunctionRef[];
+  /** Functions handed over as arguments (callbacks, inline handlers), with the position. */
+  callbacks(path: string, call: number): readonly { readonly position: number; readonly ref: FunctionRef }[];
+  /** Calls in a function's own body (not in functions nested in it), in order of evaluation. */
+  callsIn(ref: FunctionRef): readonly { readonly index: number; readonly call: CallFact }[];
+}

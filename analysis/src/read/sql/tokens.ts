@@ -1,0 +1,96 @@
+/**
+ * Splits SQL of any dialect into tokens. Never throws: an unclosed string or comment runs to the end of the text.
+ *
+ * Parts of the text that only the running program knows (template holes, concatenated expressions) are marked in the text by
+ * `holeMark(n)`; the marks survive as `hole` tokens, or inside a word they are glued to (`${prefix}users`).
+ */
+
+/** Private-use code points: they occur in no SQL keyword, name or number. */
+const HOLE_OPEN = '\uE000';
+const HOLE_CLOSE = '\uE001';
+const HOLE_PATTERN = /\uE000(\d+)\uE001/g;
+
+export const holeMark = (index: number): string => `${HOLE_OPEN}${index}${HOLE_CLOSE}`;
+
+/** Indexes of the holes inside a piece of text, e.g. a table name. */
+export function holesIn(text: string): number[] {
+  return text.includes(HOLE_OPEN) ? [...text.matchAll(HOLE_PATTERN)].map((match) => Number(match[1])) : [];
+}
+
+/** Fills holes; `fill` returns null for those that stay open. */
+export function fillHoles(text: string, fill: (index: number) => string | null): string {
+  return text.replace(HOLE_PATTERN, (mark, index) => fill(Number(index)) ?? mark);
+}
+
+export type SqlTokenKind = 'word' | 'quoted' | 'string' | 'number' | 'parameter' | 'hole' | 'symbol';
+
+export interface SqlToken {
+  readonly kind: SqlTokenKind;
+  /** Without quotes. */
+  readonly text: string;
+  /** Upper case for words, the symbol itself for symbols, '' for everything that can't be a keyword. */
+  readonly key: string;
+}
+
+/**
+ * One alternative per token kind, in the order they must be tried. Dollar quotes before `$1`; a bracket is a quoted name only where
+ * it can't be an array subscript (T-SQL and SQLite `[order]`, never `tags[1]`).
+ */
+const TOKEN = new RegExp(
+  [
+    /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|#(?=\s)[^\n]*)/,
+    /(?<dollar>\$(?<tag>[A-Za-z_]*)\$[\s\S]*?(?:\$\k<tag>\$|$))/,
+    /(?<string>[EeNnBbXx]?'(?:[^'\\]|''|\\[\s\S])*(?:'|$))/,
+    /(?<quoted>"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)|(?<![\w\])"'])\[[A-Za-z_\uE000][^\]'"]*\])/,
+    /(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/,
+    /(?<parameter>\?\d*(?![|&])|\$\d+|(?<!:):[A-Za-z_]\w*|@@?[A-Za-z_]\w*|%s)/,
+    /(?<word>(?:[A-Za-z_\u0080-\uDFFF\uF900-\uFFFD]|\uE000\d+\uE001)(?:[\w$\u0080-\uDFFF\uF900-\uFFFD]|\uE000\d+\uE001)*)/,
+    /(?<symbol>::|<>|<=|>=|!=|\|\||[\s\S])/,
+  ]
+    .map((part) => part.source)
+    .join('|'),
+  'y',
+);
+
+const ONLY_HOLE = /^\uE000\d+\uE001$/;
+
+function unquote(text: string): string {
+  const open = text[0] ?? '';
+  const close = open === '[' ? ']' : open;
+  const inner = text.endsWith(close) && text.length > 1 ? text.slice(1, -1) : text.slice(1);
+  return open === '[' ? inner : inner.replaceAll(close + close, close);
+}
+
+function unquoteString(text: string): string {
+  const start = text.indexOf("'") + 1;
+  return (text.endsWith("'") && text.length > start ? text.slice(start, -1) : text.slice(start)).replaceAll(
+    "''",
+    "'",
+  );
+}
+
+export function tokenizeSql(text: string): SqlToken[] {
+  const tokens: SqlToken[] = [];
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
+    const groups = match.groups ?? {};
+    const whole = match[0];
+    if (groups['space'] === undefined) tokens.push(tokenOf(groups, whole));
+    if (TOKEN.lastIndex >= text.length) break;
+  }
+  return tokens;
+}
+
+function tokenOf(groups: Record<string, string | undefined>, whole: string): SqlToken {
+  if (groups['word'] !== undefined) {
+    return ONLY_HOLE.test(whole)
+      ? { kind: 'hole', text: whole, key: '' }
+      : { kind: 'word', text: whole, key: whole.toUpperCase() };
+  }
+  if (groups['quoted'] !== undefined) return { kind: 'quoted', text: unquote(whole), key: '' };
+  if (groups['string'] !== undefined) return { kind: 'string', text: unquoteString(whole), key: '' };
+  if (groups['dollar'] !== undefined) return { kind: 'string', text: whole, key: '' };
+  if (groups['number'] !== undefined) return { kind: 'number', text: whole, key: '' };
+  if (groups['parameter'] !== undefined) return { kind: 'parameter', text: whole, key: '' };
+  return { kind: 'symbol', text: whole, key: whole };
+}
