@@ -40,7 +40,8 @@ const TOKEN = new RegExp(
   [
     /(?<space>\s+|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|#(?=\s)[^\n]*)/,
     /(?<dollar>\$(?<tag>[A-Za-z_]*)\$[\s\S]*?(?:\$\k<tag>\$|$))/,
-    /(?<string>[EeNnBbXx]?'(?:[^'\\]|''|\\[\s\S])*(?:'|$))/,
+    // `ESCAPE '\'` first: elsewhere a backslash is taken as MySQL's and E'' strings' escape.
+    /(?<string>'\\'(?=[\s);,]|$)|[EeNnBbXx]?'(?:[^'\\]|''|\\[\s\S])*(?:'|$))/,
     /(?<quoted>"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)|(?<![\w\])"'])\[[A-Za-z_\uE000][^\]'"]*\])/,
     /(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/,
     /(?<parameter>\?\d*(?![|&])|\$\d+|(?<!:):[A-Za-z_]\w*|@@?[A-Za-z_]\w*|%s)/,
