@@ -3,11 +3,15 @@ export type AnalysisErrorCode =
   | 'ROOT_NOT_FOLDER'
   | 'ROOT_EMPTY'
   | 'NOTHING_READ'
-  | 'OPTION_INVALID';
+  | 'OPTION_INVALID'
+  | 'INPUT_INVALID'
+  | 'BOUNDARIES_INVALID';
 
 /** Something the user can put right: a wrong folder or option. The message names place, value and cure. */
 export class AnalysisError extends Error {
   readonly code: AnalysisErrorCode;
+  /** Bad usage or input. */
+  readonly exitCode = 2;
 
   constructor(code: AnalysisErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);

@@ -6,12 +6,32 @@ const mode = z.enum(['R', 'W']);
 const tableStep = z.tuple([z.string(), mode]);
 const effect = z.enum(['read', 'idempotent-write', 'write', 'external', 'unknown']);
 const edgeKind = z.enum(['import', 'type-import', 'call', 'inject', 'name', 'relation', 'event']);
-const role = z.enum(['endpoint', 'domain', 'data-access', 'entity', 'shared-kernel', 'infrastructure', 'test']);
+const role = z.enum([
+  'endpoint',
+  'domain',
+  'data-access',
+  'entity',
+  'shared-kernel',
+  'infrastructure',
+  'test',
+]);
+const seamKind = z.enum([
+  ...edgeKind.options,
+  'table-read',
+  'table-write',
+  'join',
+  'foreign-key',
+  'transaction',
+  'shared-state',
+]);
+
+/** A service's name; `null` for what stays outside every service: shared kernel, infrastructure, tests. */
+const serviceOrNone = z.string().nullable();
 
 const entryPoint = {
   module: z.string(),
   line: z.int().min(1),
-  service: z.string(),
+  service: serviceOrNone,
   effect,
   because: z.string(),
   tables: z.array(tableStep),
@@ -25,32 +45,101 @@ export const reportSchema = z.strictObject({
   root: z.literal('.'),
   stats: z.strictObject({ files: z.int(), lines: z.int() }),
   modules: z.array(
-    z.strictObject({ path: z.string(), lines: z.int(), role, because: z.string(), service: z.string(), confidence: z.number(), runnerUp: z.string().nullable() }),
+    z.strictObject({
+      path: z.string(),
+      lines: z.int(),
+      role,
+      /** Why this role. */
+      because: z.string(),
+      service: serviceOrNone,
+      /** Confidence that the module belongs to its service, 0–1; 0 outside every service. */
+      confidence: z.number(),
+      /** The service it would belong to next. */
+      runnerUp: serviceOrNone,
+    }),
   ),
-  edges: z.array(z.strictObject({ from: z.string(), to: z.string(), kinds: z.partialRecord(edgeKind, z.number()), lines: z.array(z.int()) })),
+  edges: z.array(
+    z.strictObject({
+      from: z.string(),
+      to: z.string(),
+      /** Weight by kind. */
+      kinds: z.partialRecord(edgeKind, z.number()),
+      /** Where in `from`, and the name that is used there. */
+      places: z.array(z.strictObject({ line: z.int(), kind: edgeKind, symbol: z.string() })),
+    }),
+  ),
   routes: z.array(
-    z.strictObject({ method: z.string(), path: z.string(), handler: z.strictObject({ module: z.string(), name: z.string() }), framework: z.string(), ...entryPoint }),
+    z.strictObject({
+      method: z.string(),
+      path: z.string(),
+      handler: z.strictObject({ module: z.string(), name: z.string() }),
+      framework: z.string(),
+      ...entryPoint,
+    }),
   ),
   entries: z.array(
-    z.strictObject({ kind: z.enum(['job', 'listener', 'queue', 'socket', 'command', 'message', 'graphql']), name: z.string(), ...entryPoint }),
+    z.strictObject({
+      kind: z.enum(['job', 'listener', 'queue', 'socket', 'command', 'message', 'graphql']),
+      name: z.string(),
+      ...entryPoint,
+    }),
   ),
   together: z.array(z.strictObject({ routes: z.array(z.string()), because: z.string() })),
   tables: z.array(
     z.strictObject({
       name: z.string(),
-      owner: z.string(),
+      /** The one service that writes it; `null` when no service does. */
+      owner: serviceOrNone,
       columns: z.array(z.string()),
       definedAt: place.nullable(),
+      /** Modules. */
       readers: z.array(z.string()),
       writers: z.array(z.string()),
-      foreignKeys: z.array(z.strictObject({ column: z.string(), references: z.string(), referencedColumn: z.string(), onDelete: z.string() })),
+      foreignKeys: z.array(
+        z.strictObject({
+          column: z.string(),
+          references: z.string(),
+          referencedColumn: z.string(),
+          onDelete: z.string(),
+        }),
+      ),
     }),
   ),
+  access: z.array(
+    z.strictObject({
+      module: z.string(),
+      function: z.string(),
+      line: z.int(),
+      table: z.string(),
+      mode,
+      columns: z.array(z.string()),
+    }),
+  ),
+  /** Statements over several tables. */
+  joins: z.array(z.strictObject({ module: z.string(), line: z.int(), tables: z.array(z.string()) })),
   transactions: z.array(
-    z.strictObject({ module: z.string(), line: z.int(), function: z.string(), steps: z.array(tableStep), services: z.array(z.string()) }),
+    z.strictObject({
+      module: z.string(),
+      line: z.int(),
+      function: z.string(),
+      steps: z.array(tableStep),
+      /** Owners of the tables it touches; more than one writer means that the cut breaks it. */
+      services: z.array(z.string()),
+    }),
   ),
   events: z.array(z.strictObject({ name: z.string(), emitters: z.array(place), listeners: z.array(place) })),
-  jobs: z.array(z.strictObject({ name: z.string(), module: z.string(), line: z.int(), service: z.string() })),
+  sharedState: z.array(
+    z.strictObject({
+      module: z.string(),
+      line: z.int(),
+      name: z.string(),
+      writers: z.array(z.string()),
+      readers: z.array(z.string()),
+    }),
+  ),
+  jobs: z.array(
+    z.strictObject({ name: z.string(), module: z.string(), line: z.int(), service: serviceOrNone }),
+  ),
   services: z.array(
     z.strictObject({
       name: z.string(),
@@ -60,6 +149,11 @@ export const reportSchema = z.strictObject({
       readsFromOthers: z.array(z.strictObject({ table: z.string(), owner: z.string() })),
       offers: z.array(z.string()),
       needs: z.array(z.string()),
+      jobs: z.array(z.string()),
+      emits: z.array(z.string()),
+      listensTo: z.array(z.string()),
+      /** Transactions that write its tables and another service's. */
+      brokenTransactions: z.array(place),
       metrics: z.strictObject({
         lines: z.int(),
         modules: z.int(),
@@ -69,6 +163,7 @@ export const reportSchema = z.strictObject({
         brokenTransactions: z.int(),
       }),
       confidence: z.number(),
+      /** 1 = extract first. */
       rank: z.int(),
       effort: z.number(),
       why: z.string(),
@@ -78,16 +173,32 @@ export const reportSchema = z.strictObject({
     z.strictObject({
       from: z.string(),
       to: z.string(),
-      kind: z.string(),
+      kind: seamKind,
       what: z.array(z.string()),
       evidence: z.array(place),
       remedy: z.string(),
       cost: z.number(),
     }),
   ),
-  metrics: z.strictObject({ sm: z.number(), icp: z.number(), ifn: z.number(), ned: z.number(), bcp: z.number().nullable() }),
-  hierarchy: z.array(z.strictObject({ granularity: z.number(), services: z.record(z.string(), z.array(z.string())) })),
-  unresolved: z.array(z.strictObject({ path: z.string(), line: z.int(), what: z.string(), because: z.string() })),
+  metrics: z.strictObject({
+    sm: z.number(),
+    icp: z.number(),
+    ifn: z.number(),
+    ned: z.number(),
+    bcp: z.number().nullable(),
+  }),
+  /** From coarse to fine; a list, not a record, because service names come from the tree. */
+  hierarchy: z.array(
+    z.strictObject({
+      granularity: z.number(),
+      services: z.array(z.strictObject({ name: z.string(), modules: z.array(z.string()) })),
+    }),
+  ),
+  unresolved: z.array(
+    z.strictObject({ path: z.string(), line: z.int(), what: z.string(), because: z.string() }),
+  ),
 });
 
 export type Report = z.infer<typeof reportSchema>;
+export type ReportService = Report['services'][number];
+export type ReportSeam = Report['seams'][number];

@@ -1,0 +1,113 @@
+import type { Report, ReportSeam, ReportService } from './schema.ts';
+
+/** One of the things to know, in plain words. */
+export interface Insight {
+  readonly title: string;
+  readonly detail: string;
+}
+
+/** All seams from one service to another, as one arrow. */
+export interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly cost: number;
+  readonly seams: readonly ReportSeam[];
+}
+
+/**
+ * What a reader should take away: how it splits, what hurts most, and what this answer does not rest on.
+ *
+ * @example for (const { title, detail } of threeThings(report)) console.log(title, detail);
+ */
+export function threeThings(report: Report): readonly [Insight, Insight, Insight] {
+  return [howItSplits(report), whatHurtsMost(report), whatWasNotRead(report)];
+}
+
+/** The service to extract first; `undefined` when there is none to extract. */
+export function firstToExtract(report: Report): ReportService | undefined {
+  return report.services.length > 1 ? report.services.find((service) => service.rank === 1) : undefined;
+}
+
+/** Arrows between services, the costliest first. */
+export function arrowsOf(report: Pick<Report, 'seams'>): Arrow[] {
+  const arrows = new Map<string, ReportSeam[]>();
+  for (const seam of report.seams) {
+    const key = JSON.stringify([seam.from, seam.to]);
+    const seams = arrows.get(key);
+    if (seams) seams.push(seam);
+    else arrows.set(key, [seam]);
+  }
+  return [...arrows.values()]
+    .map((seams) => {
+      const [{ from, to }] = seams as [ReportSeam];
+      return { from, to, seams, cost: seams.reduce((sum, seam) => sum + seam.cost, 0) };
+    })
+    .sort((a, b) => b.cost - a.cost);
+}
+
+/** `1 module`, `2 modules`. */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? singular : plural}`;
+}
+
+/** A cost or effort for people: whole from ten on, else one decimal. */
+export function shortNumber(value: number): string {
+  return value >= 10 ? Math.round(value).toLocaleString('en') : String(Math.round(value * 10) / 10);
+}
+
+function howItSplits(report: Report): Insight {
+  const inside = report.modules.filter((module) => module.service !== null).length;
+  const outside = report.modules.length - inside;
+  const owned = report.tables.filter((table) => table.owner !== null).length;
+  const services = report.services.length;
+  if (services === 0)
+    return { title: 'No service to suggest', detail: 'nothing was found that could be a service.' };
+  return {
+    title: services === 1 ? 'It is one service' : `It splits into ${count(services, 'service')}`,
+    detail: `${count(inside, 'module')} and ${owned} of ${count(report.tables.length, 'table')} have a home; ${count(outside, 'module')} ${outside === 1 ? 'is' : 'are'} shared code, infrastructure or tests.`,
+  };
+}
+
+function whatHurtsMost(report: Report): Insight {
+  const broken = report.transactions
+    .filter((transaction) => isBroken(report, transaction.module, transaction.line))
+    .sort((a, b) => b.services.length - a.services.length);
+  const [worst] = broken;
+  if (worst) {
+    return {
+      title: `${count(broken.length, 'transaction')} would break`,
+      detail: `the widest, ${worst.module}:${worst.line}, spans ${worst.services.join(', ')}.`,
+    };
+  }
+  const [costliest] = arrowsOf(report);
+  if (costliest) {
+    return {
+      title: `The costliest seam is ${costliest.from} → ${costliest.to}`,
+      detail: `${shortNumber(costliest.cost)} cost units in ${count(costliest.seams.length, 'kind')} of coupling; no transaction breaks.`,
+    };
+  }
+  return { title: 'Nothing crosses a boundary', detail: 'no call, table or transaction is cut.' };
+}
+
+function isBroken(report: Report, path: string, line: number): boolean {
+  return report.services.some((service) =>
+    service.brokenTransactions.some((place) => place.path === path && place.line === line),
+  );
+}
+
+function whatWasNotRead(report: Report): Insight {
+  const unread = report.unresolved;
+  if (unread.length === 0) {
+    return {
+      title: 'Everything was read',
+      detail: `${count(report.stats.files, 'file')}, ${count(report.stats.lines, 'line')}.`,
+    };
+  }
+  const reasons = new Map<string, number>();
+  for (const { because } of unread) reasons.set(because, (reasons.get(because) ?? 0) + 1);
+  const [[reason, times]] = [...reasons].sort((a, b) => b[1] - a[1]) as [[string, number]];
+  return {
+    title: `${count(unread.length, 'place')} could not be read`,
+    detail: times === 1 ? `for example: ${reason}.` : `${times} times: ${reason}.`,
+  };
+}

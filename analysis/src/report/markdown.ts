@@ -1,0 +1,112 @@
+import { toMarkdown, toMarkdownCode } from './encode.ts';
+import { arrowsOf, count, firstToExtract, shortNumber, threeThings } from './insights.ts';
+import { renderMermaid } from './mermaid.ts';
+import type { Report } from './schema.ts';
+
+const arrowsShown = 15;
+const evidenceShown = 3;
+const unreadShown = 20;
+
+/**
+ * The report as Markdown for a pull request: short, with a diagram that GitHub and GitLab draw.
+ *
+ * @example await writeFile('report.md', renderMarkdown(report));
+ */
+export function renderMarkdown(report: Report): string {
+  return `${[
+    '# Suggested service boundaries',
+    threeThings(report)
+      .map(({ title, detail }) => `1. **${toMarkdown(title)}**: ${toMarkdown(detail)}`)
+      .join('\n'),
+    ...firstService(report),
+    ...services(report),
+    ...seams(report),
+    ...unread(report),
+  ].join('\n\n')}\n`;
+}
+
+function firstService(report: Report): string[] {
+  const first = firstToExtract(report);
+  return first ? [`**Extract ${toMarkdown(first.name)} first:** ${toMarkdown(first.why)}`] : [];
+}
+
+function services(report: Report): string[] {
+  if (report.services.length === 0) return [];
+  const rows = report.services.map((service) =>
+    row([
+      String(service.rank),
+      toMarkdown(service.name),
+      String(service.metrics.modules),
+      service.metrics.lines.toLocaleString('en'),
+      String(service.routes.length),
+      service.tables.map(toMarkdownCode).join(', '),
+      `${Math.round(service.confidence * 100)}%`,
+      String(service.brokenTransactions.length),
+      shortNumber(service.effort),
+    ]),
+  );
+  return [
+    '## Services',
+    [
+      row([
+        'rank',
+        'service',
+        'modules',
+        'lines',
+        'routes',
+        'tables owned',
+        'sure',
+        'broken transactions',
+        'effort',
+      ]),
+      row(['--:', '---', '--:', '--:', '--:', '---', '--:', '--:', '--:']),
+      ...rows,
+    ].join('\n'),
+    `\`\`\`mermaid\n${renderMermaid(report)}\`\`\``,
+  ];
+}
+
+function seams(report: Report): string[] {
+  const arrows = arrowsOf(report);
+  if (arrows.length === 0) return [];
+  const shown = arrows.slice(0, arrowsShown);
+  const rest = arrows.length - shown.length;
+  return [
+    '## Seams, the costliest first',
+    ...shown.map((arrow) =>
+      [
+        `**${toMarkdown(arrow.from)} → ${toMarkdown(arrow.to)}** (cost ${shortNumber(arrow.cost)})`,
+        '',
+        ...arrow.seams.map((seam) => {
+          const places = seam.evidence
+            .slice(0, evidenceShown)
+            .map(({ path, line }) => toMarkdownCode(`${path}:${line}`));
+          const more =
+            seam.evidence.length > evidenceShown ? ` and ${seam.evidence.length - evidenceShown} more` : '';
+          return `- ${seam.kind} ${seam.what.map(toMarkdownCode).join(', ')} at ${places.join(', ')}${more}. ${toMarkdown(seam.remedy)}`;
+        }),
+      ].join('\n'),
+    ),
+    ...(rest > 0 ? [`… and ${count(rest, 'arrow')} more in report.html.`] : []),
+  ];
+}
+
+function unread(report: Report): string[] {
+  if (report.unresolved.length === 0) return [];
+  const shown = report.unresolved.slice(0, unreadShown);
+  const rest = report.unresolved.length - shown.length;
+  return [
+    '## Could not be read',
+    [
+      ...shown.map(
+        ({ path, line, what, because }) =>
+          `- ${toMarkdownCode(`${path}:${line}`)} ${toMarkdownCode(what)}: ${toMarkdown(because)}`,
+      ),
+      ...(rest > 0 ? [`- … and ${rest} more`] : []),
+    ].join('\n'),
+  ];
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

@@ -1,0 +1,131 @@
+import { styleText } from 'node:util';
+import { visible } from './encode.ts';
+import { firstToExtract, shortNumber, threeThings } from './insights.ts';
+import type { Report, ReportService } from './schema.ts';
+
+export interface SummaryOptions {
+  /** ANSI colours; leave out for files and pipes. */
+  readonly colour?: boolean;
+  /** Columns of the terminal. */
+  readonly width?: number;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+const unreadShown = 5;
+const narrowest = 40;
+
+/**
+ * What a terminal shows after `banyan analyze`: three things to know, the services, which to extract first, what was not read.
+ *
+ * @example process.stdout.write(renderSummary(report, { colour: process.stdout.isTTY, width: process.stdout.columns }));
+ */
+export function renderSummary(report: Report, { colour = false, width = 100 }: SummaryOptions = {}): string {
+  const columns = Math.max(narrowest, width);
+  const paint = (style: Style, text: string) =>
+    colour ? styleText(style, text, { validateStream: false }) : text;
+  const sections = [
+    threeThings(report)
+      .map(({ title, detail }, index) => {
+        return [
+          `${paint('bold', `${index + 1}. ${visible(title)}`)}`,
+          ...wrap(visible(detail), columns - 3).map((line) => `   ${line}`),
+        ].join('\n');
+      })
+      .join('\n'),
+    serviceTable(report.services, columns, paint),
+    extractFirst(report, columns, paint),
+    unreadList(report, columns, paint),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+interface Column {
+  readonly title: string;
+  readonly cell: (service: ReportService) => string;
+}
+
+/** The ones that a narrow terminal loses first stand last. */
+const figures: readonly Column[] = [
+  { title: 'modules', cell: (service) => String(service.metrics.modules) },
+  { title: 'effort', cell: (service) => shortNumber(service.effort) },
+  { title: 'tables', cell: (service) => String(service.tables.length) },
+  { title: 'routes', cell: (service) => String(service.routes.length) },
+  { title: 'sure', cell: (service) => `${Math.round(service.confidence * 100)}%` },
+  { title: 'lines', cell: (service) => service.metrics.lines.toLocaleString('en') },
+];
+const narrowestName = 12;
+
+function serviceTable(
+  services: readonly ReportService[],
+  columns: number,
+  paint: (style: Style, text: string) => string,
+): string {
+  if (services.length === 0) return '';
+  const shown: { readonly column: Column; readonly width: number }[] = [];
+  let room = columns - narrowestName - 4;
+  for (const column of figures) {
+    const width = Math.max(column.title.length, ...services.map((service) => column.cell(service).length));
+    room -= width + 2;
+    if (room >= 0) shown.push({ column, width });
+  }
+  const figuresWidth = shown.reduce((sum, { width }) => sum + width + 2, 0);
+  const longest = Math.max(narrowestName, ...services.map((service) => visible(service.name).length));
+  const nameWidth = Math.min(longest, columns - figuresWidth - 4);
+  const row = (rank: string, name: string, cell: (column: Column) => string) =>
+    `${rank.padStart(2)}  ${clip(name, nameWidth).padEnd(nameWidth)}${shown.map(({ column, width }) => `  ${cell(column).padStart(width)}`).join('')}`;
+  return [
+    paint(
+      'dim',
+      row('', 'service', ({ title }) => title),
+    ),
+    ...services.map((service) =>
+      row(String(service.rank), visible(service.name), ({ cell }) => cell(service)),
+    ),
+  ].join('\n');
+}
+
+function extractFirst(
+  report: Report,
+  columns: number,
+  paint: (style: Style, text: string) => string,
+): string {
+  const first = firstToExtract(report);
+  if (!first) return '';
+  return [
+    `Extract ${paint(['bold', 'green'], clip(visible(first.name), columns - 16))} first:`,
+    ...wrap(visible(first.why), columns - 2).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+function unreadList(report: Report, columns: number, paint: (style: Style, text: string) => string): string {
+  if (report.unresolved.length === 0) return '';
+  const shown = report.unresolved.slice(0, unreadShown);
+  const rest = report.unresolved.length - shown.length;
+  return [
+    'Could not be read:',
+    ...shown.flatMap(({ path, line, what, because }) => [
+      `  ${visible(path)}:${line}`,
+      ...wrap(`${visible(what)}: ${visible(because)}`, columns - 4).map((text) =>
+        paint('dim', `    ${text}`),
+      ),
+    ]),
+    ...(rest > 0 ? [paint('dim', `  and ${rest} more, in report.html under “Not read”`)] : []),
+  ].join('\n');
+}
+
+function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}

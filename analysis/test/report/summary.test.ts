@@ -1,0 +1,54 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { buildReport, renderSummary } from '../../src/report/index.ts';
+import { emptyReport } from './support/empty-report.ts';
+import { hostileNames } from './support/hostile-names.ts';
+import { synthetic } from './support/synthetic.ts';
+
+const { facts, boundaries } = synthetic({ modules: 200, services: 6, seed: 3 });
+const report = buildReport(facts, boundaries);
+
+describe('renderSummary', () => {
+  it('tells three things, every service, which to extract first and what was not read', () => {
+    const summary = renderSummary(report);
+    expect(summary).toMatch(
+      /^1\. It splits into 6 services\n.*\n2\. \d+ transactions would break\n[\s\S]*\n3\. 1 place could not be read\n/,
+    );
+    for (const service of report.services) expect(summary).toContain(`  ${service.name} `);
+    expect(summary).toContain('Extract accounts first:\n  nobody else writes its tables');
+    expect(summary).toContain('require(name): the module name is computed at run time');
+  });
+
+  it.each([40, 60, 80, 120])('fits %i columns', (width) => {
+    const long = {
+      ...report,
+      services: report.services.map((service) => ({ ...service, name: `${service.name}-${'x'.repeat(50)}` })),
+    };
+    for (const line of renderSummary(long, { width }).split('\n')) {
+      if (line.startsWith('  src/')) continue; // a path is never cut: it must stay clickable
+      expect(line.length, line).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it('says the same with and without colours', () => {
+    const coloured = renderSummary(report, { colour: true });
+    expect(coloured).toContain('\u001b[');
+    expect(stripVTControlCharacters(coloured)).toBe(renderSummary(report));
+  });
+
+  it('is readable when nothing was found', () => {
+    expect(renderSummary(emptyReport)).toBe(
+      '1. No service to suggest\n   nothing was found that could be a service.\n2. Nothing crosses a boundary\n   no call, table or transaction is cut.\n3. Everything was read\n   0 files, 0 lines.\n',
+    );
+  });
+
+  it.each(hostileNames)('lets %j send nothing to the terminal', (name) => {
+    const hostile = {
+      ...report,
+      services: report.services.map((service) => ({ ...service, name, why: name })),
+      unresolved: [{ path: name, line: 1, what: name, because: name }],
+    };
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(renderSummary(hostile)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/);
+  });
+});
