@@ -54,7 +54,8 @@ function pathsOfBuiltPackages(): Record<string, string[]> {
     if (!existsSync(join(staging, 'dist'))) continue;
     const { name, exports } = readManifest(folder);
     for (const [key, target] of Object.entries(exports)) {
-      if (target.startsWith('./src/')) paths[join(name, key)] = [join(staging, toBuilt(target).replace(/\.js$/, '.d.ts'))];
+      if (target.startsWith('./src/'))
+        paths[join(name, key)] = [join(staging, toBuilt(target).replace(/\.js$/, '.d.ts'))];
     }
   }
   return paths;
@@ -70,7 +71,10 @@ function compile(folder: string, staging: string): void {
     paths: pathsOfBuiltPackages(),
   };
   const include = [join(root, folder, 'src')];
-  writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions: options, include, exclude: [] }));
+  writeFileSync(
+    config,
+    JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions: options, include, exclude: [] }),
+  );
   execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', config], { cwd: root, stdio: 'inherit' });
 }
 
@@ -95,5 +99,8 @@ for (const folder of packageFolders) {
   compile(folder, staging);
   copyAssets(folder, staging);
   writeManifest(folder, staging);
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', tarballFolder], { cwd: staging, stdio: 'inherit' });
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', tarballFolder], {
+    cwd: staging,
+    stdio: 'inherit',
+  });
 }

@@ -3,7 +3,9 @@
 const [major, minor] = process.versions.node.split('.').map(Number);
 const supported = (major === 22 && minor >= 19) || major === 24 || major >= 26;
 if (!supported) {
-  console.error(`banyan needs Node ^22.19, ^24 or >=26; this is ${process.versions.node}. In its repository, npm scripts bring their own: npm run banyan -- …`);
+  console.error(
+    `banyan needs Node ^22.19, ^24 or >=26; this is ${process.versions.node}. In its repository, npm scripts bring their own: npm run banyan -- …`,
+  );
   process.exit(2);
 }
 const { existsSync } = await import('node:fs');

@@ -7,8 +7,11 @@ export interface DescribedError {
 /** Errors of the packages carry `exitCode: 2` where the user can cure them; everything else is a fault of ours. */
 export function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { message: `banyan: ${String(error)}`, isUserError: false };
-  if ('exitCode' in error && error.exitCode === 2) return { message: `banyan: ${error.message}`, isUserError: true };
-  const hint = process.env['BANYAN_DEBUG'] ? '' : '\nThis looks like a fault of Banyan. BANYAN_DEBUG=1 prints where it happened.';
+  if ('exitCode' in error && error.exitCode === 2)
+    return { message: `banyan: ${error.message}`, isUserError: true };
+  const hint = process.env['BANYAN_DEBUG']
+    ? ''
+    : '\nThis looks like a fault of Banyan. BANYAN_DEBUG=1 prints where it happened.';
   return { message: `banyan: ${error.message}${hint}`, isUserError: false };
 }
 

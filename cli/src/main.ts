@@ -12,10 +12,15 @@ import { readVersion } from './version.ts';
  */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   const program = new Command('banyan')
-    .description('Moves a Node.js monolith to microservices one slice at a time, and shows that nothing broke.')
+    .description(
+      'Moves a Node.js monolith to microservices one slice at a time, and shows that nothing broke.',
+    )
     .version(readVersion())
     .showHelpAfterError('(banyan help COMMAND tells more)')
-    .configureOutput({ writeOut: (text) => terminal.print(text.trimEnd()), writeErr: (text) => terminal.note(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    })
     .exitOverride();
   for (const register of commands) register(program, terminal);
 
@@ -26,7 +31,8 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { message, isUserError } = describeError(error);
     terminal.note(message);
-    if (!isUserError && error instanceof Error && process.env['BANYAN_DEBUG']) terminal.note(error.stack ?? '');
+    if (!isUserError && error instanceof Error && process.env['BANYAN_DEBUG'])
+      terminal.note(error.stack ?? '');
     return 2;
   }
 }

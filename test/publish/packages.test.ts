@@ -16,19 +16,26 @@ const shop = join(folder, 'shop');
 
 const registryAnswers = spawnSync('npm', ['ping'], { timeout: 20_000 }).status === 0;
 const mustRun = process.env['BANYAN_REQUIRE_SERVICES'] === '1';
-if (!registryAnswers && !mustRun) console.warn('skipped: publishing test, because the package registry does not answer');
+if (!registryAnswers && !mustRun)
+  console.warn('skipped: publishing test, because the package registry does not answer');
 
 /** A Node of that version from the registry, as the repository gets its own. */
 function installNode(version: string): string {
   const target = join(folder, `node-${version}`);
   mkdirSync(target);
   writeFileSync(join(target, 'package.json'), '{"private": true}');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', `node@${version}`], { cwd: target, stdio: 'pipe' });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', `node@${version}`], {
+    cwd: target,
+    stdio: 'pipe',
+  });
   return join(target, 'node_modules', '.bin', 'node');
 }
 
 function banyan(node: string, ...args: readonly string[]) {
-  const run = spawnSync(node, [join(installed, 'node_modules', '.bin', 'banyan'), ...args], { cwd: folder, encoding: 'utf8' });
+  const run = spawnSync(node, [join(installed, 'node_modules', '.bin', 'banyan'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   return { exitCode: run.status, output: run.stdout + run.stderr };
 }
 
@@ -37,8 +44,13 @@ describe.skipIf(!registryAnswers && !mustRun)('the published packages', () => {
     execFileSync(process.execPath, ['scripts/build-packages.ts'], { cwd: repository, stdio: 'pipe' });
     mkdirSync(installed);
     writeFileSync(join(installed, 'package.json'), '{"private": true}');
-    const tarballs = readdirSync(join(repository, 'dist', 'packages')).map((name) => join(repository, 'dist', 'packages', name));
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs], { cwd: installed, stdio: 'pipe' });
+    const tarballs = readdirSync(join(repository, 'dist', 'packages')).map((name) =>
+      join(repository, 'dist', 'packages', name),
+    );
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs], {
+      cwd: installed,
+      stdio: 'pipe',
+    });
     mkdirSync(join(shop, 'src'), { recursive: true });
     writeFileSync(join(shop, 'package.json'), '{"name": "shop", "dependencies": {"express": "^5.0.0"}}');
     writeFileSync(
@@ -53,17 +65,26 @@ describe.skipIf(!registryAnswers && !mustRun)('the published packages', () => {
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(['22.19.0', '24.21.0'])('show help and analyze a tree on Node %s', (version) => {
-    const node = installNode(version);
-    expect(banyan(node, '--help')).toMatchObject({ exitCode: 0, output: expect.stringContaining('analyze') });
-    const out = join(folder, `report-${version}`);
-    expect(banyan(node, 'analyze', shop, '--out', out, '--no-git')).toMatchObject({ exitCode: 0 });
-    const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
-    expect(report.routes).toMatchObject([{ method: 'GET', path: '/orders', tables: [['orders', 'R']] }]);
-  }, 300_000);
+  it.each(['22.19.0', '24.21.0'])(
+    'show help and analyze a tree on Node %s',
+    (version) => {
+      const node = installNode(version);
+      expect(banyan(node, '--help')).toMatchObject({
+        exitCode: 0,
+        output: expect.stringContaining('analyze'),
+      });
+      const out = join(folder, `report-${version}`);
+      expect(banyan(node, 'analyze', shop, '--out', out, '--no-git')).toMatchObject({ exitCode: 0 });
+      const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+      expect(report.routes).toMatchObject([{ method: 'GET', path: '/orders', tables: [['orders', 'R']] }]);
+    },
+    300_000,
+  );
 
   it('contain no TypeScript source, no test and no native module', () => {
-    const listing = readdirSync(join(installed, 'node_modules', '@banyan', 'analysis'), { recursive: true }).map(String);
+    const listing = readdirSync(join(installed, 'node_modules', '@banyan', 'analysis'), {
+      recursive: true,
+    }).map(String);
     expect(listing.filter((path) => /(?<!\.d)\.ts$|\.test\.|fixtures/.test(path))).toEqual([]);
     expect(readdirSync(join(installed, 'node_modules'))).not.toContain('sqlite3');
   });

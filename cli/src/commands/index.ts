@@ -1,5 +1,15 @@
 import * as analyze from './analyze.ts';
 import type { RegisterCommand } from './command.ts';
+import * as compare from './compare.ts';
+import * as flip from './flip.ts';
+import * as proxy from './proxy.ts';
+import * as status from './status.ts';
 
-/** In the order of the help text: read, cut, route, compare. */
-export const commands: readonly RegisterCommand[] = [analyze.register];
+/** In the order of the help text: read, route, compare. */
+export const commands: readonly RegisterCommand[] = [
+  analyze.register,
+  proxy.register,
+  flip.register,
+  status.register,
+  compare.register,
+];
