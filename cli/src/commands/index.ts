@@ -1,6 +1,7 @@
 import * as analyze from './analyze.ts';
 import type { RegisterCommand } from './command.ts';
 import * as compare from './compare.ts';
+import * as demo from './demo.ts';
 import * as flip from './flip.ts';
 import * as proxy from './proxy.ts';
 import * as status from './status.ts';
@@ -12,4 +13,5 @@ export const commands: readonly RegisterCommand[] = [
   flip.register,
   status.register,
   compare.register,
+  demo.register,
 ];

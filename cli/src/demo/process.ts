@@ -39,14 +39,21 @@ process.on('exit', () => {
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
   const { name, args, env = {}, cwd, announces } = options;
-  const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   const exited = once(child, 'exit').then(() => running.delete(child));
 
   const tail: string[] = [];
   const announcement = await new Promise<RegExpMatchArray>((resolve, reject) => {
     const fail = (reason: string) => reject(new Error(`${name} ${reason}\n${tail.join('\n')}`));
-    const timer = setTimeout(() => fail(`did not start within ${startLimitMs / 1_000} seconds:`), startLimitMs);
+    const timer = setTimeout(
+      () => fail(`did not start within ${startLimitMs / 1_000} seconds:`),
+      startLimitMs,
+    );
     const read = (line: string) => {
       tail.push(line);
       if (tail.length > lastLines) tail.shift();

@@ -50,7 +50,11 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   try {
     const monolith = await startMonolith({ folder, databaseFile, port: ports.monolith });
     started.push(monolith);
-    const service = await startReviews({ databaseFile, port: ports.service, ...(serviceFault && { fault: serviceFault }) });
+    const service = await startReviews({
+      databaseFile,
+      port: ports.service,
+      ...(serviceFault && { fault: serviceFault }),
+    });
     started.push(service);
     const configPath = join(folder, 'strangler.yaml');
     await writeFile(configPath, stranglerYaml({ monolith, service, ports, options }));
@@ -61,24 +65,44 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
       announces: /listens on (http:\/\/\S+) \(admin (http:\/\/\S+)\)/,
     });
     started.push(proxy);
-    return { monolith, service, proxy, adminUrl: proxy.announcement[2] ?? '', configPath, databaseFile, stop };
+    return {
+      monolith,
+      service,
+      proxy,
+      adminUrl: proxy.announcement[2] ?? '',
+      configPath,
+      databaseFile,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-export function startMonolith(where: { folder: string; databaseFile: string; port: number }): Promise<RunningProcess> {
+export function startMonolith(where: {
+  folder: string;
+  databaseFile: string;
+  port: number;
+}): Promise<RunningProcess> {
   return startProcess({
     name: 'Fig & Fern',
     args: [join(monolithFolder, 'src', 'server.ts')],
-    env: { PORT: String(where.port), DB_FILE: where.databaseFile, UPLOADS_DIR: join(where.folder, 'uploads') },
+    env: {
+      PORT: String(where.port),
+      DB_FILE: where.databaseFile,
+      UPLOADS_DIR: join(where.folder, 'uploads'),
+    },
     cwd: monolithFolder,
     announces: /listens on (http:\/\/\S+)/,
   });
 }
 
-export function startReviews(where: { databaseFile: string; port: number; fault?: string }): Promise<RunningProcess> {
+export function startReviews(where: {
+  databaseFile: string;
+  port: number;
+  fault?: string;
+}): Promise<RunningProcess> {
   return startProcess({
     name: 'reviews',
     args: [join(serviceFolder, 'src', 'server.ts')],
