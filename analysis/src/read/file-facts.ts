@@ -51,6 +51,9 @@ export interface BindingFact {
   readonly imported: string;
   /** For imports: the specifier, else ''. */
   readonly specifier: string;
+  /** For imports: how often the name stands where a value is needed, and where only a type is. */
+  readonly valueUses: number;
+  readonly typeUses: number;
 }
 
 export interface FunctionFact {
@@ -149,6 +152,8 @@ export interface ImportFact {
   /** Optional `require` inside try/catch: its absence is no fault. */
   readonly isOptional: boolean;
   readonly within: number;
+  /** What is imported where it is no literal; the specifier is '' then. */
+  readonly computed: Value | null;
 }
 
 export type ExportFact =

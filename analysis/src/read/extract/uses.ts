@@ -1,0 +1,35 @@
+/** How often each imported name is used, and whether as a value or only as a type. */
+import type { Recorder } from '../recorder.ts';
+import type { Handlers, HandlerTable } from '../walk.ts';
+
+const typePositions = [
+  'TSTypeAnnotation',
+  'TSTypeParameterInstantiation',
+  'TSTypeParameterDeclaration',
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSClassImplements',
+] as const;
+
+export function uses(recorder: Recorder): Handlers {
+  let typeDepth = 0;
+  const count = (node: { name: string }): void => {
+    const binding = recorder.bindings[recorder.scopes.lookup(node.name)];
+    if (binding?.kind !== 'import') return;
+    if (typeDepth > 0) binding.typeUses += 1;
+    else binding.valueUses += 1;
+  };
+  const table = (change: number): HandlerTable =>
+    Object.fromEntries(
+      typePositions.map((type) => [
+        type,
+        () => {
+          typeDepth += change;
+        },
+      ]),
+    );
+  return {
+    enter: { ...table(1), Identifier: count, JSXIdentifier: count },
+    leave: table(-1),
+  };
+}

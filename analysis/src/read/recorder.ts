@@ -1,0 +1,204 @@
+/**
+ * The state of one pass over one file: lists that grow, the scope and the function that the walk is in.
+ *
+ * Extractors share it. They must not keep syntax nodes beyond the pass: what they write down is plain data.
+ */
+import type { Node } from 'oxc-parser';
+import type {
+  AssignmentFact,
+  BindingFact,
+  CallFact,
+  ClassFact,
+  EnumFact,
+  ExportFact,
+  FunctionFact,
+  ImportFact,
+  MemberFact,
+  ParameterFact,
+  Problem,
+  TypeFact,
+} from './file-facts.ts';
+import { LineIndex } from './lines.ts';
+import { Scopes } from './scopes.ts';
+import type { TypeRef, Value } from './value.ts';
+
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+export type OpenBinding = Open<BindingFact>;
+export type OpenFunction = Omit<Open<FunctionFact>, 'parameters' | 'returns'> & {
+  parameters: ParameterFact[];
+  returns: Value[];
+};
+export type OpenClass = Omit<Open<ClassFact>, 'members'> & { members: MemberFact[] };
+export type OpenCall = Open<CallFact>;
+export type OpenImport = Omit<Open<ImportFact>, 'names'> & { names: string[] };
+
+export class Recorder {
+  readonly source: string;
+  readonly lines: LineIndex;
+  readonly scopes = new Scopes();
+
+  readonly problems: Problem[] = [];
+  readonly bindings: OpenBinding[] = [];
+  readonly functions: OpenFunction[] = [];
+  readonly classes: OpenClass[] = [];
+  readonly types: TypeFact[] = [];
+  readonly enums: EnumFact[] = [];
+  readonly imports: OpenImport[] = [];
+  readonly exports: ExportFact[] = [];
+  readonly calls: OpenCall[] = [];
+  readonly assignments: AssignmentFact[] = [];
+
+  /** Names that functions, classes and objects get from the place they stand in. */
+  readonly givenNames = new Map<Node, string>();
+  readonly awaited = new Set<Node>();
+  /** `require`s inside `try`: their absence is no fault. */
+  tryDepth = 0;
+
+  readonly #functionIndex = new Map<Node, number>();
+  readonly #classIndex = new Map<Node, number>();
+  readonly #callIndex = new Map<Node, number>();
+  readonly #functionStack: number[] = [0];
+  readonly #classStack: number[] = [];
+
+  constructor(source: string) {
+    this.source = source;
+    this.lines = new LineIndex(source);
+    this.functions.push({
+      name: '',
+      line: 1,
+      endLine: this.lines.count(source),
+      parent: -1,
+      class: -1,
+      parameters: [],
+      returnType: null,
+      returns: [],
+      isAsync: false,
+    });
+  }
+
+  lineOf(node: { start: number }): number {
+    return this.lines.at(node.start);
+  }
+
+  /** Index of the function whose body the walk is in; 0 at the module's top level. */
+  get within(): number {
+    return this.#functionStack.at(-1) ?? 0;
+  }
+
+  get currentClass(): number {
+    return this.#classStack.at(-1) ?? -1;
+  }
+
+  functionAt(index: number): OpenFunction {
+    const found = this.functions[index];
+    if (found === undefined) throw new RangeError(`no function ${index}`);
+    return found;
+  }
+
+  /** Index of a function node; allotted when it is first mentioned, filled when the walk enters it. */
+  functionOf(node: Node): number {
+    const known = this.#functionIndex.get(node);
+    if (known !== undefined) return known;
+    const index = this.functions.length;
+    this.#functionIndex.set(node, index);
+    this.functions.push({
+      name: '',
+      line: this.lineOf(node),
+      endLine: this.lines.at(node.end),
+      parent: this.within,
+      class: -1,
+      parameters: [],
+      returnType: null,
+      returns: [],
+      isAsync: false,
+    });
+    return index;
+  }
+
+  enterFunction(index: number): void {
+    this.#functionStack.push(index);
+  }
+
+  leaveFunction(): void {
+    this.#functionStack.pop();
+  }
+
+  classOf(node: Node): number {
+    const known = this.#classIndex.get(node);
+    if (known !== undefined) return known;
+    const index = this.classes.length;
+    this.#classIndex.set(node, index);
+    this.classes.push({
+      name: '',
+      line: this.lineOf(node),
+      endLine: this.lines.at(node.end),
+      within: this.within,
+      isAbstract: false,
+      extends: null,
+      extendsArgs: [],
+      implements: [],
+      decorators: [],
+      members: [],
+    });
+    return index;
+  }
+
+  classAt(index: number): OpenClass {
+    const found = this.classes[index];
+    if (found === undefined) throw new RangeError(`no class ${index}`);
+    return found;
+  }
+
+  enterClass(index: number): void {
+    this.#classStack.push(index);
+  }
+
+  leaveClass(): void {
+    this.#classStack.pop();
+  }
+
+  /** Index of a call node, recorded by `record` when it is first mentioned (after what it is made of). */
+  callOf(node: Node, record: () => OpenCall): number {
+    const known = this.#callIndex.get(node);
+    if (known !== undefined) return known;
+    const call = record();
+    const index = this.calls.length;
+    this.calls.push(call);
+    this.#callIndex.set(node, index);
+    return index;
+  }
+
+  /** Declares a name in the current scope and returns its binding. */
+  declare(
+    name: string,
+    kind: BindingFact['kind'],
+    node: { start: number },
+    more: { type?: TypeRef | null; value?: Value | null; imported?: string; specifier?: string } = {},
+  ): number {
+    return this.scopes.declare(name, kind === 'var', () => {
+      this.bindings.push({
+        name,
+        kind,
+        line: this.lineOf(node),
+        within: this.within,
+        type: more.type ?? null,
+        value: more.value ?? null,
+        imported: more.imported ?? '',
+        specifier: more.specifier ?? '',
+        valueUses: 0,
+        typeUses: 0,
+      });
+      return this.bindings.length - 1;
+    });
+  }
+
+  /** The name of a function with the named functions around it: `outer.inner`. */
+  qualify(name: string): string {
+    if (name === '') return '';
+    for (let index = this.within; index > 0; index = this.functionAt(index).parent) {
+      const around = this.functionAt(index).name;
+      if (around !== '') return `${around}.${name}`;
+    }
+    return name;
+  }
+}

@@ -1,0 +1,246 @@
+/** Expressions of the syntax tree, reduced to values. */
+import type { Node } from 'oxc-parser';
+import type { Recorder } from './recorder.ts';
+import { typeOf } from './types.ts';
+import type { ObjectEntry, Value } from './value.ts';
+
+/** Below this depth an expression decides nothing that facts could follow. */
+const maxDepth = 40;
+/** Entries of one literal object or array; longer ones are data, not structure. */
+const maxEntries = 2_000;
+/** Characters of one string; the longest SQL statement seen in real code is a tenth of it. */
+const maxTextLength = 65_536;
+
+const deep: Value = { kind: 'other', syntax: 'deep' };
+
+/**
+ * What an expression says. Calls, functions and classes inside are recorded and referred to by index, so that each
+ * part of the source is written down once.
+ */
+export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
+  if (depth > maxDepth) return deep;
+  const inner = (child: Node): Value => summarise(recorder, child, depth + 1);
+  switch (node.type) {
+    case 'Literal':
+      return literal(node);
+    case 'TemplateLiteral':
+      if (node.expressions.length === 0) return text(node.quasis[0]?.value.cooked ?? '');
+      return {
+        kind: 'template',
+        texts: node.quasis.map((quasi) => (quasi.value.cooked ?? quasi.value.raw).slice(0, maxTextLength)),
+        holes: node.expressions.map(inner),
+      };
+    case 'Identifier':
+      return { kind: 'name', name: node.name, binding: recorder.scopes.lookup(node.name) };
+    case 'ThisExpression':
+      return { kind: 'this' };
+    case 'Super':
+      return { kind: 'super' };
+    case 'MetaProperty':
+      return { kind: 'name', name: `${node.meta.name}.${node.property.name}`, binding: -1 };
+    case 'TSQualifiedName':
+      return { kind: 'member', of: inner(node.left), name: node.right.name };
+    case 'MemberExpression':
+      return member(inner(node.object), node, inner);
+    case 'CallExpression':
+    case 'NewExpression':
+    case 'TaggedTemplateExpression':
+      return requiredModule(recorder, node) ?? { kind: 'call', call: recordCall(recorder, node, depth) };
+    case 'ImportExpression':
+      return node.source.type === 'Literal' && typeof node.source.value === 'string'
+        ? { kind: 'module', specifier: node.source.value }
+        : { kind: 'other', syntax: node.type };
+    case 'ObjectExpression':
+      return objectValue(recorder, node.properties, inner);
+    case 'ArrayExpression': {
+      const items: Value[] = [];
+      for (const item of node.elements.slice(0, maxEntries)) {
+        if (item === null) items.push({ kind: 'other', syntax: 'hole' });
+        else if (item.type === 'SpreadElement') items.push({ kind: 'spread', of: inner(item.argument) });
+        else items.push(inner(item));
+      }
+      return { kind: 'array', items };
+    }
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+    case 'FunctionDeclaration':
+    case 'TSDeclareFunction':
+    case 'TSEmptyBodyFunctionExpression':
+      return { kind: 'function', function: recorder.functionOf(node) };
+    case 'ClassExpression':
+    case 'ClassDeclaration':
+      return { kind: 'class', class: recorder.classOf(node) };
+    case 'AwaitExpression':
+      recorder.awaited.add(node.argument);
+      return summarise(recorder, node.argument, depth);
+    case 'ChainExpression':
+    case 'ParenthesizedExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+    case 'TSInstantiationExpression':
+      return summarise(recorder, node.expression, depth);
+    case 'AssignmentExpression':
+      return inner(node.right);
+    case 'SequenceExpression': {
+      const last = node.expressions.at(-1);
+      return last === undefined ? deep : inner(last);
+    }
+    case 'LogicalExpression':
+      return node.operator === '&&' ? inner(node.right) : either([inner(node.left), inner(node.right)]);
+    case 'ConditionalExpression':
+      return either([inner(node.consequent), inner(node.alternate)]);
+    case 'BinaryExpression':
+      return node.operator === '+' ? concatenation(node, inner) : { kind: 'other', syntax: node.type };
+    default:
+      return { kind: 'other', syntax: node.type };
+  }
+}
+
+function text(value: string): Value {
+  return { kind: 'string', text: value.slice(0, maxTextLength) };
+}
+
+function literal(node: Extract<Node, { type: 'Literal' }>): Value {
+  const { value } = node;
+  if ('regex' in node) return { kind: 'regexp', text: node.raw ?? '' };
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'number') return { kind: 'number', value };
+  if (typeof value === 'boolean') return { kind: 'boolean', value };
+  return { kind: 'other', syntax: value === null ? 'null' : 'Literal' };
+}
+
+function member(
+  of: Value,
+  node: Extract<Node, { type: 'MemberExpression' }>,
+  inner: (child: Node) => Value,
+): Value {
+  const { property } = node;
+  if (!node.computed && (property.type === 'Identifier' || property.type === 'PrivateIdentifier')) {
+    return { kind: 'member', of, name: property.type === 'Identifier' ? property.name : `#${property.name}` };
+  }
+  const key = inner(property);
+  if (key.kind === 'string') return { kind: 'member', of, name: key.text };
+  return { kind: 'index', of, key };
+}
+
+function either(options: readonly Value[]): Value {
+  return {
+    kind: 'either',
+    options: options.flatMap((option) => (option.kind === 'either' ? option.options : [option])),
+  };
+}
+
+/** `a + b + c` leans left: a loop, because generated code has thousands of terms. */
+function concatenation(
+  node: Extract<Node, { type: 'BinaryExpression' }>,
+  inner: (child: Node) => Value,
+): Value {
+  const terms: Node[] = [];
+  let left: Node = node;
+  while (left.type === 'BinaryExpression' && left.operator === '+') {
+    terms.push(left.right);
+    left = left.left;
+  }
+  terms.push(left);
+  const parts = terms.reverse().map(inner);
+  const joined = parts.every((part) => part.kind === 'string')
+    ? parts.map((part) => part.text).join('')
+    : null;
+  return joined === null ? { kind: 'concat', parts } : text(joined);
+}
+
+function objectValue(
+  recorder: Recorder,
+  properties: Extract<Node, { type: 'ObjectExpression' }>['properties'],
+  inner: (child: Node) => Value,
+): Value {
+  const entries: ObjectEntry[] = [];
+  const spreads: Value[] = [];
+  for (const property of properties.slice(0, maxEntries)) {
+    if (property.type === 'SpreadElement') {
+      spreads.push(inner(property.argument));
+      continue;
+    }
+    entries.push({
+      key: property.computed ? computedKey(inner(property.key)) : keyName(property.key),
+      value: inner(property.value),
+      line: recorder.lineOf(property),
+    });
+  }
+  return { kind: 'object', entries, spreads };
+}
+
+function computedKey(key: Value): string {
+  return key.kind === 'string' ? key.text : '';
+}
+
+/** The name of a key that is no expression: `a`, `'a'`, `1`, `#a`. */
+export function keyName(key: Node): string {
+  if (key.type === 'Identifier') return key.name;
+  if (key.type === 'PrivateIdentifier') return `#${key.name}`;
+  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number'))
+    return String(key.value);
+  return '';
+}
+
+type CallNode = Extract<Node, { type: 'CallExpression' | 'NewExpression' | 'TaggedTemplateExpression' }>;
+
+/** Writes a call down (once) and gives its index. */
+export function recordCall(recorder: Recorder, node: CallNode, depth = 0): number {
+  return recorder.callOf(node, () => {
+    const inner = (child: Node): Value => summarise(recorder, child, depth + 1);
+    const isTag = node.type === 'TaggedTemplateExpression';
+    const callee = inner(isTag ? node.tag : node.callee);
+    const args = isTag
+      ? [asTemplate(inner(node.quasi))]
+      : node.arguments
+          .slice(0, maxEntries)
+          .map(
+            (arg): Value =>
+              arg.type === 'SpreadElement' ? { kind: 'spread', of: inner(arg.argument) } : inner(arg),
+          );
+    return {
+      kind: isTag ? 'tag' : node.type === 'NewExpression' ? 'new' : 'call',
+      callee,
+      args,
+      typeArgs: (node.typeArguments?.params ?? []).flatMap((type) => typeOf(recorder, type) ?? []),
+      line: recorder.lines.at(lineAnchor(node)),
+      within: recorder.within,
+      isAwaited: recorder.awaited.has(node),
+    };
+  });
+}
+
+/** In a chain over many lines each call stands where its own name does. */
+function lineAnchor(node: CallNode): number {
+  if (node.type === 'TaggedTemplateExpression') return node.start;
+  return node.callee.type === 'MemberExpression' ? node.callee.property.start : node.start;
+}
+
+/** The argument of a tag is always a template, with or without holes. */
+function asTemplate(value: Value): Value {
+  return value.kind === 'string' ? { kind: 'template', texts: [value.text], holes: [] } : value;
+}
+
+/** `require('x')` is the module itself, not a call. */
+export function requiredModule(recorder: Recorder, node: Node): Value | null {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
+    return null;
+  const [first] = node.arguments;
+  if (first?.type !== 'Literal' || typeof first.value !== 'string') {
+    if (first?.type !== 'TemplateLiteral' || first.expressions.length > 0) return null;
+  }
+  if (recorder.scopes.lookup('require') !== -1 && !isCreatedRequire(recorder)) return null;
+  const specifier = first.type === 'Literal' ? String(first.value) : (first.quasis[0]?.value.cooked ?? '');
+  return { kind: 'module', specifier };
+}
+
+/** `const require = createRequire(import.meta.url)` behaves as the real one. */
+function isCreatedRequire(recorder: Recorder): boolean {
+  const binding = recorder.bindings[recorder.scopes.lookup('require')];
+  if (binding?.value?.kind !== 'call') return false;
+  const callee = recorder.calls[binding.value.call]?.callee;
+  return (callee?.kind === 'name' || callee?.kind === 'member') && callee.name === 'createRequire';
+}
