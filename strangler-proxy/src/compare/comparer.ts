@@ -1,0 +1,162 @@
+import { type Answer, type ComparedRequest, isFailure, isSafeMethod, type Outcome } from './answer.ts';
+import { compareOutcomes } from './diff/compare-answers.ts';
+import { describeSide } from './diff/diff-trees.ts';
+import type { Difference } from './diff/difference.ts';
+import { type ComparePolicy, STRICT_POLICY } from './diff/policy.ts';
+import {
+  addComparison,
+  addLook,
+  addPair,
+  type Example,
+  emptyLedger,
+  endpointCounts,
+  type Finding,
+  type Ledger,
+} from './evidence/ledger.ts';
+import { type Budget, DEFAULT_LIMITS } from './lift/tree.ts';
+import { type Circumstances, classify } from './noise/classify.ts';
+import { Renamings } from './noise/renamings.ts';
+import { type IgnoreRule, ruleFor } from './noise/rules.ts';
+import { scalarText } from './noise/shape.ts';
+import type { Redactor } from './redact.ts';
+import { curlCommand } from './report/curl.ts';
+
+export interface ComparerOptions {
+  readonly policy?: ComparePolicy;
+  readonly rules?: readonly IgnoreRule[];
+  readonly redactor: Redactor;
+  /** Numbers in [0, 1): which examples are kept. */
+  readonly random: () => number;
+  /** Milliseconds; asked for time budgets only. */
+  readonly clock: () => number;
+  /** Most time for one comparison, in milliseconds. */
+  readonly maxMs?: number;
+  /** Today as YYYY-MM-DD: rules that ended before it are not used. */
+  readonly today: string;
+}
+
+/** One request with what both sides said to it. */
+export interface Asked {
+  readonly endpoint: string;
+  readonly request: ComparedRequest;
+  readonly left: Outcome;
+  readonly right: Outcome;
+}
+
+/** Most time for one comparison before the rest of the body counts as not compared. */
+const DEFAULT_MAX_MS = 250;
+
+/**
+ * Turns outcomes into counted findings. Holds what comparisons share (ledger, renamings) and does no I/O: whoever asks the
+ * systems passes the answers in.
+ */
+export class Comparer {
+  readonly ledger: Ledger = emptyLedger();
+  private readonly options: ComparerOptions;
+  private readonly sessions = new Map<string, { service: Renamings; own: Renamings }>();
+
+  constructor(options: ComparerOptions) {
+    this.options = options;
+  }
+
+  /** Differences between two outcomes of one request, each with its reason if its values explain it. */
+  findings(
+    endpoint: string,
+    request: ComparedRequest,
+    left: Outcome,
+    right: Outcome,
+    against: 'service' | 'own',
+  ): Finding[] {
+    const { clock, policy = STRICT_POLICY, maxMs = DEFAULT_MAX_MS, rules = [], today } = this.options;
+    const until = clock() + maxMs;
+    const budget: Budget = { ...DEFAULT_LIMITS, isOver: () => clock() > until };
+    const around = circumstances(request, left, right, this.renamings(request.session ?? '')[against]);
+    return compareOutcomes(left, right, policy, budget).map((difference) => ({
+      difference,
+      because: ruleFor(rules, endpoint, difference, today) ? 'rule' : classify(difference, around),
+    }));
+  }
+
+  /** Counts one comparison. `canRepeat`: second looks are possible, so nothing is final yet. */
+  add(asked: Asked, canRepeat: boolean): Finding[] {
+    const findings = this.findings(asked.endpoint, asked.request, asked.left, asked.right, 'service');
+    addComparison(endpointCounts(this.ledger, asked.endpoint), {
+      findings,
+      canRepeat,
+      random: this.options.random,
+      example: (difference) => this.example(asked, difference),
+    });
+    return findings;
+  }
+
+  /** Counts the monolith's own repeat of a request whose service answer gave `service`. */
+  addPair(asked: Asked, service: readonly Finding[], leftAgain: Outcome): void {
+    addPair(
+      endpointCounts(this.ledger, asked.endpoint),
+      service,
+      this.findings(asked.endpoint, asked.request, asked.left, leftAgain, 'own'),
+    );
+  }
+
+  /** Counts a second look: both sides asked afresh. Returns true when what was suspected came again. */
+  addLook(
+    asked: Asked,
+    suspects: readonly Finding[],
+    fresh: { left: Outcome; leftAgain: Outcome; right: Outcome },
+  ): boolean {
+    const service = this.findings(asked.endpoint, asked.request, fresh.left, fresh.right, 'service');
+    const own = this.findings(asked.endpoint, asked.request, fresh.left, fresh.leftAgain, 'own');
+    addLook(endpointCounts(this.ledger, asked.endpoint), suspects, service, own);
+    return unexplained(service).length > 0;
+  }
+
+  private example({ request, left, right }: Asked, difference: Difference): Example {
+    const { redactor } = this.options;
+    const show = (side: Difference['left']): string => {
+      const text = scalarText(side);
+      return text === undefined ? describeSide(side) : redactor.value(difference.path, text);
+    };
+    const origin = originOf(right) ?? originOf(left);
+    return {
+      request: `${request.method} ${redactor.url(request.url)}`,
+      left: show(difference.left),
+      right: show(difference.right),
+      ...(origin === undefined ? {} : { curl: curlCommand(request, origin, redactor) }),
+    };
+  }
+
+  private renamings(session: string): { service: Renamings; own: Renamings } {
+    let found = this.sessions.get(session);
+    if (!found) {
+      found = { service: new Renamings(), own: new Renamings() };
+      this.sessions.set(session, found);
+    }
+    return found;
+  }
+}
+
+export function unexplained(findings: readonly Finding[]): Finding[] {
+  return findings.filter(
+    ({ because, difference }) => because === undefined && difference.kind !== 'uncompared',
+  );
+}
+
+function circumstances(
+  request: ComparedRequest,
+  left: Outcome,
+  right: Outcome,
+  renamings: Renamings,
+): Circumstances {
+  return {
+    leftAskedAtMs: left.askedAtMs,
+    rightAskedAtMs: right.askedAtMs,
+    leftOrigin: originOf(left),
+    rightOrigin: originOf(right),
+    renamings,
+    wrote: !isSafeMethod(request.method),
+  };
+}
+
+function originOf(outcome: Outcome): string | undefined {
+  return isFailure(outcome) ? undefined : (outcome satisfies Answer).origin;
+}

@@ -1,0 +1,239 @@
+import type { Difference, DifferenceKind } from '../diff/difference.ts';
+import type { NoiseReason } from '../noise/classify.ts';
+import { distanceOf, shapeOf } from '../noise/shape.ts';
+import { keepSample } from './reservoir.ts';
+
+/**
+ * Counters of comparisons by endpoint, field and shape of difference. Plain data: it can be stored as JSON and ledgers of
+ * several processes or days merge by adding.
+ */
+export interface Ledger {
+  readonly endpoints: Map<string, EndpointCounts>;
+}
+
+export interface EndpointCounts {
+  compared: number;
+  /** How often the monolith was set against itself, on a sample drawn blindly. */
+  pairs: number;
+  /** How often a difference was looked at again. */
+  looks: number;
+  /** Comparisons in which nothing could be compared (no answer on both sides, or a budget ran out). */
+  uncompared: number;
+  readonly fields: Map<string, FieldCounts>;
+  /** Comparisons by the exact set of differences they had: tells in the end how many of them match. */
+  readonly combinations: Map<string, number>;
+}
+
+export interface FieldCounts {
+  readonly path: string;
+  readonly kind: DifferenceKind;
+  /** Differences that their values alone explain, by reason. */
+  readonly explained: Map<NoiseReason, number>;
+  readonly shapes: Map<string, ShapeCounts>;
+}
+
+export interface ShapeCounts {
+  /** Comparisons that showed this difference. */
+  seen: number;
+  /** Of pairs and second looks: only the service, or only the monolith's own repeat, differed from the monolith in this way. */
+  serviceOnly: number;
+  monolithOnly: number;
+  /** How often the monolith's own repeat differed in this way, whatever the service did. */
+  own: number;
+  /** Second looks that showed the same difference, with a monolith that agreed with itself. */
+  reproduced: number;
+  /** Second looks in which it was gone. */
+  gone: number;
+  /** Differences that could not be asked for again (writes, recordings, no budget left). */
+  final: number;
+  readonly examples: Example[];
+}
+
+/** One stored difference, redacted. */
+export interface Example {
+  readonly request: string;
+  readonly left: string;
+  readonly right: string;
+  /** A command that asks for it again, where secrets stand as placeholders. */
+  readonly curl?: string;
+}
+
+/** A difference that values alone did not explain, or why they did. */
+export interface Finding {
+  readonly difference: Difference;
+  readonly because?: NoiseReason | undefined;
+}
+
+const EXAMPLES_PER_SHAPE = 3;
+/** Shapes kept apart per field, and combinations per endpoint; later ones share one last entry. */
+const MAX_SHAPES = 40;
+const MAX_COMBINATIONS = 2_000;
+export const OTHER_SHAPES = 'other';
+export const OTHER_COMBINATIONS = '*';
+
+export function emptyLedger(): Ledger {
+  return { endpoints: new Map() };
+}
+
+export function endpointCounts(ledger: Ledger, endpoint: string): EndpointCounts {
+  let counts = ledger.endpoints.get(endpoint);
+  if (!counts) {
+    counts = { compared: 0, pairs: 0, looks: 0, uncompared: 0, fields: new Map(), combinations: new Map() };
+    ledger.endpoints.set(endpoint, counts);
+  }
+  return counts;
+}
+
+export function fieldKey(path: string, kind: DifferenceKind): string {
+  return `${kind} ${path}`;
+}
+
+/** Groups differences that would have the same cause: by what came, and for numbers by how far off. */
+export function differenceShape(difference: Difference): string {
+  const { left, right, kind } = difference;
+  if (kind !== 'value') return `${shapeOf(left)}>${shapeOf(right)}`;
+  const distance = distanceOf(left, right);
+  return distance === undefined ? shapeOf(right) : `${shapeOf(right)}~${distance}`;
+}
+
+export function shapeCounts(
+  counts: EndpointCounts,
+  difference: Difference,
+): { field: FieldCounts; shape: ShapeCounts; id: string } {
+  const field = fieldCounts(counts, difference);
+  let name = differenceShape(difference);
+  if (!field.shapes.has(name) && field.shapes.size >= MAX_SHAPES) name = OTHER_SHAPES;
+  let shape = field.shapes.get(name);
+  if (!shape) {
+    shape = {
+      seen: 0,
+      serviceOnly: 0,
+      monolithOnly: 0,
+      own: 0,
+      reproduced: 0,
+      gone: 0,
+      final: 0,
+      examples: [],
+    };
+    field.shapes.set(name, shape);
+  }
+  return { field, shape, id: `${fieldKey(difference.path, difference.kind)} ${name}` };
+}
+
+function fieldCounts(counts: EndpointCounts, difference: Difference): FieldCounts {
+  const key = fieldKey(difference.path, difference.kind);
+  let field = counts.fields.get(key);
+  if (!field) {
+    field = { path: difference.path, kind: difference.kind, explained: new Map(), shapes: new Map() };
+    counts.fields.set(key, field);
+  }
+  return field;
+}
+
+/** What one comparison adds. `canRepeat`: a second look may follow, so a difference is not final yet. */
+export interface Observation {
+  readonly findings: readonly Finding[];
+  readonly canRepeat: boolean;
+  readonly example: (difference: Difference) => Example;
+  readonly random: () => number;
+}
+
+/** Adds one comparison of the service with the monolith. A path that differs several times in one answer counts once. */
+export function addComparison(counts: EndpointCounts, observation: Observation): void {
+  counts.compared += 1;
+  const open = new Set<string>();
+  const explained = new Set<string>();
+  for (const { difference, because } of observation.findings) {
+    if (difference.kind === 'uncompared') {
+      counts.uncompared += 1;
+      continue;
+    }
+    if (because !== undefined) {
+      const key = `${fieldKey(difference.path, difference.kind)} ${because}`;
+      if (explained.has(key)) continue;
+      explained.add(key);
+      const field = fieldCounts(counts, difference);
+      field.explained.set(because, (field.explained.get(because) ?? 0) + 1);
+      continue;
+    }
+    const { shape, id } = shapeCounts(counts, difference);
+    if (open.has(id)) continue;
+    open.add(id);
+    shape.seen += 1;
+    if (!observation.canRepeat) shape.final += 1;
+    keepSample(
+      shape.examples,
+      shape.seen,
+      () => observation.example(difference),
+      EXAMPLES_PER_SHAPE,
+      observation.random,
+    );
+  }
+  addCombination(counts, [...open].sort().join('\n'));
+}
+
+function addCombination(counts: EndpointCounts, combination: string): void {
+  const known = counts.combinations.has(combination) || counts.combinations.size < MAX_COMBINATIONS;
+  const key = known ? combination : OTHER_COMBINATIONS;
+  counts.combinations.set(key, (counts.combinations.get(key) ?? 0) + 1);
+}
+
+/**
+ * Adds what the monolith's own repeat showed beside a comparison: per shape, who differed from the first answer.
+ * Only unexplained differences take part.
+ */
+export function addPair(
+  counts: EndpointCounts,
+  service: readonly Finding[],
+  monolith: readonly Finding[],
+): void {
+  counts.pairs += 1;
+  countDiscordance(counts, service, monolith);
+}
+
+/**
+ * Adds a second look: both sides asked afresh for a request that had shown `suspects`.
+ */
+export function addLook(
+  counts: EndpointCounts,
+  suspects: readonly Finding[],
+  service: readonly Finding[],
+  monolith: readonly Finding[],
+): void {
+  counts.looks += 1;
+  countDiscordance(counts, service, monolith);
+  const again = openDifferences(counts, service);
+  const own = openDifferences(counts, monolith);
+  for (const [id, shape] of openDifferences(counts, suspects)) {
+    if (!again.has(id)) shape.gone += 1;
+    else if (!own.has(id)) shape.reproduced += 1;
+  }
+}
+
+function countDiscordance(
+  counts: EndpointCounts,
+  service: readonly Finding[],
+  monolith: readonly Finding[],
+): void {
+  const ofService = openDifferences(counts, service);
+  const ofMonolith = openDifferences(counts, monolith);
+  for (const [id, shape] of ofService) if (!ofMonolith.has(id)) shape.serviceOnly += 1;
+  for (const [id, shape] of ofMonolith) {
+    shape.own += 1;
+    if (!ofService.has(id)) shape.monolithOnly += 1;
+  }
+}
+
+/** The unexplained differences of one answer, each shape once. */
+function openDifferences(
+  counts: EndpointCounts,
+  findings: readonly Finding[],
+): ReadonlyMap<string, ShapeCounts> {
+  const open = new Map<string, ShapeCounts>();
+  for (const { difference, because } of findings) {
+    if (because !== undefined || difference.kind === 'uncompared') continue;
+    const { id, shape } = shapeCounts(counts, difference);
+    open.set(id, shape);
+  }
+  return open;
+}

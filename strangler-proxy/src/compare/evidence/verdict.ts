@@ -1,0 +1,200 @@
+import type { DifferenceKind } from '../diff/difference.ts';
+import type { NoiseReason } from '../noise/classify.ts';
+import {
+  type EndpointCounts,
+  type Example,
+  type FieldCounts,
+  fieldKey,
+  type Ledger,
+  OTHER_COMBINATIONS,
+  type ShapeCounts,
+} from './ledger.ts';
+import { logEvidence } from './sequential-test.ts';
+
+/** Why a field is held to be wrong. */
+export type MismatchReason = 'reproduced' | 'seen' | 'more-often-than-noise';
+
+export interface Mismatch {
+  readonly path: string;
+  readonly kind: DifferenceKind;
+  /** Comparisons that showed it. */
+  readonly count: number;
+  readonly because: MismatchReason;
+  readonly examples: readonly Example[];
+}
+
+export interface Noise {
+  readonly path: string;
+  readonly count: number;
+  readonly because: NoiseReason;
+}
+
+export interface EndpointReport {
+  readonly endpoint: string;
+  readonly requests: number;
+  readonly mismatches: readonly Mismatch[];
+  readonly noise: readonly Noise[];
+}
+
+/** What `banyan compare --json` prints. */
+export interface ComparisonReport {
+  readonly requests: number;
+  /** Requests without any mismatch. */
+  readonly matched: number;
+  /** Requests of which nothing could be said: no answer on either side, or beyond a limit. */
+  readonly uncompared: number;
+  readonly endpoints: readonly EndpointReport[];
+}
+
+/** Chance at which a field that is equally noisy on both sides may be called wrong, however often one looks. */
+export const DEFAULT_ALPHA = 0.002;
+
+/** Judges every field of every endpoint. Pure; may be called at any time, the error rate holds over all calls. */
+export function reportOf(ledger: Ledger, alpha = DEFAULT_ALPHA): ComparisonReport {
+  const endpoints = [...ledger.endpoints].sort(([a], [b]) => (a < b ? -1 : 1));
+  const reports = endpoints.map(([endpoint, counts]) => reportEndpoint(endpoint, counts, alpha));
+  return {
+    requests: sum(reports.map(({ report }) => report.requests)),
+    matched: sum(reports.map(({ matched }) => matched)),
+    uncompared: sum(endpoints.map(([, counts]) => counts.uncompared)),
+    endpoints: reports.map(({ report }) => report),
+  };
+}
+
+function reportEndpoint(
+  endpoint: string,
+  counts: EndpointCounts,
+  alpha: number,
+): { report: EndpointReport; matched: number } {
+  const wrong = new Set<string>();
+  const mismatches: Mismatch[] = [];
+  const noise: Noise[] = [];
+  for (const field of counts.fields.values()) {
+    for (const [because, count] of field.explained) noise.push({ path: field.path, count, because });
+    const { verdicts, unsettled } = judgeField(field, alpha);
+    for (const verdict of verdicts)
+      for (const name of verdict.shapes) wrong.add(`${fieldKey(field.path, field.kind)} ${name}`);
+    const mismatch = joinVerdicts(field, verdicts);
+    if (mismatch) mismatches.push(mismatch);
+    noise.push(...unsettled.map(({ count, because }) => ({ path: field.path, count, because })));
+  }
+  mismatches.sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1));
+  noise.sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1));
+  return {
+    report: { endpoint, requests: counts.compared, mismatches, noise: mergeNoise(noise) },
+    matched: countMatched(counts, wrong),
+  };
+}
+
+interface ShapeVerdict {
+  readonly shapes: readonly string[];
+  readonly because: MismatchReason;
+  readonly count: number;
+  readonly examples: readonly Example[];
+}
+
+/**
+ * The decision for one field. Shapes that the monolith shows against itself are weighed together by the sequential test;
+ * any other shape is wrong once it came again when asked again (or could not be asked again).
+ */
+function judgeField(
+  field: FieldCounts,
+  alpha: number,
+): { verdicts: ShapeVerdict[]; unsettled: { count: number; because: NoiseReason }[] } {
+  const own = [...field.shapes].filter(([, shape]) => shape.own > 0).map(([name]) => name);
+  const verdicts: ShapeVerdict[] = [];
+  const unsettled: { count: number; because: NoiseReason }[] = [];
+  const alike: [string, ShapeCounts][] = [];
+  for (const [name, shape] of field.shapes) {
+    if (own.some((noise) => isLike(name, noise))) alike.push([name, shape]);
+    else if (shape.seen > 0) {
+      const because = judgeUnlike(shape, alpha);
+      if (because) verdicts.push({ shapes: [name], because, count: shape.seen, examples: shape.examples });
+      else unsettled.push({ count: shape.seen, because: 'not-reproduced' });
+    }
+  }
+  const seen = sum(alike.map(([, shape]) => shape.seen));
+  if (seen > 0) {
+    const service = sum(alike.map(([, shape]) => shape.serviceOnly));
+    const monolith = sum(alike.map(([, shape]) => shape.monolithOnly));
+    if (passes(service, service + monolith, alpha)) {
+      const examples = alike.flatMap(([, shape]) => shape.examples);
+      verdicts.push({
+        shapes: alike.map(([name]) => name),
+        because: 'more-often-than-noise',
+        count: seen,
+        examples,
+      });
+    } else unsettled.push({ count: seen, because: 'monolith-differs-itself' });
+  }
+  return { verdicts, unsettled };
+}
+
+/** The monolith has never shown this by itself. */
+function judgeUnlike(shape: ShapeCounts, alpha: number): MismatchReason | undefined {
+  if (shape.reproduced > 0) return 'reproduced';
+  if (shape.final > 0) return 'seen';
+  return passes(shape.serviceOnly, shape.serviceOnly + shape.monolithOnly, alpha)
+    ? 'more-often-than-noise'
+    : undefined;
+}
+
+function passes(service: number, all: number, alpha: number): boolean {
+  return logEvidence([{ service, all, share: 0.5 }]) >= Math.log(1 / alpha);
+}
+
+/** Numbers are alike up to ten times the distance that the monolith shows itself; texts if they look the same. */
+function isLike(shape: string, noise: string): boolean {
+  if (shape === noise) return true;
+  const number = /^(integer|fraction)~(-?\d+)$/;
+  const a = number.exec(shape);
+  const b = number.exec(noise);
+  if (a && b) return (a[1] === b[1] || b[1] === 'fraction') && Number(a[2]) <= Number(b[2]) + 1;
+  const text = /^text:(\w*#?u?):(\d+)$/;
+  const x = text.exec(shape);
+  const y = text.exec(noise);
+  if (!x || !y) return false;
+  return (
+    [...(x[1] ?? '')].every((letter) => (y[1] ?? '').includes(letter)) &&
+    Math.abs(Number(x[2]) - Number(y[2])) <= 1
+  );
+}
+
+function joinVerdicts(field: FieldCounts, verdicts: readonly ShapeVerdict[]): Mismatch | undefined {
+  const first = verdicts[0];
+  if (!first) return undefined;
+  return {
+    path: field.path,
+    kind: field.kind,
+    count: sum(verdicts.map(({ count }) => count)),
+    because: first.because,
+    examples: verdicts.flatMap(({ examples }) => examples).slice(0, 5),
+  };
+}
+
+function mergeNoise(noise: readonly Noise[]): Noise[] {
+  const merged = new Map<string, Noise>();
+  for (const item of noise) {
+    const key = `${item.because} ${item.path}`;
+    merged.set(key, { ...item, count: item.count + (merged.get(key)?.count ?? 0) });
+  }
+  return [...merged.values()];
+}
+
+function countMatched(counts: EndpointCounts, wrong: ReadonlySet<string>): number {
+  let matched = 0;
+  for (const [combination, count] of counts.combinations) {
+    if (combination === OTHER_COMBINATIONS && wrong.size > 0) continue;
+    if (!combination.split('\n').some((id) => wrong.has(id))) matched += count;
+  }
+  return matched - (counts.uncompared > 0 ? Math.min(matched, counts.uncompared) : 0);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** True when the report names at least one mismatch: exit code 1. */
+export function hasMismatches(report: ComparisonReport): boolean {
+  return report.endpoints.some(({ mismatches }) => mismatches.length > 0);
+}

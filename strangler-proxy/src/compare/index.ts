@@ -1,0 +1,20 @@
+/** The comparison as a library: `import { compareSystems } from '@banyan/strangler-proxy/compare'`. */
+export type { Answer, ComparedRequest, Failure, HeaderLine, Outcome } from './answer.ts';
+export type { DifferenceKind } from './diff/difference.ts';
+export { type ComparePolicy, STRICT_POLICY } from './diff/policy.ts';
+export { endpointNamer, type NameEndpoint } from './endpoints.ts';
+export { CompareError, type CompareErrorCode } from './errors.ts';
+export type { Example } from './evidence/ledger.ts';
+export { type BadEvents, eventsNeeded, logEvidence } from './evidence/sequential-test.ts';
+export {
+  type ComparisonReport,
+  type EndpointReport,
+  hasMismatches,
+  type Mismatch,
+  type Noise,
+} from './evidence/verdict.ts';
+export { type IgnoreRule, ignoreRuleSchema } from './noise/rules.ts';
+export { DEFAULT_REDACTION, type RedactionRules } from './redact.ts';
+export { renderComparison } from './report/terminal.ts';
+export { readRequests } from './requests/read-requests.ts';
+export { type CompareSystemsOptions, compareSystems } from './systems.ts';

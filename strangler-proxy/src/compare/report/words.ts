@@ -1,0 +1,39 @@
+import type { DifferenceKind } from '../diff/difference.ts';
+import type { MismatchReason } from '../evidence/verdict.ts';
+import type { NoiseReason } from '../noise/classify.ts';
+
+const KINDS: Readonly<Record<DifferenceKind, string>> = {
+  value: 'another value',
+  type: 'another type',
+  missing: 'missing in the service',
+  extra: 'only in the service',
+  order: 'another order',
+  failed: 'no answer from one side',
+  uncompared: 'not compared',
+};
+
+const MISMATCH_REASONS: Readonly<Record<MismatchReason, string>> = {
+  reproduced: 'the same when asked again',
+  seen: 'could not be asked again',
+  'more-often-than-noise': 'more often than the monolith differs from itself',
+};
+
+const NOISE_REASONS: Readonly<Record<NoiseReason, string>> = {
+  clock: 'time of the request',
+  'last-bits': 'last bits of a fraction',
+  uuid: 'a random id',
+  token: 'a random token',
+  id: 'an id made anew',
+  jwt: 'a token with the same claims',
+  etag: 'a version tag',
+  'signed-url': 'a signature in an address',
+  'renamed-id': 'an id that maps one to one',
+  'own-address': "the side's own address",
+  rule: 'an agreed rule',
+  'monolith-differs-itself': 'the monolith differs from itself as often',
+  'not-reproduced': 'gone when asked again, too few to tell',
+};
+
+export const kindInWords = (kind: DifferenceKind): string => KINDS[kind];
+export const mismatchReasonInWords = (reason: MismatchReason): string => MISMATCH_REASONS[reason];
+export const noiseReasonInWords = (reason: NoiseReason): string => NOISE_REASONS[reason];
