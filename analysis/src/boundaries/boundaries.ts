@@ -13,7 +13,11 @@ export interface ServiceMetrics {
 
 export interface ServiceSuggestion {
   readonly name: string;
-  readonly modules: readonly { readonly path: string; readonly confidence: number; readonly runnerUp: string | null }[];
+  readonly modules: readonly {
+    readonly path: string;
+    readonly confidence: number;
+    readonly runnerUp: string | null;
+  }[];
   /** `METHOD /path`. */
   readonly routes: readonly string[];
   readonly tables: readonly string[];
@@ -31,7 +35,20 @@ export interface ServiceSuggestion {
   readonly why: string;
 }
 
-export type SeamKind = 'call' | 'inject' | 'name' | 'relation' | 'event' | 'import' | 'type-import' | 'table-read' | 'table-write' | 'join' | 'foreign-key' | 'transaction' | 'shared-state';
+export type SeamKind =
+  | 'call'
+  | 'inject'
+  | 'name'
+  | 'relation'
+  | 'event'
+  | 'import'
+  | 'type-import'
+  | 'table-read'
+  | 'table-write'
+  | 'join'
+  | 'foreign-key'
+  | 'transaction'
+  | 'shared-state';
 
 export interface Seam {
   readonly from: string;
@@ -61,6 +78,13 @@ export interface Boundaries {
   readonly seams: readonly Seam[];
   readonly metrics: SystemMetrics;
   /** From coarse to fine: the services at other granularities, module path → label. */
-  readonly hierarchy: readonly { readonly granularity: number; readonly labels: ReadonlyMap<string, string> }[];
-  readonly transactions: readonly { readonly at: Place; readonly services: readonly string[]; readonly steps: readonly TableStep[] }[];
+  readonly hierarchy: readonly {
+    readonly granularity: number;
+    readonly labels: ReadonlyMap<string, string>;
+  }[];
+  readonly transactions: readonly {
+    readonly at: Place;
+    readonly services: readonly string[];
+    readonly steps: readonly TableStep[];
+  }[];
 }

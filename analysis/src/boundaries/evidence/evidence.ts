@@ -1,0 +1,184 @@
+/** What speaks for two modules to belong together, by kind, over one numbering of modules and tables. */
+import type { AccessMode, EdgeKind, Facts, ModuleRole } from '../../graph/facts.ts';
+import type { GraphFile } from '../graph-file.ts';
+
+export interface Evidence {
+  /** Modules that are clustered, sorted; module `i` is node `i`. */
+  readonly modules: readonly string[];
+  readonly roles: readonly (ModuleRole | undefined)[];
+  readonly lines: readonly number[];
+  /** Own words of each module; repeated words count more. */
+  readonly words: readonly (readonly string[])[];
+  /** Table `t` is node `modules.length + t`. */
+  readonly tables: readonly string[];
+  readonly edges: readonly EvidenceEdge[];
+  readonly access: readonly { readonly node: number; readonly table: number; readonly mode: AccessMode }[];
+  /** Pairs of tables tied by a foreign key. */
+  readonly foreignKeys: readonly (readonly [number, number])[];
+  /** Nodes (modules or tables) touched by one transaction or operation, with their modes. */
+  readonly transactions: readonly (readonly (readonly [node: number, mode: AccessMode])[])[];
+  /** Modules changed together. */
+  readonly commits: readonly (readonly number[])[];
+  /** Business use cases in which each module was seen. */
+  readonly useCases: readonly (readonly string[])[];
+}
+
+export interface EvidenceEdge {
+  readonly from: number;
+  readonly to: number;
+  readonly kinds: Readonly<Partial<Record<EdgeKind, number>>>;
+}
+
+/** Modules that never belong to a service: they are not part of what is cut. */
+const NEVER_CLUSTERED: ReadonlySet<ModuleRole> = new Set(['test']);
+
+/** Node number of each module and table; names of the two may overlap. */
+class Numbering {
+  readonly #modules: ReadonlyMap<string, number>;
+  readonly #tables: ReadonlyMap<string, number>;
+
+  constructor(modules: readonly string[], tables: readonly string[]) {
+    this.#modules = new Map(modules.map((name, i) => [name, i]));
+    this.#tables = new Map(tables.map((name, i) => [name, i + modules.length]));
+  }
+
+  module(name: string): number | undefined {
+    return this.#modules.get(name);
+  }
+
+  table(name: string): number | undefined {
+    return this.#tables.get(name);
+  }
+
+  modules(names: readonly string[]): number[] {
+    return names.flatMap((name) => this.#modules.get(name) ?? []);
+  }
+}
+
+/** Evidence of an analysed tree. */
+export function evidenceOfFacts(facts: Facts): Evidence {
+  const clustered = facts.modules.filter((module) => !NEVER_CLUSTERED.has(module.role));
+  const modules = clustered.map((module) => module.path);
+  const tables = tableNames(
+    facts.tables.map((table) => table.name),
+    facts.access.map((access) => access.table),
+    facts.transactions.flatMap((transaction) => transaction.steps.map(([table]) => table)),
+  );
+  const numbering = new Numbering(modules, tables);
+  return {
+    modules,
+    roles: clustered.map((module) => module.role),
+    lines: clustered.map((module) => module.lines),
+    words: clustered.map((module) => module.words),
+    tables,
+    edges: linkEdges(facts.edges, numbering),
+    access: linkAccess(
+      facts.access.map(({ module, table, mode }) => ({ node: module, table, mode })),
+      numbering,
+    ),
+    foreignKeys: facts.tables.flatMap((table) =>
+      table.foreignKeys.flatMap((key) =>
+        linkPair(numbering.table(table.name), numbering.table(key.references)),
+      ),
+    ),
+    transactions: facts.transactions.map(({ steps }) =>
+      steps.flatMap(([table, mode]) => linkStep(numbering.table(table), mode)),
+    ),
+    commits: facts.commits.map((commit) => numbering.modules(commit.paths)),
+    useCases: modules.map(() => []),
+  };
+}
+
+/** Evidence of a GRAPH.json. Steps of its transactions may name nodes or tables. */
+export function evidenceOfGraph(graph: GraphFile): Evidence {
+  const nodes = [...graph.nodes]
+    .filter((node) => node.role !== 'test')
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const modules = nodes.map((node) => node.id);
+  const known = new Set(modules);
+  const steps = graph.transactions?.flatMap((transaction) => transaction.steps.map(([name]) => name)) ?? [];
+  const tables = tableNames(
+    graph.access?.map((access) => access.table) ?? [],
+    steps.filter((name) => !known.has(name)),
+    [],
+  );
+  const numbering = new Numbering(modules, tables);
+  return {
+    modules,
+    roles: nodes.map((node) => node.role),
+    lines: nodes.map((node) => node.lines ?? 0),
+    words: nodes.map((node) => node.words ?? wordsOf(node.id)),
+    tables,
+    edges: linkEdges(graph.edges, numbering),
+    access: linkAccess(graph.access ?? [], numbering),
+    foreignKeys: (graph.foreignKeys ?? []).flatMap(([a, b]) =>
+      linkPair(numbering.table(a), numbering.table(b)),
+    ),
+    transactions: (graph.transactions ?? []).map((transaction) =>
+      transaction.steps.flatMap(([name, mode]) =>
+        linkStep(numbering.module(name) ?? numbering.table(name), mode),
+      ),
+    ),
+    commits: (graph.commits ?? []).map((names) => numbering.modules(names)),
+    useCases: modules.map((name) => graph.useCases?.[name] ?? []),
+  };
+}
+
+/**
+ * Words of a name or path's last part: `src/OrderItem.service.ts` → order, item, service.
+ *
+ * Folders are left out on purpose: in a layered tree they name the layer, and where they name the service nothing needs
+ * to be suggested.
+ */
+export function wordsOf(name: string): string[] {
+  const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  const stem = base.replace(/\.[cm]?[jt]sx?$/, '');
+  // A dotted name without a file ending is a qualified class name; its last part is the class.
+  const own =
+    stem === base && /^[\w$]+(\.[\w$]+){2,}$/.test(base) ? base.slice(base.lastIndexOf('.') + 1) : stem;
+  return splitWords(own);
+}
+
+/** Camel case, snake case, kebab case and acronyms apart, lower case, without single letters and digits. */
+export function splitWords(text: string): string[] {
+  return text
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word.length > 1)
+    .map((word) => word.toLowerCase());
+}
+
+function tableNames(...lists: readonly (readonly string[])[]): string[] {
+  return [...new Set(lists.flat())].sort();
+}
+
+function linkEdges(
+  edges: readonly { readonly from: string; readonly to: string; readonly kinds: EvidenceEdge['kinds'] }[],
+  numbering: Numbering,
+): EvidenceEdge[] {
+  return edges.flatMap(({ from, to, kinds }) => {
+    const a = numbering.module(from);
+    const b = numbering.module(to);
+    return a === undefined || b === undefined ? [] : [{ from: a, to: b, kinds }];
+  });
+}
+
+function linkAccess(
+  access: readonly { readonly node: string; readonly table: string; readonly mode: AccessMode }[],
+  numbering: Numbering,
+): Evidence['access'] {
+  return access.flatMap(({ node, table, mode }) => {
+    const a = numbering.module(node);
+    const b = numbering.table(table);
+    return a === undefined || b === undefined ? [] : [{ node: a, table: b, mode }];
+  });
+}
+
+function linkPair(a: number | undefined, b: number | undefined): (readonly [number, number])[] {
+  return a === undefined || b === undefined ? [] : [[a, b]];
+}
+
+function linkStep(node: number | undefined, mode: AccessMode): (readonly [number, AccessMode])[] {
+  return node === undefined ? [] : [[node, mode]];
+}

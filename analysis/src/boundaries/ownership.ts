@@ -1,0 +1,48 @@
+/**
+ * Which service owns each table. Runs in the browser too (the what-if page): no imports but types.
+ */
+import type { AccessMode, TableStep } from '../graph/facts.ts';
+
+export interface OwnershipFacts {
+  readonly tables: readonly { readonly name: string; readonly definedAt: { readonly path: string } | null }[];
+  readonly access: readonly { readonly module: string; readonly table: string; readonly mode: AccessMode }[];
+  readonly transactions: readonly { readonly steps: readonly TableStep[] }[];
+}
+
+/** A place that writes a table says more about its owner than ones that read it. */
+const SCORE = { write: 4, read: 1, defined: 3 } as const;
+
+/**
+ * Table → owning service: the one that writes it most, then defines or reads it most; ties go to the first by name.
+ * A table that nobody outside the shared modules touches has no owner and is not in the map.
+ *
+ * @example tableOwners(facts, (path) => labels.get(path) ?? null).get('orders');
+ */
+export function tableOwners(
+  facts: OwnershipFacts,
+  serviceOf: (module: string) => string | null,
+): Map<string, string> {
+  const scores = new Map<string, Map<string, number>>();
+  const add = (table: string, service: string | null, score: number): void => {
+    if (service === null) return;
+    let row = scores.get(table);
+    if (!row) {
+      row = new Map();
+      scores.set(table, row);
+    }
+    row.set(service, (row.get(service) ?? 0) + score);
+  };
+  for (const table of facts.tables) {
+    if (table.definedAt) add(table.name, serviceOf(table.definedAt.path), SCORE.defined);
+  }
+  for (const access of facts.access) {
+    add(access.table, serviceOf(access.module), access.mode === 'W' ? SCORE.write : SCORE.read);
+  }
+  const owners = new Map<string, string>();
+  for (const [table, row] of [...scores].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const ranked = [...row].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+    const first = ranked[0];
+    if (first) owners.set(table, first[0]);
+  }
+  return owners;
+}
