@@ -6,6 +6,7 @@
  */
 import type { CallFact, ClassFact, FileFacts, FunctionFact } from '../read/file-facts.ts';
 import type { TypeRef, Value } from '../read/value.ts';
+import type { Resolution } from './import-resolver.ts';
 
 /** A function of a file, by index; 0 is the file's top level. */
 export interface FunctionRef {
@@ -23,20 +24,27 @@ export type Entity =
   | ({ readonly kind: 'function' } & FunctionRef)
   | ({ readonly kind: 'class' } & ClassRef)
   | ({ readonly kind: 'instance' } & ClassRef)
-  /** A literal (string, number, object, array, template, …), with the file in whose terms it is written. */
-  | { readonly kind: 'value'; readonly path: string; readonly value: Value }
+  /**
+   * A literal (string, number, object, array, template, …), with the file in whose terms it is written. `binding` is
+   * the variable it was put into (members may be added to it later), or -1.
+   */
+  | { readonly kind: 'value'; readonly path: string; readonly value: Value; readonly binding: number }
+  | { readonly kind: 'enum'; readonly path: string; readonly enum: number }
   /** A whole module of the tree (`import * as x`, `require('./x')`). */
   | { readonly kind: 'module'; readonly path: string }
   /**
-   * Something that comes from a package outside the tree (or from Node, or a global): `express`, then the way from
-   * there: `['default', '()']` is the result of calling express's default export, `['Router', '()', 'get']` a
-   * method of a router. `new` is written `new()`. `call` is the innermost call on the way, if any.
+   * Something that comes from a package outside the tree, from Node (`node:fs`) or from the language (`global`), and
+   * the way from there: `['Router', '()', 'get']` is the method `get` of a called `express.Router`. `new X` is
+   * written `'X', 'new()'`, and so is a value whose declared type is the outside class X. The default export is the
+   * module itself (`[]`), whichever way it was imported. `call` is the innermost call on the way.
    */
   | {
       readonly kind: 'external';
       readonly package: string;
       readonly way: readonly string[];
       readonly call: { readonly path: string; readonly call: number } | null;
+      /** Type arguments (`Repository<Order>`, `new Map<string, User>()`) with the file they are written in. */
+      readonly typeArgs: { readonly path: string; readonly types: readonly TypeRef[] } | null;
     }
   /** Something typed by an interface or alias of the tree, with no single class behind it. */
   | { readonly kind: 'typed'; readonly path: string; readonly type: TypeRef }
@@ -67,13 +75,7 @@ export interface Program {
   readonly documents: ReadonlyMap<string, string>;
 
   /** File of the tree that a specifier leads to, or the outside package, or why not. */
-  resolveImport(
-    path: string,
-    specifier: string,
-  ):
-    | { kind: 'file'; path: string }
-    | { kind: 'package'; name: string }
-    | { kind: 'unresolved'; because: string };
+  resolveImport(path: string, specifier: string): Resolution;
   /** What a module exports under a name, seen through barrels to the declaring file. */
   exported(path: string, name: string): Entity;
   /** What a value of a file is. */
@@ -85,7 +87,10 @@ export interface Program {
   /** What a declared type stands for: an instance of a class, a typed thing, an external type. */
   typed(path: string, type: TypeRef): Entity;
   /** A class member by name, own or inherited, with the class that declares it. */
-  findMember(ref: ClassRef, name: string): { owner: ClassRef; member: number } | null;
+  findMember(ref: ClassRef, name: string, isStatic?: boolean): { owner: ClassRef; member: number } | null;
+
+  /** The class of the tree that a class extends. */
+  baseOf(ref: ClassRef): ClassRef | null;
 
   /** The text a value spells, constants of other files folded in. null where it is no text at all. */
   text(path: string, value: Value): FoldedText | null;
@@ -96,6 +101,8 @@ export interface Program {
   callees(path: string, call: number): readonly FunctionRef[];
   /** Functions handed over as arguments (callbacks, inline handlers), with the position. */
   callbacks(path: string, call: number): readonly { readonly position: number; readonly ref: FunctionRef }[];
+  /** Calls of the tree that run a function: where it is called, or handed over as a callback. */
+  callersOf(ref: FunctionRef): readonly { readonly path: string; readonly call: number }[];
   /** Calls in a function's own body (not in functions nested in it), in order of evaluation. */
   callsIn(ref: FunctionRef): readonly { readonly index: number; readonly call: CallFact }[];
 }

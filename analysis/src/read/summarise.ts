@@ -33,9 +33,9 @@ export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
     case 'Identifier':
       return { kind: 'name', name: node.name, binding: recorder.scopes.lookup(node.name) };
     case 'ThisExpression':
-      return { kind: 'this' };
+      return { kind: 'this', class: recorder.currentClass };
     case 'Super':
-      return { kind: 'super' };
+      return { kind: 'super', class: recorder.currentClass };
     case 'MetaProperty':
       return { kind: 'name', name: `${node.meta.name}.${node.property.name}`, binding: -1 };
     case 'TSQualifiedName':

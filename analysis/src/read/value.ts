@@ -16,8 +16,9 @@ export type Value =
   | { readonly kind: 'concat'; readonly parts: readonly Value[] }
   /** A variable, import, function or class by name; `binding` is an index into `bindings`, or -1 for a global. */
   | { readonly kind: 'name'; readonly name: string; readonly binding: number }
-  | { readonly kind: 'this' }
-  | { readonly kind: 'super' }
+  /** With the class around it, or -1. */
+  | { readonly kind: 'this'; readonly class: number }
+  | { readonly kind: 'super'; readonly class: number }
   | { readonly kind: 'member'; readonly of: Value; readonly name: string }
   /** `of[key]` where the key is no literal. */
   | { readonly kind: 'index'; readonly of: Value; readonly key: Value }

@@ -1,0 +1,197 @@
+/** Who depends on whom, file by file: imports seen through barrels, calls, constructor injection. */
+import type { BindingFact, ImportFact } from '../read/file-facts.ts';
+import type { EdgeFacts, EdgeKind } from './facts.ts';
+import type { LinkedProgram } from './linked-program.ts';
+import type { FactsDraft } from './linker.ts';
+import type { Entity } from './program.ts';
+
+/** Places shown per edge. */
+const maxPlaces = 20;
+
+export class EdgeCollector {
+  readonly #edges = new Map<
+    string,
+    { from: string; to: string; kinds: Map<EdgeKind, number>; places: Places }
+  >();
+
+  add(from: string, to: string, kind: EdgeKind, line: number, symbol: string, weight = 1): void {
+    if (from === to) return;
+    const key = `${from}\0${to}`;
+    let edge = this.#edges.get(key);
+    if (edge === undefined) {
+      edge = { from, to, kinds: new Map(), places: [] };
+      this.#edges.set(key, edge);
+    }
+    edge.kinds.set(kind, (edge.kinds.get(kind) ?? 0) + weight);
+    edge.places.push({ line, kind, symbol });
+  }
+
+  addEdge(edge: EdgeFacts): void {
+    for (const [kind, weight] of Object.entries(edge.kinds) as [EdgeKind, number][]) {
+      const places = edge.places.filter((place) => place.kind === kind);
+      this.add(edge.from, edge.to, kind, places[0]?.line ?? 1, places[0]?.symbol ?? '', weight);
+      const known = this.#edges.get(`${edge.from}\0${edge.to}`);
+      known?.places.push(...places.slice(1));
+    }
+  }
+
+  /** Sorted by from, to; places by line, kind, symbol, without doubles. */
+  finish(): EdgeFacts[] {
+    return [...this.#edges.values()].sort(byEnds).map(({ from, to, kinds, places }) => ({
+      from,
+      to,
+      kinds: Object.fromEntries([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
+      places: uniquePlaces(places),
+    }));
+  }
+}
+
+type Places = { line: number; kind: EdgeKind; symbol: string }[];
+
+function byEnds(a: { from: string; to: string }, b: { from: string; to: string }): number {
+  if (a.from !== b.from) return a.from < b.from ? -1 : 1;
+  return a.to < b.to ? -1 : a.to > b.to ? 1 : 0;
+}
+
+function uniquePlaces(places: Places): Places {
+  const keyed = new Map(places.map((place) => [`${place.kind}\0${place.symbol}\0${place.line}`, place]));
+  return [...keyed.values()]
+    .sort((a, b) => a.line - b.line || compare(a.kind, b.kind) || compare(a.symbol, b.symbol))
+    .slice(0, maxPlaces);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The file that declares what a module exports under a name; barrels are seen through. Null for outside packages. */
+export function declaringFile(
+  program: LinkedProgram,
+  path: string,
+  name: string,
+  seen = new Set<string>(),
+): string | null {
+  const key = `${path}\0${name}`;
+  if (seen.has(key)) return path;
+  seen.add(key);
+  const index = program.index(path);
+  const own = index.exportOf(name);
+  if (own?.kind === 'from') return followed(program, path, own.specifier, own.imported, seen);
+  if (own?.kind === 'local') {
+    const { value } = own;
+    const binding =
+      value.kind === 'name' && value.binding >= 0 ? index.facts.bindings[value.binding] : undefined;
+    // Imported here and exported again.
+    if (binding?.kind === 'import') return followed(program, path, binding.specifier, binding.imported, seen);
+    return path;
+  }
+  const whole = index.exportOf('export=');
+  if (whole?.kind === 'local' && whole.value.kind === 'object' && name !== 'default' && name !== '*') {
+    const entry = whole.value.entries.findLast((one) => one.key === name);
+    if (entry !== undefined) return declaredAt(program, path, program.evaluate(path, entry.value));
+    for (const spread of whole.value.spreads) {
+      const found = program.member(program.evaluate(path, spread), name);
+      if (found.kind !== 'unknown') return declaredAt(program, path, found);
+    }
+  }
+  for (const one of index.facts.exports) {
+    if (one.kind !== 'all' || name === 'default' || name === '*') continue;
+    const resolved = program.resolveImport(path, one.specifier);
+    if (resolved.kind !== 'file') continue;
+    const known = program.exported(resolved.path, name);
+    if (known.kind !== 'unknown' || hasExport(program, resolved.path, name)) {
+      return declaringFile(program, resolved.path, name, seen);
+    }
+  }
+  return path;
+}
+
+/** Only things with an own place (functions, classes, modules) lead on; a value belongs to the module that exports it. */
+function declaredAt(program: LinkedProgram, path: string, entity: Entity): string {
+  if (entity.kind === 'function' || entity.kind === 'class' || entity.kind === 'module') return entity.path;
+  return program.has(path) ? path : '';
+}
+
+function hasExport(program: LinkedProgram, path: string, name: string): boolean {
+  return program.index(path).exportOf(name) !== undefined;
+}
+
+function followed(
+  program: LinkedProgram,
+  path: string,
+  specifier: string,
+  imported: string,
+  seen: Set<string>,
+): string | null {
+  const resolved = program.resolveImport(path, specifier);
+  if (resolved.kind !== 'file') return null;
+  return imported === '*' ? resolved.path : declaringFile(program, resolved.path, imported, seen);
+}
+
+export function importEdges(program: LinkedProgram, draft: FactsDraft, edges: EdgeCollector): void {
+  for (const path of program.paths) {
+    const { imports, bindings } = program.file(path);
+    const bySpecifier = Map.groupBy(
+      bindings.filter((binding) => binding.kind === 'import'),
+      (binding) => binding.specifier,
+    );
+    for (const one of imports) {
+      if (one.specifier === '') continue;
+      const resolved = program.resolveImport(path, one.specifier);
+      if (resolved.kind === 'unresolved') {
+        const because = one.isOptional ? `${resolved.because}; optional, inside try` : resolved.because;
+        draft.unresolved.push({ path, line: one.line, what: `import "${one.specifier}"`, because });
+      }
+      if (resolved.kind !== 'file') continue;
+      addImport(program, edges, path, resolved.path, one, bySpecifier.get(one.specifier) ?? []);
+    }
+  }
+}
+
+function addImport(
+  program: LinkedProgram,
+  edges: EdgeCollector,
+  path: string,
+  target: string,
+  one: ImportFact,
+  bindings: readonly BindingFact[],
+): void {
+  if (one.names.length === 0) {
+    edges.add(path, target, one.isTypeOnly ? 'type-import' : 'import', one.line, '');
+    return;
+  }
+  for (const name of one.names) {
+    const declared = name === '*' ? target : (declaringFile(program, target, name) ?? target);
+    const binding = bindings.find((candidate) => candidate.imported === name);
+    const isType =
+      one.isTypeOnly || (binding !== undefined && binding.valueUses === 0 && binding.typeUses > 0);
+    edges.add(path, declared, isType ? 'type-import' : 'import', one.line, name);
+  }
+}
+
+/** Calls of functions and constructors of other files. */
+export function callEdges(program: LinkedProgram, edges: EdgeCollector): void {
+  for (const path of program.paths) {
+    for (const [index, call] of program.file(path).calls.entries()) {
+      for (const ref of program.callees(path, index)) {
+        if (ref.path !== path) edges.add(path, ref.path, 'call', call.line, program.nameOf(ref));
+      }
+    }
+  }
+}
+
+/** Constructor parameters whose declared type is a class of another file. */
+export function injectionEdges(program: LinkedProgram, edges: EdgeCollector): void {
+  for (const path of program.paths) {
+    for (const fact of program.file(path).classes) {
+      const own = fact.members.find((member) => member.kind === 'constructor');
+      if (own === undefined || own.function < 0) continue;
+      const declared = program.functionOf({ path, function: own.function });
+      for (const [position, parameter] of declared.parameters.entries()) {
+        const entity = program.evaluate(path, { kind: 'parameter', function: own.function, position });
+        if (entity.kind !== 'instance' || entity.path === path) continue;
+        edges.add(path, entity.path, 'inject', declared.line, parameter.name || program.classOf(entity).name);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/** Look-ups over the facts of one file, made when first needed. */
+import type { AssignmentFact, CallFact, ExportFact, FileFacts, TypeFact } from '../read/file-facts.ts';
+import type { Value } from '../read/value.ts';
+
+export class FileIndex {
+  readonly facts: FileFacts;
+  #exports: Map<string, ExportFact> | null = null;
+  #assigned: Map<string, AssignmentFact[]> | null = null;
+  #calls: Map<number, { index: number; call: CallFact }[]> | null = null;
+  #types: Map<string, TypeFact> | null = null;
+  #enums: Map<string, number> | null = null;
+  #handedOver: Map<number, { call: number; position: number }> | null = null;
+
+  constructor(facts: FileFacts) {
+    this.facts = facts;
+  }
+
+  /** The export of a name; of several (`module.exports` assigned twice) the last. */
+  exportOf(name: string): ExportFact | undefined {
+    if (this.#exports === null) {
+      this.#exports = new Map();
+      for (const one of this.facts.exports) if (one.kind !== 'all') this.#exports.set(one.name, one);
+    }
+    return this.#exports.get(name);
+  }
+
+  /** What was assigned to a variable (`b3`), to a member of one (`b3.name`) or of `this` in a class (`c0.name`). */
+  assignedTo(key: string): readonly AssignmentFact[] {
+    if (this.#assigned === null) {
+      this.#assigned = new Map();
+      for (const one of this.facts.assignments) {
+        const target = assignmentKey(one.target);
+        if (target !== null) append(this.#assigned, target, one);
+      }
+    }
+    return this.#assigned.get(key) ?? [];
+  }
+
+  callsIn(functionIndex: number): readonly { index: number; call: CallFact }[] {
+    if (this.#calls === null) {
+      this.#calls = new Map();
+      for (const [index, call] of this.facts.calls.entries())
+        append(this.#calls, call.within, { index, call });
+    }
+    return this.#calls.get(functionIndex) ?? [];
+  }
+
+  typeNamed(name: string): TypeFact | undefined {
+    if (this.#types === null) {
+      this.#types = new Map();
+      // Declarations of one interface merge; the first with members stands for all.
+      for (const one of this.facts.types) {
+        const known = this.#types.get(one.name);
+        if (known === undefined || known.members.length === 0) this.#types.set(one.name, one);
+      }
+    }
+    return this.#types.get(name);
+  }
+
+  enumNamed(name: string): number {
+    this.#enums ??= new Map(this.facts.enums.map((one, index) => [one.name, index]));
+    return this.#enums.get(name) ?? -1;
+  }
+
+  /** The call that a function literal is an argument of. */
+  handedOver(functionIndex: number): { call: number; position: number } | undefined {
+    if (this.#handedOver === null) {
+      this.#handedOver = new Map();
+      for (const [call, { args }] of this.facts.calls.entries()) {
+        for (const [position, arg] of args.entries()) {
+          if (arg.kind === 'function') this.#handedOver.set(arg.function, { call, position });
+        }
+      }
+    }
+    return this.#handedOver.get(functionIndex);
+  }
+}
+
+function assignmentKey(target: Value): string | null {
+  if (target.kind === 'name') return target.binding < 0 ? null : `b${target.binding}`;
+  if (target.kind !== 'member') return null;
+  const { of } = target;
+  if (of.kind === 'name' && of.binding >= 0) return `b${of.binding}.${target.name}`;
+  if (of.kind === 'this') return `c${of.class}.${target.name}`;
+  // `Topics.prototype.create = …` is a member of what `new Topics()` gives.
+  if (of.kind === 'member' && of.name === 'prototype' && of.of.kind === 'name' && of.of.binding >= 0) {
+    return `p${of.of.binding}.${target.name}`;
+  }
+  return null;
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

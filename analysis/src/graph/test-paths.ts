@@ -1,0 +1,9 @@
+/** Files that test the application rather than being part of it, told by name as test runners do. */
+export function isTestPath(path: string): boolean {
+  return (
+    /(?:^|[./_-])(?:test|tests|spec|specs|e2e|cy)\.[cm]?[jt]sx?$/.test(path) ||
+    /(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|spec|specs|e2e|cypress|test-utils?|testing|mocks?)\//.test(
+      path,
+    )
+  );
+}

@@ -1,0 +1,11 @@
+/** Names split into words: `OrderItemsService.ts` says order, items, service. */
+
+/** Lower-case words of an identifier or file name, at least two letters each. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 1);
+}
