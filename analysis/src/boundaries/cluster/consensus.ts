@@ -5,8 +5,8 @@
 import type { Layer } from '../evidence/layers.ts';
 import { leiden } from './leiden.ts';
 import { buildMergeTree, type MergeTree } from './merge-tree.ts';
-import { hashText, keysOf, pairFraction } from './random.ts';
-import { EdgeCollector, type SparseGraph } from './sparse-graph.ts';
+import { fraction, hashText, pairHash } from './random.ts';
+import { EdgeCollector, frameOf, type SparseGraph } from './sparse-graph.ts';
 
 /** From "a handful of services" to "one per concept"; each step is a factor of about 1.5. */
 const RESOLUTIONS: readonly number[] = [0.25, 0.5, 1, 1.5, 2, 3, 4];
@@ -26,13 +26,12 @@ export interface Consensus {
  * @param names one a node; everything random is drawn from them, so that a change of one module leaves the rest alone.
  */
 export function consensus(names: readonly string[], layers: readonly Layer[]): Consensus {
-  const hashes = Uint32Array.from(names, (name) => hashText(name, 7));
+  const draw = perturber(names, layers);
   const runs: Int32Array[] = [];
-  let salt = 0;
   for (const resolution of RESOLUTIONS) {
     for (let run = 0; run < RUNS_PER_RESOLUTION; run += 1) {
-      salt += 1;
-      runs.push(leiden(perturbed(hashes, layers, salt), { resolution, keys: keysOf(hashes, salt) }));
+      const { graph, keys } = draw(runs.length + 1);
+      runs.push(leiden(graph, { resolution, keys }));
     }
   }
   return { graph: combine(names.length, layers), tree: buildMergeTree(runs) };
@@ -45,15 +44,43 @@ export function combine(size: number, layers: readonly Layer[]): SparseGraph {
   return sum.toGraph();
 }
 
-function perturbed(hashes: Uint32Array, layers: readonly Layer[], salt: number): SparseGraph {
-  const sum = new EdgeCollector(hashes.length);
-  for (const layer of layers) {
-    const layerHash = hashText(layer.name, 11);
-    const factor = layer.weight * (1 + WEIGHT_SPREAD * (2 * pairFraction(layerHash, layerHash, salt) - 1));
-    for (const [a, b, weight] of layer.edges) {
-      const drawn = pairFraction((hashes[a] as number) ^ layerHash, (hashes[b] as number) ^ layerHash, salt);
-      if (drawn >= DROPPED) sum.add(a, b, weight * factor);
+interface Draw {
+  readonly graph: SparseGraph;
+  readonly keys: Float64Array;
+}
+
+/** Makes the graph of one run from its number. */
+function perturber(names: readonly string[], layers: readonly Layer[]): (salt: number) => Draw {
+  const hashes = Uint32Array.from(names, (name) => hashText(name, 7));
+  const union = new EdgeCollector(names.length);
+  for (const { edges } of layers) for (const [a, b] of edges) union.add(a, b, 1);
+  const pairs = [...union.edges()];
+  const position = new Map(pairs.map(([a, b], i) => [a * names.length + b, i]));
+  const frame = frameOf(names.length, pairs);
+  const sources = layers.map(({ name, weight, edges }) => {
+    const salted = hashText(name, 11);
+    return {
+      weight,
+      salted,
+      positions: Int32Array.from(
+        edges,
+        ([a, b]) => position.get(Math.min(a, b) * names.length + Math.max(a, b)) as number,
+      ),
+      weights: Float64Array.from(edges, ([, , w]) => w),
+      // Drawn from both names and the layer, never from positions.
+      pairs: Uint32Array.from(edges, ([a, b]) => pairHash(hashes[a] as number, hashes[b] as number, salted)),
+    };
+  });
+  return (salt) => {
+    const weights = new Float64Array(pairs.length);
+    for (const source of sources) {
+      const factor = source.weight * (1 + WEIGHT_SPREAD * (2 * fraction(source.salted, salt) - 1));
+      for (let i = 0; i < source.positions.length; i += 1) {
+        if (fraction(source.pairs[i] as number, salt) < DROPPED) continue;
+        const at = source.positions[i] as number;
+        weights[at] = (weights[at] as number) + (source.weights[i] as number) * factor;
+      }
     }
-  }
-  return sum.toGraph();
+    return { graph: frame.graphOf(weights), keys: Float64Array.from(hashes, (hash) => fraction(hash, salt)) };
+  };
 }

@@ -10,7 +10,7 @@ export interface LeidenOptions {
   /** 1 is plain modularity; larger gives more, smaller communities. */
   readonly resolution: number;
   /**
-   * One number a node; nodes are visited in ascending order. Draw them from the node's name (`keysOf`), not from its
+   * One number a node; nodes are visited in ascending order. Draw them from the node's name, not from its
    * index: then a file more or less leaves the order of all others, and with it most of the result, as it was.
    */
   readonly keys: Float64Array;
@@ -27,7 +27,7 @@ const EPSILON = 1e-12;
  * Compact community labels, one a node, numbered by first appearance.
  *
  * @example
- * const labels = leiden(graph, { resolution: 2, keys: keysOf(names, 1) });
+ * const labels = leiden(graph, { resolution: 2, keys });
  */
 export function leiden(graph: SparseGraph, options: LeidenOptions): Int32Array {
   let keys = options.keys;
@@ -127,10 +127,11 @@ function moveNodes(graph: SparseGraph, start: Int32Array, scale: number, order: 
     touched.length = 0;
     for (let e = offsets[node] as number; e < (offsets[node + 1] as number); e += 1) {
       const target = targets[e] as number;
-      if (target === node) continue;
+      const weight = weights[e] as number;
+      if (target === node || weight === 0) continue;
       const label = labels[target] as number;
       if (link[label] === 0) touched.push(label);
-      link[label] = (link[label] as number) + (weights[e] as number);
+      link[label] = (link[label] as number) + weight;
     }
     const pull = (strengths[node] as number) * scale;
     let best = own;
@@ -210,10 +211,11 @@ function refine(
     touched.length = 0;
     for (let e = offsets[node] as number; e < (offsets[node + 1] as number); e += 1) {
       const target = targets[e] as number;
-      if (target === node || labels[target] !== label) continue;
+      const weight = weights[e] as number;
+      if (target === node || weight === 0 || labels[target] !== label) continue;
       const part = parts[target] as number;
       if (link[part] === 0) touched.push(part);
-      link[part] = (link[part] as number) + (weights[e] as number);
+      link[part] = (link[part] as number) + weight;
     }
     let best = node;
     let bestGain = EPSILON;
@@ -250,7 +252,7 @@ export function connectedParts(graph: SparseGraph, labels: Int32Array): Int32Arr
       const node = stack.pop() as number;
       for (let e = graph.offsets[node] as number; e < (graph.offsets[node + 1] as number); e += 1) {
         const target = graph.targets[e] as number;
-        if (parts[target] !== -1 || labels[target] !== labels[root]) continue;
+        if (graph.weights[e] === 0 || parts[target] !== -1 || labels[target] !== labels[root]) continue;
         parts[target] = next;
         stack.push(target);
       }

@@ -10,15 +10,15 @@ export function hashText(text: string, salt: number): number {
   return mix(hash);
 }
 
-/** A number in [0, 1) from two hashes, the same whichever comes first, and a salt. */
-export function pairFraction(a: number, b: number, salt: number): number {
+/** One hash for two, the same whichever comes first. */
+export function pairHash(a: number, b: number, salt: number): number {
   const [low, high] = a < b ? [a, b] : [b, a];
-  return mix(Math.imul(low ^ salt, 0x9e3779b1) ^ mix(high + salt)) / 4_294_967_296;
+  return mix(Math.imul(mix(low ^ salt), 0x9e3779b1) ^ high);
 }
 
-/** One key in [0, 1) a name: the visiting order of one clustering run. */
-export function keysOf(hashes: Uint32Array, salt: number): Float64Array {
-  return Float64Array.from(hashes, (hash) => mix(hash ^ Math.imul(salt, 0x85ebca6b)) / 4_294_967_296);
+/** A number in [0, 1) from a hash and the number of a run. */
+export function fraction(hash: number, run: number): number {
+  return mix(hash ^ Math.imul(run, 0x85ebca6b)) / 4_294_967_296;
 }
 
 function mix(value: number): number {

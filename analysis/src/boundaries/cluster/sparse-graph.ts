@@ -43,27 +43,51 @@ export class EdgeCollector {
 
   toGraph(): SparseGraph {
     const edges = [...this.edges()];
-    const offsets = new Int32Array(this.size + 1);
-    for (const [a, b] of edges) {
-      offsets[a + 1] = (offsets[a + 1] as number) + 1;
-      offsets[b + 1] = (offsets[b + 1] as number) + 1;
-    }
-    for (let i = 0; i < this.size; i += 1)
-      offsets[i + 1] = (offsets[i + 1] as number) + (offsets[i] as number);
-    const targets = new Int32Array(edges.length * 2);
-    const weights = new Float64Array(edges.length * 2);
-    const next = offsets.slice(0, this.size);
-    const put = (row: number, target: number, weight: number): void => {
-      const at = next[row] as number;
-      targets[at] = target;
-      weights[at] = weight;
-      next[row] = at + 1;
-    };
-    // Ends before starts: row i first takes its smaller neighbours, then its larger ones, so rows come out ascending.
-    for (const [a, b, weight] of edges) put(b, a, weight);
-    for (const [a, b, weight] of edges) put(a, b, weight);
-    return withStrengths(this.size, offsets, targets, weights);
+    const frame = frameOf(this.size, edges);
+    return frame.graphOf(Float64Array.from(edges, ([, , weight]) => weight));
   }
+}
+
+/** The rows of a graph whose edges are known and whose weights are still to come. */
+export interface Frame {
+  /** @param weights one an edge, in the order of the edges; an edge of weight 0 counts as absent. */
+  graphOf(weights: Float64Array): SparseGraph;
+}
+
+/** @param edges each once, `a < b`, ascending. */
+export function frameOf(
+  size: number,
+  edges: readonly (readonly [a: number, b: number, ...rest: number[]])[],
+): Frame {
+  const offsets = new Int32Array(size + 1);
+  for (const [a, b] of edges) {
+    offsets[a + 1] = (offsets[a + 1] as number) + 1;
+    offsets[b + 1] = (offsets[b + 1] as number) + 1;
+  }
+  for (let i = 0; i < size; i += 1) offsets[i + 1] = (offsets[i + 1] as number) + (offsets[i] as number);
+  const targets = new Int32Array(edges.length * 2);
+  const edgeAt = new Int32Array(edges.length * 2);
+  const next = offsets.slice(0, size);
+  const put = (row: number, target: number, edge: number): void => {
+    const at = next[row] as number;
+    targets[at] = target;
+    edgeAt[at] = edge;
+    next[row] = at + 1;
+  };
+  // Row i first takes its smaller neighbours, then its larger ones, so rows come out ascending.
+  edges.forEach(([a, b], edge) => {
+    put(b, a, edge);
+  });
+  edges.forEach(([a, b], edge) => {
+    put(a, b, edge);
+  });
+  return {
+    graphOf: (weights) => {
+      const ofRows = new Float64Array(edgeAt.length);
+      for (let i = 0; i < ofRows.length; i += 1) ofRows[i] = weights[edgeAt[i] as number] as number;
+      return withStrengths(size, offsets, targets, ofRows);
+    },
+  };
 }
 
 export function withStrengths(
@@ -107,27 +131,35 @@ export function compactLabels(labels: Int32Array): { readonly labels: Int32Array
 export function aggregate(graph: SparseGraph, labels: Int32Array, count: number): SparseGraph {
   const members = membersOf(labels, count);
   const offsets = new Int32Array(count + 1);
-  const targets: number[] = [];
-  const weights: number[] = [];
+  // Bounds, cut to size below: pushing to plain arrays costs more than all the rest of a clustering run.
+  const targets = new Int32Array(graph.targets.length);
+  const weights = new Float64Array(graph.targets.length);
   const sums = new Float64Array(count);
+  const touched = new Int32Array(count);
+  let filled = 0;
   for (let c = 0; c < count; c += 1) {
-    const touched: number[] = [];
+    let found = 0;
     for (const node of members[c] as number[]) {
       for (let e = graph.offsets[node] as number; e < (graph.offsets[node + 1] as number); e += 1) {
+        const weight = graph.weights[e] as number;
+        if (weight === 0) continue;
         const other = labels[graph.targets[e] as number] as number;
-        if (sums[other] === 0) touched.push(other);
-        sums[other] = (sums[other] as number) + (graph.weights[e] as number);
+        if (sums[other] === 0) {
+          touched[found] = other;
+          found += 1;
+        }
+        sums[other] = (sums[other] as number) + weight;
       }
     }
-    touched.sort((a, b) => a - b);
-    for (const other of touched) {
-      targets.push(other);
-      weights.push(sums[other] as number);
+    for (const other of touched.subarray(0, found).sort()) {
+      targets[filled] = other;
+      weights[filled] = sums[other] as number;
       sums[other] = 0;
+      filled += 1;
     }
-    offsets[c + 1] = targets.length;
+    offsets[c + 1] = filled;
   }
-  return withStrengths(count, offsets, Int32Array.from(targets), Float64Array.from(weights));
+  return withStrengths(count, offsets, targets.slice(0, filled), weights.slice(0, filled));
 }
 
 export function membersOf(labels: Int32Array, count: number): number[][] {
