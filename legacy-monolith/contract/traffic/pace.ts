@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type Pace = {
   /** Resolves when the next request may leave; false once no more may: time, number or signal says so. */
   next(): Promise<boolean>;
+  /** Whether `next` would say no at once. */
+  isOver(): boolean;
 };
 
 export type PaceLimits = {
@@ -19,17 +21,20 @@ export function pace(limits: PaceLimits, burst = 10): Pace {
   const startedAt = performance.now();
   let slotAt = startedAt;
   let granted = 0;
-  const isOver = (): boolean => limits.signal?.aborted === true;
+  let outOfTime = false;
+  const isOver = (): boolean => granted >= limits.requests || outOfTime || limits.signal?.aborted === true;
   return {
+    isOver,
     async next() {
-      if (granted >= limits.requests || isOver()) return false;
+      if (isOver()) return false;
       granted += 1;
       const now = performance.now();
       slotAt = Math.max(slotAt + gapMs, now - burst * gapMs);
-      if (slotAt - startedAt > limits.durationMs) return false;
+      outOfTime = slotAt - startedAt > limits.durationMs;
+      if (outOfTime) return false;
       const waitMs = slotAt - now;
       if (waitMs > 1) await sleep(waitMs);
-      return !isOver();
+      return limits.signal?.aborted !== true;
     },
   };
 }
