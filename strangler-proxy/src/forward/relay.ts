@@ -1,0 +1,182 @@
+import type { ServerResponse } from 'node:http';
+import { readAnswer } from '../guard/answer.ts';
+import { headerOf } from '../guard/header-list.ts';
+import { TransferFailure } from './failure.ts';
+import type { AnswerHandler, Transfer } from './forwarder.ts';
+
+/** How a relayed answer ended. */
+export type RelayEnd =
+  | { readonly kind: 'complete'; readonly status: number; readonly bytes: number }
+  /** Nothing was sent to the client yet, so the request may still be answered in another way. */
+  | { readonly kind: 'failed'; readonly failure: TransferFailure }
+  /** The client saw a part of the answer, and its connection was cut. */
+  | {
+      readonly kind: 'cut';
+      readonly status: number;
+      readonly bytes: number;
+      readonly failure: TransferFailure;
+    };
+
+/** A bounded listener to an answer on its way to the caller. */
+export interface AnswerObserver {
+  onHead(status: number, headers: readonly string[]): void;
+  onData(chunk: Buffer): void;
+}
+
+export interface RelayOptions {
+  /** Lets us add fields (side, cookie, Vary) to a cleaned answer; called once. */
+  readonly addHeaders: (headers: string[]) => void;
+  readonly takesTrailers: boolean;
+  readonly observer?: AnswerObserver | undefined;
+  readonly onEnd: (end: RelayEnd) => void;
+}
+
+/**
+ * Passes an upstream's answer on to the client. Each answer goes through the guard; a broken one becomes a failure
+ * while nothing was sent, and a cut connection afterwards, so that the client never takes a part for the whole.
+ */
+export class Relay implements AnswerHandler {
+  readonly #response: ServerResponse;
+  readonly #options: RelayOptions;
+  #transfer: Transfer | undefined;
+  #status = 0;
+  #bytes = 0;
+  #isOver = false;
+  #expectsTrailers = false;
+
+  constructor(response: ServerResponse, options: RelayOptions) {
+    this.#response = response;
+    this.#options = options;
+  }
+
+  /** Begins; the transfer is needed for back-pressure and for giving up when the client leaves. */
+  attach(transfer: Transfer): void {
+    this.#transfer = transfer;
+    this.#response.on('drain', this.#onDrain);
+    this.#response.on('close', this.#onClose);
+  }
+
+  onInformation(status: number, rawHeaders: readonly string[]): void {
+    // Only 103 has a use behind a proxy; 102 is kept too (RFC 9110 15.2: a proxy forwards interim answers).
+    if (this.#isOver || this.#response.headersSent) return;
+    if (status === 102) this.#response.writeProcessing();
+    if (status !== 103) return;
+    const links: string[] = [];
+    for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+      if (rawHeaders[index]?.toLowerCase() === 'link') links.push(rawHeaders[index + 1] as string);
+    }
+    try {
+      if (links.length > 0) this.#response.writeEarlyHints({ link: links });
+    } catch {
+      // Node checks the syntax of links; a hint that it refuses is only a hint.
+    }
+  }
+
+  onHead(status: number, statusText: string, rawHeaders: readonly string[]): void {
+    if (this.#isOver) return;
+    const answer = readAnswer(status, rawHeaders);
+    if (!answer) {
+      this.#giveUp(new TransferFailure('PROTOCOL', `an answer without meaning (status ${status})`));
+      return;
+    }
+    this.#status = status;
+    const { headers } = answer;
+    const trailer = this.#options.takesTrailers ? headerOf(rawHeaders, 'trailer') : undefined;
+    if (trailer !== undefined && headerOf(headers, 'content-length') === undefined) {
+      this.#expectsTrailers = true;
+      headers.push('trailer', trailer);
+    }
+    this.#options.observer?.onHead(status, headers);
+    this.#options.addHeaders(headers);
+    try {
+      this.#response.writeHead(status, statusText, headers);
+      // A stream's head must not wait for its first event.
+      this.#response.flushHeaders();
+    } catch (error) {
+      // Node refuses a field or reason phrase that could split the answer.
+      for (const name of this.#response.getHeaderNames()) this.#response.removeHeader(name);
+      this.#giveUp(new TransferFailure('PROTOCOL', 'a field that may not be passed on', { cause: error }));
+    }
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.#isOver) return true;
+    this.#bytes += chunk.length;
+    this.#options.observer?.onData(chunk);
+    return this.#response.write(chunk);
+  }
+
+  onEnd(rawTrailers: readonly string[]): void {
+    if (this.#isOver) return;
+    if (this.#expectsTrailers) this.#addTrailers(rawTrailers);
+    this.#response.end();
+    this.#finish({ kind: 'complete', status: this.#status, bytes: this.#bytes });
+  }
+
+  onFailure(failure: TransferFailure): void {
+    if (this.#isOver) return;
+    if (!this.#response.headersSent) {
+      this.#finish({ kind: 'failed', failure });
+      return;
+    }
+    this.#finish({ kind: 'cut', status: this.#status, bytes: this.#bytes, failure });
+    this.#response.destroy();
+  }
+
+  #giveUp(failure: TransferFailure): void {
+    this.#transfer?.abort();
+    this.onFailure(failure);
+  }
+
+  #addTrailers(rawTrailers: readonly string[]): void {
+    const allowed: [string, string][] = [];
+    for (let index = 0; index + 1 < rawTrailers.length; index += 2) {
+      const name = rawTrailers[index] as string;
+      if (!neverTrailers.has(name.toLowerCase())) allowed.push([name, rawTrailers[index + 1] as string]);
+    }
+    try {
+      this.#response.addTrailers(allowed);
+    } catch {
+      // A trailer that Node refuses is left out; the body before it is whole.
+    }
+  }
+
+  #finish(end: RelayEnd): void {
+    this.#isOver = true;
+    this.#response.off('drain', this.#onDrain);
+    this.#response.off('close', this.#onClose);
+    this.#options.onEnd(end);
+  }
+
+  readonly #onDrain = () => this.#transfer?.resume();
+
+  readonly #onClose = () => {
+    if (this.#isOver) return;
+    this.#transfer?.abort();
+    this.#finish({
+      kind: 'cut',
+      status: this.#status,
+      bytes: this.#bytes,
+      failure: new TransferFailure('CLIENT_GONE', 'the client left'),
+    });
+  };
+}
+
+/** RFC 9110 6.5.1: fields that frame, route or authorise a message can't come after it. */
+const neverTrailers: ReadonlySet<string> = new Set([
+  'transfer-encoding',
+  'content-length',
+  'content-encoding',
+  'content-type',
+  'content-range',
+  'trailer',
+  'host',
+  'connection',
+  'authorization',
+  'set-cookie',
+  'cookie',
+  'cache-control',
+  'www-authenticate',
+  'proxy-authenticate',
+  'location',
+]);

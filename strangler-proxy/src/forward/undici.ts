@@ -1,0 +1,159 @@
+import { Agent, type Dispatcher, errors } from 'undici';
+import { type FailureCode, TransferFailure } from './failure.ts';
+import {
+  type AnswerHandler,
+  type Forwarder,
+  MAX_INTERIM_ANSWERS,
+  type Outgoing,
+  type Transfer,
+} from './forwarder.ts';
+
+/** Below the 5 s after which Node's own server closes an idle connection, or we would write into a closing socket. */
+const KEEP_ALIVE_MS = 4_000;
+const CONNECTIONS_PER_ORIGIN = 256;
+const MAX_ANSWER_HEADER_BYTES = 32 * 1024;
+
+/**
+ * The fast lane: undici's dispatch, without its request and body classes.
+ *
+ * @param connectMs shared by every target, because a pool's connector is made once.
+ */
+export function createUndiciForwarder(connectMs: number): Forwarder {
+  const agent = new Agent({
+    connections: CONNECTIONS_PER_ORIGIN,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
+    connect: { timeout: connectMs, autoSelectFamily: true },
+    // An HTTP/2 upstream would need its own header rules; we ask for HTTP/1.1 only.
+    allowH2: false,
+  });
+  return {
+    start: (outgoing, handler) => new UndiciTransfer(agent, outgoing, handler),
+    close: () => agent.destroy(),
+  };
+}
+
+class UndiciTransfer implements Transfer, Dispatcher.DispatchHandler {
+  readonly #handler: AnswerHandler;
+  readonly #outgoing: Outgoing;
+  #controller: Dispatcher.DispatchController | undefined;
+  #isOver = false;
+  #hasStarted = false;
+  #hasHead = false;
+  #interimAnswers = 0;
+
+  constructor(agent: Agent, outgoing: Outgoing, handler: AnswerHandler) {
+    this.#handler = handler;
+    this.#outgoing = outgoing;
+    agent.dispatch(
+      {
+        origin: outgoing.origin,
+        path: outgoing.target,
+        method: outgoing.method as Dispatcher.HttpMethod,
+        headers: outgoing.headers as string[],
+        body: outgoing.body ?? null,
+        headersTimeout: outgoing.timeouts.firstByteMs,
+        bodyTimeout: outgoing.timeouts.idleMs,
+      },
+      this,
+    );
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  abort(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#controller?.abort(new TransferFailure('CLIENT_GONE', 'given up'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#hasStarted = true;
+    if (this.#isOver) controller.abort(new TransferFailure('CLIENT_GONE', 'given up'));
+  }
+
+  onRequestUpgrade(controller: Dispatcher.DispatchController): void {
+    this.#fail(new TransferFailure('PROTOCOL', 'switched protocols without being asked'));
+    controller.abort(new Error('unasked upgrade'));
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    statusText?: string,
+  ): void {
+    if (this.#isOver) return;
+    const rawHeaders = asText(controller.rawHeaders);
+    if (status >= 200 || status < 100) {
+      this.#hasHead = true;
+      this.#handler.onHead(status, statusText ?? '', rawHeaders);
+      return;
+    }
+    if (status === 101) throw new TransferFailure('PROTOCOL', 'switched protocols without being asked');
+    if (++this.#interimAnswers > MAX_INTERIM_ANSWERS)
+      throw new TransferFailure('PROTOCOL', 'too many interim answers');
+    if (status !== 100) this.#handler.onInformation(status, rawHeaders);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#isOver && !this.#handler.onData(chunk)) controller.pause();
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#handler.onEnd(asText(controller.rawTrailers));
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#fail(this.#explain(error));
+  }
+
+  #fail(failure: TransferFailure): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    // undici may refuse inside `dispatch`, before our caller holds the transfer.
+    queueMicrotask(() => this.#handler.onFailure(failure));
+  }
+
+  #explain(error: Error): TransferFailure {
+    if (error instanceof TransferFailure) return error;
+    const { origin, timeouts } = this.#outgoing;
+    const say = (code: FailureCode, message: string, provablyUnsent = false) =>
+      new TransferFailure(code, `${origin}: ${message}`, { provablyUnsent, cause: error });
+    if (error instanceof errors.ConnectTimeoutError)
+      return say('CONNECT_TIMEOUT', 'no connection in time', true);
+    if (!this.#hasStarted) return say('REFUSED', `no connection (${codeOf(error)})`, true);
+    if (error instanceof errors.HeadersTimeoutError)
+      return say('FIRST_BYTE_TIMEOUT', `no first byte in ${timeouts.firstByteMs} ms`);
+    if (error instanceof errors.BodyTimeoutError)
+      return say('IDLE_TIMEOUT', `silent for ${timeouts.idleMs} ms`);
+    if (error instanceof errors.SocketError || codeOf(error) === 'ECONNRESET' || codeOf(error) === 'EPIPE') {
+      return say(
+        'RESET',
+        this.#hasHead ? 'connection lost inside the answer' : 'connection lost before the answer',
+      );
+    }
+    return say('PROTOCOL', error.message);
+  }
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+/** undici hands raw fields over as bytes; latin1 keeps every byte of a value as it is. */
+function asText(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
+  if (!Array.isArray(raw)) return [];
+  const text: string[] = new Array(raw.length);
+  for (let index = 0; index < raw.length; index++) {
+    const part = raw[index] as Buffer | string;
+    text[index] = typeof part === 'string' ? part : part.toString('latin1');
+  }
+  return text;
+}

@@ -1,0 +1,60 @@
+import { type Refusal, refuse } from './refusal.ts';
+
+/** A request target with one meaning: the same text is matched and forwarded. */
+export interface CleanPath {
+  /** The path as it is forwarded: percent-encoded letters, digits, `-`, `_` and `~` are decoded, nothing else changed. */
+  readonly path: string;
+  /** With its `?`, or empty. */
+  readonly search: string;
+  /** Decoded, without the empty one of a trailing slash. */
+  readonly segments: readonly string[];
+}
+
+const MAX_TARGET_LENGTH = 8_192;
+/** Nothing but printable ASCII may stand in a request target (RFC 9112 3.2, RFC 3986 2). */
+const notPrintable = /[^\x21-\x7e]/;
+/** Encoded slash, backslash, NUL and other control characters, dot; and the same encoded twice. */
+const encodedDanger = /%(?:25)?(?:2f|5c|2e|[01][0-9a-f]|7f)/i;
+const plainPath = /^[\w\-.~!$&'()*+,=:@/]*$/;
+const dotSegment = /\/\.{1,2}(?:\/|$)/;
+const encodedUnreserved = /%(?:3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]|2d|5f|7e)/gi;
+
+/**
+ * Reads the target of a request, or refuses it when two programs could read it differently: a proxy that matches
+ * one path while its upstream serves another can be walked around (`/api/..;/admin`, `/api/..%2fadmin`, `//evil/api`).
+ */
+export function readPath(target: string): CleanPath | Refusal {
+  if (target.length > MAX_TARGET_LENGTH)
+    return refuse(414, 'the request target is longer than 8192 characters');
+  if (!target.startsWith('/')) return refuse(400, 'the request target must begin with a slash (origin form)');
+  if (notPrintable.test(target))
+    return refuse(400, 'the request target has characters outside printable ASCII');
+  if (target.includes('#')) return refuse(400, 'the request target has a fragment');
+  const question = target.indexOf('?');
+  const path = question === -1 ? target : target.slice(0, question);
+  const search = question === -1 ? '' : target.slice(question);
+  if (path.includes('//')) return refuse(400, 'the path has an empty segment');
+  if (path.includes('\\')) return refuse(400, 'the path has a backslash');
+  if (path.includes(';')) return refuse(400, 'the path has a semicolon, which some servers cut off');
+  if (dotSegment.test(path)) return refuse(400, 'the path has a dot segment');
+  if (plainPath.test(path)) return { path, search, segments: split(path) };
+  return readEncoded(path, search);
+}
+
+function readEncoded(path: string, search: string): CleanPath | Refusal {
+  if (encodedDanger.test(path))
+    return refuse(400, 'the path has an encoded slash, backslash, dot or control character');
+  const canonical = path.replace(encodedUnreserved, decodeURIComponent);
+  try {
+    return { path: canonical, search, segments: split(canonical).map(decodeURIComponent) };
+  } catch {
+    return refuse(400, 'the path has a percent sign that encodes nothing, or is not UTF-8');
+  }
+}
+
+function split(path: string): string[] {
+  const segments = path.split('/');
+  segments.shift();
+  if (segments.at(-1) === '') segments.pop();
+  return segments;
+}

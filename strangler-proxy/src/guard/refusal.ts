@@ -1,0 +1,11 @@
+/** Why a request is not forwarded. The status is the answer; the reason goes to the log and, as text, to the client. */
+export interface Refusal {
+  readonly status: 400 | 404 | 405 | 413 | 414 | 417 | 421 | 431 | 501 | 505 | 508;
+  readonly reason: string;
+}
+
+export const refuse = (status: Refusal['status'], reason: string): Refusal => ({ status, reason });
+
+export function isRefusal(value: object): value is Refusal {
+  return 'reason' in value && 'status' in value;
+}

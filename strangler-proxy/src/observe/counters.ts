@@ -1,0 +1,70 @@
+import type { Side } from '../routing/choose-side.ts';
+import type { Reach } from '../routing/reach.ts';
+import type { SliceStatus, TotalCounts } from './status.ts';
+
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };
+
+/** Counts of one slice; they outlive a reload of the configuration. */
+export class SliceCounters {
+  readonly requests = { monolith: 0, service: 0, failed: 0, fallback: 0 };
+  readonly shadow = { asked: 0, answered: 0, failed: 0, dropped: 0 };
+  readonly #routes = new Map<string, { monolith: number; service: number }>();
+  /** Answers by `side status`, for the metrics. */
+  readonly answers = new Map<string, { count: number; seconds: number; bytes: number }>();
+
+  route(id: string): { monolith: number; service: number } {
+    let counts = this.#routes.get(id);
+    if (!counts) this.#routes.set(id, (counts = { monolith: 0, service: 0 }));
+    return counts;
+  }
+}
+
+/** Everything that is counted, kept as plain numbers: the hot path adds, readers fold. */
+export class Counters {
+  readonly total: Mutable<TotalCounts> = { monolith: 0, service: 0, refused: 0, failed: 0, fallback: 0 };
+  /** Requests that matched no slice. */
+  readonly unmatched = new SliceCounters();
+  readonly #slices = new Map<string, SliceCounters>();
+
+  slice(name: string): SliceCounters {
+    let counters = this.#slices.get(name);
+    if (!counters) this.#slices.set(name, (counters = new SliceCounters()));
+    return counters;
+  }
+}
+
+/** One slice's line in the status. */
+export function sliceStatus(
+  slice: { name: string; service: string; home: 'monolith' | 'service' },
+  reach: { file: Reach; cap: Reach | undefined; served: Reach },
+  routeIds: readonly string[],
+  counters: SliceCounters,
+): SliceStatus {
+  return {
+    name: slice.name,
+    service: slice.service,
+    home: slice.home,
+    file: reach.file,
+    cap: reach.cap ?? null,
+    served: reach.served,
+    requests: { ...counters.requests },
+    shadow: { ...counters.shadow },
+    routes: routeIds.map((id) => ({ id, requests: { ...counters.route(id) } })),
+  };
+}
+
+/** Adds one answer to the counts behind the metrics. */
+export function countAnswer(
+  counters: SliceCounters,
+  side: Side,
+  status: number,
+  seconds: number,
+  bytes: number,
+): void {
+  const key = `${side} ${status}`;
+  let answers = counters.answers.get(key);
+  if (!answers) counters.answers.set(key, (answers = { count: 0, seconds: 0, bytes: 0 }));
+  answers.count += 1;
+  answers.seconds += seconds;
+  answers.bytes += bytes;
+}

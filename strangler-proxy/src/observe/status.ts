@@ -1,0 +1,57 @@
+import type { Reach } from '../routing/reach.ts';
+
+/** What a running proxy says of itself; the body of `GET /api/status`. */
+export interface ProxyStatus {
+  /** SHA-256 of the configuration that is served. */
+  readonly version: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly requests: TotalCounts;
+  readonly slices: readonly SliceStatus[];
+  /** Why the file on disk is not what is served; `null` when it is. */
+  readonly configProblem: string | null;
+}
+
+export interface SideCounts {
+  readonly monolith: number;
+  readonly service: number;
+}
+
+export interface TotalCounts extends SideCounts {
+  /** Answered by the guard. */
+  readonly refused: number;
+  /** Answered by us with 502, 503 or 504. */
+  readonly failed: number;
+  /** Answered at home after the other side failed; counted under that side too. */
+  readonly fallback: number;
+}
+
+export interface SliceStatus {
+  readonly name: string;
+  readonly service: string;
+  readonly home: 'monolith' | 'service';
+  /** What the file allows. */
+  readonly file: Reach;
+  /** What a rollback left, until a person lifts it. */
+  readonly cap: Reach | null;
+  /** The smaller of the two. */
+  readonly served: Reach;
+  readonly requests: SideCounts & { readonly failed: number; readonly fallback: number };
+  readonly shadow: ShadowCounts;
+  readonly routes: readonly RouteStatus[];
+}
+
+export interface RouteStatus {
+  /** Methods and path as the file has them. */
+  readonly id: string;
+  readonly requests: SideCounts;
+}
+
+export interface ShadowCounts {
+  readonly asked: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly dropped: number;
+}

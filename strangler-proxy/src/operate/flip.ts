@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { basename } from 'node:path';
+import { setReach } from '../config/edit.ts';
+import { loadConfig, parseConfig } from '../config/load.ts';
+import { replaceFile } from '../config/replace-file.ts';
+import { OperatorError } from '../errors.ts';
+import type { ProxyStatus } from '../observe/status.ts';
+import { compareReach, describeReach, parseReach, type Reach, reachOf } from '../routing/reach.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import { openStateFolder, stateFiles, stateFolderOf } from '../store/state-folder.ts';
+import { askProxy, type ProxyPlace } from './admin-client.ts';
+
+export interface FlipOptions extends ProxyPlace {
+  readonly slice: string;
+  /** `off`, `shadow`, a share such as `10%`, `live` or `graduated`. */
+  readonly to: string;
+  /** Lift the cap that a rollback left. */
+  readonly liftCap?: boolean;
+  readonly who?: string;
+  readonly why?: string;
+}
+
+export interface FlipResult {
+  readonly slice: string;
+  readonly before: Reach;
+  readonly after: Reach;
+  /** A running proxy serves it now; otherwise the next start will. */
+  readonly served: boolean;
+  readonly message: string;
+}
+
+/**
+ * Moves a slice: edits the file, comments kept, and returns when the proxy serves it. Without a running proxy the
+ * change is written to the event log, so that the next start serves it.
+ *
+ * @throws OperatorError when there is no such slice, the target can't be read, or a cap stands in the way.
+ */
+export async function flip(options: FlipOptions): Promise<FlipResult> {
+  const { configPath, slice } = options;
+  const after = parseReach(options.to);
+  if (!after)
+    throw new OperatorError(
+      `"${options.to}" is no stage. Write off, shadow, a share such as 10%, live or graduated.`,
+    );
+  const reason = { who: options.who ?? userInfo().username, why: options.why ?? '' };
+  const { config } = await loadConfig(configPath);
+  const text = await readFile(configPath, 'utf8');
+  const edited = setReach(text, slice, after);
+  const loaded = parseConfig(edited, basename(configPath));
+  const found = config.slices.find(({ name }) => name === slice);
+  const before = found ? reachOf(found.stage, found.share) : after;
+
+  const status = (await askProxy(options, 'GET', '/api/status')) as ProxyStatus | undefined;
+  const cap = status?.slices.find(({ name }) => name === slice)?.cap;
+  if (cap && !options.liftCap && compareReach(after, cap) > 0) {
+    throw new OperatorError(
+      `Slice ${slice} was rolled back and may go no further than ${describeReach(cap)}. See banyan history ${slice}; when the fault is mended, add --lift-cap.`,
+    );
+  }
+  await replaceFile(configPath, edited);
+  const liftCapOf = options.liftCap ? slice : undefined;
+  if (status) {
+    const now = (await askProxy(options, 'POST', '/api/reload', { ...reason, liftCapOf })) as
+      | ProxyStatus
+      | undefined;
+    const served = now?.slices.find(({ name }) => name === slice)?.served;
+    if (served && compareReach(served, after) === 0) {
+      return {
+        slice,
+        before,
+        after,
+        served: true,
+        message: `${slice}: ${describeReach(before)} → ${describeReach(after)}, served by ${now.url}`,
+      };
+    }
+    throw new OperatorError(
+      `The file was changed, but the proxy serves ${served ? describeReach(served) : 'another file'} for ${slice}. See banyan status.`,
+    );
+  }
+  await recordForNextStart(options, after, loaded.hash, reason);
+  return {
+    slice,
+    before,
+    after,
+    served: false,
+    message: `${slice}: ${describeReach(before)} → ${describeReach(after)}; no proxy is running, its next start serves it`,
+  };
+}
+
+async function recordForNextStart(
+  { configPath, stateDir, slice, liftCap }: FlipOptions,
+  after: Reach,
+  configHash: string,
+  reason: { readonly who: string; readonly why: string },
+): Promise<void> {
+  const folder = stateDir ?? stateFolderOf(configPath);
+  await openStateFolder(folder);
+  const store = await openSqliteStore(stateFiles(folder).events);
+  try {
+    const lift = { kind: 'lift-cap', slice, stage: null, share: null, ...reason, configHash } as const;
+    const served = {
+      kind: 'served',
+      slice,
+      stage: after.stage,
+      share: after.share,
+      ...reason,
+      configHash,
+    } as const;
+    await store.append(liftCap ? [lift, served] : [served]);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,161 @@
+import { request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { toHeaderObject } from '../forward/raw-headers.ts';
+import { readAnswer } from '../guard/answer.ts';
+import { headerOf } from '../guard/header-list.ts';
+import { isRefusal } from '../guard/refusal.ts';
+import { countAnswer } from '../observe/counters.ts';
+import { addOwnHeaders } from './answer-headers.ts';
+import { type Admitted, admit, type Services } from './handle-request.ts';
+import { answerOurselves } from './own-answer.ts';
+
+/** Whether a request asks for a WebSocket; every other Upgrade is ignored, as RFC 9110 7.8 allows. */
+export function isWebSocket(incoming: IncomingMessage): boolean {
+  return incoming.method === 'GET' && incoming.headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+/**
+ * Handles an upgrade through the same guard and decision as a request. The side holds for the life of the socket.
+ * Upgrades are never retried, shadowed or answered elsewhere: what went over them can't be told.
+ */
+export function handleUpgrade(
+  services: Services,
+  incoming: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const startedAt = performance.now();
+  socket.on('error', () => socket.destroy());
+  const admitted = admit(services, incoming);
+  if (isRefusal(admitted)) {
+    services.counters.total.refused += 1;
+    answerOverSocket(incoming, socket, admitted.status, admitted.reason);
+    return;
+  }
+  const { request, plan } = admitted;
+  if (request.upgrade?.toLowerCase() !== 'websocket' || request.body !== 'none') {
+    services.counters.total.refused += 1;
+    answerOverSocket(incoming, socket, 400, 'only WebSocket upgrades are forwarded');
+    return;
+  }
+  const { side } = plan.decision;
+  const counters = plan.slice ? services.counters.slice(plan.slice.config.name) : services.counters.unmatched;
+  services.counters.total[side] += 1;
+  counters.requests[side] += 1;
+  if (plan.route) counters.route(plan.route.id)[side] += 1;
+
+  const end = (status: number, note: string | undefined) => {
+    const elapsedMs = performance.now() - startedAt;
+    countAnswer(counters, side, status, elapsedMs / 1_000, 0);
+    services.observe({ ...admitted, side, status, bytes: 0, elapsedMs, note });
+  };
+  openUpstream(admitted, incoming, socket, head, (status, note) => {
+    if (status >= 500) {
+      services.counters.total.failed += 1;
+      counters.requests.failed += 1;
+    }
+    end(status, note);
+  });
+}
+
+function openUpstream(
+  admitted: Admitted,
+  incoming: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  onEnd: (status: number, note: string | undefined) => void,
+): void {
+  const { request, plan, headers, snapshot } = admitted;
+  const target = new URL(plan.target);
+  const { connectMs, firstByteMs, idleMs } = plan.timeouts;
+  let isAnswered = false;
+  const upstream = (target.protocol === 'https:' ? httpsRequest : httpRequest)({
+    host: target.hostname.replace(/^\[|\]$/g, ''),
+    port: target.port || (target.protocol === 'https:' ? 443 : 80),
+    method: 'GET',
+    path: request.path + request.search,
+    headers: toHeaderObject([...headers, 'connection', 'Upgrade', 'upgrade', 'websocket']),
+    agent: false,
+  });
+  const fail = (status: 502 | 504, note: string) => {
+    if (isAnswered) return;
+    isAnswered = true;
+    clearTimeout(timer);
+    upstream.destroy();
+    answerOverSocket(incoming, socket, status, 'the server behind this address did not take the connection');
+    onEnd(status, note);
+  };
+  const timer = setTimeout(() => fail(504, 'no answer to the upgrade in time'), connectMs + firstByteMs);
+  upstream.on('error', (error) => fail(502, error.message));
+  socket.on('close', () => upstream.destroy());
+
+  upstream.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
+    clearTimeout(timer);
+    isAnswered = true;
+    const fields = readAnswer(200, answer.rawHeaders)?.headers ?? [];
+    addOwnHeaders(fields, { ...plan, varyBy: undefined }, plan.decision.side, snapshot.config.headers.side);
+    const text = [`HTTP/1.1 101 Switching Protocols`, 'Connection: Upgrade', 'Upgrade: websocket'];
+    for (let index = 0; index + 1 < fields.length; index += 2)
+      text.push(`${fields[index]}: ${fields[index + 1]}`);
+    socket.write(`${text.join('\r\n')}\r\n\r\n`, 'latin1');
+    join(socket, upstreamSocket, idleMs);
+    if (upstreamHead.length > 0) socket.write(upstreamHead);
+    if (head.length > 0) upstreamSocket.write(head);
+    onEnd(101, undefined);
+  });
+  upstream.on('response', (answer) => {
+    clearTimeout(timer);
+    const clean = readAnswer(answer.statusCode ?? 0, answer.rawHeaders);
+    if (!clean) {
+      fail(502, 'an answer without meaning');
+      return;
+    }
+    isAnswered = true;
+    const response = responseOver(incoming, socket);
+    addOwnHeaders(clean.headers, plan, plan.decision.side, snapshot.config.headers.side);
+    if (headerOf(clean.headers, 'connection') === undefined) clean.headers.push('connection', 'close');
+    response.writeHead(clean.status, answer.statusMessage ?? '', clean.headers);
+    answer.pipe(response);
+    answer.on('error', () => socket.destroy());
+    onEnd(clean.status, 'upgrade declined');
+  });
+  upstream.end();
+}
+
+/** Joins two sockets for as long as either has something to say. */
+function join(client: Duplex, upstream: Duplex, idleMs: number): void {
+  const idle = setTimeout(() => {
+    client.destroy();
+    upstream.destroy();
+  }, idleMs);
+  idle.unref();
+  const alive = () => idle.refresh();
+  client.on('data', alive);
+  upstream.on('data', alive);
+  upstream.on('error', () => client.destroy());
+  upstream.on('close', () => {
+    clearTimeout(idle);
+    client.destroy();
+  });
+  client.on('close', () => {
+    clearTimeout(idle);
+    upstream.destroy();
+  });
+  client.pipe(upstream);
+  upstream.pipe(client);
+}
+
+function responseOver(incoming: IncomingMessage, socket: Duplex): ServerResponse {
+  const response = new ServerResponse(incoming);
+  response.shouldKeepAlive = false;
+  // An upgraded request's socket is the plain TCP or TLS socket that Node's typings call a Duplex.
+  response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
+  response.on('finish', () => socket.end());
+  return response;
+}
+
+function answerOverSocket(incoming: IncomingMessage, socket: Duplex, status: number, message: string): void {
+  if (socket.destroyed) return;
+  answerOurselves(responseOver(incoming, socket), status, message, { connection: 'close' });
+}

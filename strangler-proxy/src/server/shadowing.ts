@@ -1,0 +1,22 @@
+import type { Side } from '../routing/choose-side.ts';
+import type { SliceState } from './snapshot.ts';
+
+/**
+ * The side that is asked beside the caller's answer: the service in stage `shadow`, whichever did not answer during a
+ * ramp, and the monolith once the service is live, if the file asks for this reverse shadow.
+ */
+export function otherSideOf(
+  { served, config }: Pick<SliceState, 'served' | 'config'>,
+  answering: Side,
+): Side | undefined {
+  switch (served.stage) {
+    case 'shadow':
+    case 'ramp':
+      return answering === 'monolith' ? 'service' : 'monolith';
+    case 'live':
+      return config.compare.reverse ? 'monolith' : undefined;
+    case 'off':
+    case 'graduated':
+      return undefined;
+  }
+}

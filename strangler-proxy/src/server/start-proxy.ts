@@ -1,0 +1,258 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server, type ServerOptions } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { createAdminApp } from '../admin/app.ts';
+import { type Address, formatAddress } from '../config/address.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { watchFile } from '../config/watch.ts';
+import { OperatorError } from '../errors.ts';
+import type { Forwarder } from '../forward/forwarder.ts';
+import { createHpmForwarder } from '../forward/http-proxy-middleware.ts';
+import { createUndiciForwarder } from '../forward/undici.ts';
+import { Counters, sliceStatus } from '../observe/counters.ts';
+import type { ProxyStatus } from '../observe/status.ts';
+import { CallerCookies } from '../routing/caller-cookie.ts';
+import type { ShadowPair } from '../shadow/pair.ts';
+import { ShadowSender } from '../shadow/sender.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import {
+  openStateFolder,
+  removeRunningFile,
+  stateFiles,
+  stateFolderOf,
+  writeRunningFile,
+} from '../store/state-folder.ts';
+import { handleRequest, type Seen, type Services } from './handle-request.ts';
+import { handleUpgrade, isWebSocket } from './handle-upgrade.ts';
+import { describeHeldBack, LiveTable } from './live-table.ts';
+
+/** How a proxy is started; only the place of its configuration is needed. */
+export interface StartOptions {
+  readonly configPath: string;
+  /** Where state is kept; `.banyan` beside the configuration unless named. */
+  readonly stateDir?: string;
+  /** A line for the person who runs it: a reload, a file that can't be served. */
+  readonly onNotice?: (text: string) => void;
+  /** Gets both answers of a request that both sides were asked. */
+  readonly onPair?: (pair: ShadowPair) => void;
+  /** Gets each finished request. */
+  readonly onRequest?: (seen: Seen) => void;
+}
+
+export interface RunningProxy {
+  readonly url: string;
+  readonly adminUrl: string;
+  status(): ProxyStatus;
+  /** Lets what is under way finish, then closes everything. */
+  close(): Promise<void>;
+}
+
+/** How long `close` waits for answers that are under way. */
+const CLOSE_MS = 10_000;
+
+/**
+ * Starts the proxy of a configuration file and its admin API, and follows changes of the file.
+ *
+ * @throws ConfigError when the file can't be served, OperatorError when an address is taken.
+ * @example const proxy = await startProxy({ configPath: 'strangler.yaml' });
+ */
+export async function startProxy(options: StartOptions): Promise<RunningProxy> {
+  const configPath = resolve(options.configPath);
+  const folder = options.stateDir ?? stateFolderOf(configPath);
+  const notice = options.onNotice ?? (() => undefined);
+  const loaded = await loadConfig(configPath);
+  const { config } = loaded;
+  const state = await openStateFolder(folder);
+  const store = await openSqliteStore(stateFiles(folder).events);
+  const table = await LiveTable.open(store, loaded);
+  for (const line of describeHeldBack(table.current())) notice(line);
+
+  const startedAt = new Date().toISOString();
+  const counters = new Counters();
+  const forwarders = openForwarders(config);
+  const shadow = new ShadowSender(
+    createUndiciForwarder(config.timeouts.connectMs),
+    config.limits,
+    options.onPair ?? (() => undefined),
+  );
+  let configProblem: string | null = null;
+
+  const services: Services = {
+    current: () => table.current(),
+    forwarder: () => forwarders[table.current().config.engine],
+    shadow,
+    cookies: new CallerCookies(state.cookieKey),
+    counters,
+    via: `1.1 banyan-${randomBytes(4).toString('hex')}`,
+    observe: options.onRequest ?? (() => undefined),
+  };
+  const data = createDataServer(services, config);
+
+  const reload = async (reason: { who: string; why: string }) => {
+    const before = table.current().hash;
+    const next = await loadConfig(configPath);
+    await table.replace(next, reason);
+    configProblem = null;
+    if (next.hash === before) return;
+    warnOfFixedKeys(config, next.config, notice);
+    notice(`serving ${configPath} (${next.hash.slice(0, 12)}, ${reason.why || reason.who})`);
+  };
+  const status = (): ProxyStatus => {
+    const snapshot = table.current();
+    return {
+      version: snapshot.hash,
+      startedAt,
+      url: urlOf(data, config.listen),
+      adminUrl: urlOf(admin, config.admin),
+      requests: { ...counters.total },
+      slices: [...snapshot.slices.values()].map((slice) =>
+        sliceStatus(
+          slice.config,
+          slice,
+          snapshot.table.routes.filter((route) => route.slice === slice.config.name).map(({ id }) => id),
+          counters.slice(slice.config.name),
+        ),
+      ),
+      configProblem,
+    };
+  };
+  const admin = createServer(
+    createAdminApp({
+      token: state.adminToken,
+      counters,
+      status,
+      history: (limit, slice) => store.history(limit, slice),
+      async reload(reason, liftCapOf) {
+        await reload(reason);
+        if (liftCapOf !== undefined) await table.liftCap(liftCapOf, reason);
+        return status();
+      },
+    }),
+  );
+
+  try {
+    await listen(data, config.listen, 'listen');
+    await listen(admin, config.admin, 'admin');
+  } catch (error) {
+    await Promise.all([closeServer(data, 0), closeServer(admin, 0), shadow.close(), store.close()]);
+    throw error;
+  }
+  const stopWatching = watchFile(configPath, () => {
+    reload({ who: 'file', why: 'the file changed' }).catch((error: unknown) => {
+      configProblem = error instanceof Error ? error.message : String(error);
+      notice(`the last good table is kept, because the file can't be served:\n${configProblem}`);
+    });
+  });
+  await writeRunningFile(folder, {
+    pid: process.pid,
+    url: urlOf(data, config.listen),
+    adminUrl: urlOf(admin, config.admin),
+  });
+
+  let closing: Promise<void> | undefined;
+  return {
+    url: urlOf(data, config.listen),
+    adminUrl: urlOf(admin, config.admin),
+    status,
+    close() {
+      closing ??= (async () => {
+        stopWatching();
+        await removeRunningFile(folder);
+        await Promise.all([closeServer(data, CLOSE_MS), closeServer(admin, CLOSE_MS)]);
+        await shadow.close();
+        await Promise.all(Object.values(forwarders).map((forwarder) => forwarder.close()));
+        await store.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function openForwarders(config: Config): Record<Config['engine'], Forwarder> {
+  return {
+    undici: createUndiciForwarder(config.timeouts.connectMs),
+    'http-proxy-middleware': createHpmForwarder(),
+  };
+}
+
+function createDataServer(services: Services, config: Config): Server {
+  // Known to Node 24.9 and later; on older ones every Upgrade reaches `handleUpgrade`, which refuses the others.
+  const onlyWebSockets = { shouldUpgradeCallback: isWebSocket } as ServerOptions;
+  const server = createServer({
+    ...onlyWebSockets,
+    // Never set from NODE_OPTIONS: a lenient parser is how requests are smuggled.
+    insecureHTTPParser: false,
+    requireHostHeader: false,
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+    requestTimeout: 0,
+    keepAliveTimeout: 65_000,
+    noDelay: true,
+  });
+  // Counted by the guard; Node's own limit drops fields silently in some versions.
+  server.maxHeadersCount = 0;
+  server.maxConnections = config.limits.maxConnections;
+  server.on('request', (request, response) => handleRequest(services, request, response));
+  server.on('checkContinue', (request, response) => {
+    response.writeContinue();
+    handleRequest(services, request, response);
+  });
+  server.on('checkExpectation', (request, response) => handleRequest(services, request, response));
+  server.on('upgrade', (request, socket, head) => handleUpgrade(services, request, socket, head));
+  server.on('clientError', (error, socket) => {
+    services.counters.total.refused += 1;
+    if (!socket.writable || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0)) {
+      socket.destroy();
+      return;
+    }
+    const status =
+      'code' in error && error.code === 'HPE_HEADER_OVERFLOW'
+        ? '431 Request Header Fields Too Large'
+        : '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+  });
+  return server;
+}
+
+/** Listeners and limits are made once; a reload that changes them says so. */
+function warnOfFixedKeys(running: Config, next: Config, notice: (text: string) => void): void {
+  for (const key of ['listen', 'admin', 'limits'] as const) {
+    if (JSON.stringify(running[key]) !== JSON.stringify(next[key]))
+      notice(`${key} changed in the file; it takes a restart to follow`);
+  }
+}
+
+function listen(server: Server, address: Address, key: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const code = 'code' in cause ? cause.code : cause.message;
+      reject(
+        new OperatorError(
+          `${key}: can't listen on ${formatAddress(address)} (${code}). Free it, or write another address.`,
+          { cause },
+        ),
+      );
+    });
+    server.listen(address.port, address.host, resolve);
+  });
+}
+
+function urlOf(server: Server, { host }: Address): string {
+  const bound = server.address() as AddressInfo | null;
+  return `http://${formatAddress({ host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port: bound?.port ?? 0 })}`;
+}
+
+/** Takes no more connections, lets answers under way finish, and cuts what is left at the deadline. */
+function closeServer(server: Server, deadlineMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,85 @@
+import { chmod } from 'node:fs/promises';
+import type { Database } from 'sqlite3';
+import { OperatorError } from '../errors.ts';
+import { type EventStore, foldProgress, type StoredEvent } from './events.ts';
+
+const BUSY_MS = 5_000;
+const columns = 'id, at, kind, slice, stage, share, who, why, config_hash AS configHash';
+
+/**
+ * The event log in a SQLite file, mode 0600. `sqlite3` is an optional peer and loaded only here, so that installing
+ * the toolkit for analysis alone compiles nothing.
+ */
+export async function openSqliteStore(file: string, now: () => Date = () => new Date()): Promise<EventStore> {
+  const database = await open(file);
+  await run(database, `PRAGMA busy_timeout = ${BUSY_MS}`);
+  await run(database, 'PRAGMA journal_mode = WAL');
+  // An acknowledged change must survive a power cut; changes are rare, so the extra flush costs nothing.
+  await run(database, 'PRAGMA synchronous = FULL');
+  await run(
+    database,
+    `CREATE TABLE IF NOT EXISTS events (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, slice TEXT, stage TEXT, share INTEGER,
+       who TEXT NOT NULL, why TEXT NOT NULL, config_hash TEXT NOT NULL)`,
+  );
+  await chmod(file, 0o600);
+  return {
+    async append(events) {
+      if (events.length === 0) return;
+      const at = now().toISOString();
+      const row = '(?, ?, ?, ?, ?, ?, ?, ?)';
+      // One statement, so all of them are written or none.
+      await run(
+        database,
+        `INSERT INTO events (at, kind, slice, stage, share, who, why, config_hash) VALUES ${events.map(() => row).join(', ')}`,
+        events.flatMap(({ kind, slice, stage, share, who, why, configHash }) => [
+          at,
+          kind,
+          slice,
+          stage,
+          share,
+          who,
+          why,
+          configHash,
+        ]),
+      );
+    },
+    history: (limit, slice) =>
+      slice === undefined
+        ? all(database, `SELECT ${columns} FROM events ORDER BY id DESC LIMIT ?`, [limit])
+        : all(database, `SELECT ${columns} FROM events WHERE slice = ? ORDER BY id DESC LIMIT ?`, [
+            slice,
+            limit,
+          ]),
+    async progress() {
+      return foldProgress(await all(database, `SELECT ${columns} FROM events ORDER BY id`, []));
+    },
+    close: () =>
+      new Promise((resolve, reject) => database.close((error) => (error ? reject(error) : resolve()))),
+  };
+}
+
+async function open(file: string): Promise<Database> {
+  const sqlite3 = await import('sqlite3').catch((cause: unknown) => {
+    throw new OperatorError('The proxy keeps its event log in SQLite: install it with npm install sqlite3.', {
+      cause,
+    });
+  });
+  return new Promise((resolve, reject) => {
+    const database = new sqlite3.default.Database(file, (error) =>
+      error ? reject(error) : resolve(database),
+    );
+  });
+}
+
+function run(database: Database, sql: string, values: readonly unknown[] = []): Promise<void> {
+  return new Promise((resolve, reject) =>
+    database.run(sql, values, (error) => (error ? reject(error) : resolve())),
+  );
+}
+
+function all(database: Database, sql: string, values: readonly unknown[]): Promise<StoredEvent[]> {
+  return new Promise((resolve, reject) =>
+    database.all<StoredEvent>(sql, values, (error, rows) => (error ? reject(error) : resolve(rows))),
+  );
+}

@@ -1,0 +1,72 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+/** Where a proxy keeps its state: `.banyan/` beside the configuration. */
+export function stateFolderOf(configPath: string): string {
+  return join(dirname(resolve(configPath)), '.banyan');
+}
+
+/** Paths of the files in a state folder. */
+export const stateFiles = (folder: string) => ({
+  events: join(folder, 'events.sqlite'),
+  cookieKey: join(folder, 'cookie.key'),
+  adminToken: join(folder, 'admin.token'),
+  running: join(folder, 'proxy.json'),
+});
+
+/** What stands in `.banyan/`: secrets are made at the first start and kept, because a new cookie key re-buckets everyone. */
+export interface StateFolder {
+  readonly cookieKey: KeyObject;
+  readonly adminToken: string;
+}
+
+export async function openStateFolder(folder: string): Promise<StateFolder> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const files = stateFiles(folder);
+  const cookieKey = createSecretKey(await readOrCreate(files.cookieKey), 'hex');
+  const adminToken = await readOrCreate(files.adminToken);
+  return { cookieKey, adminToken };
+}
+
+/** 256 random bits in hexadecimal; `wx` lets only one of several starting processes create them. */
+async function readOrCreate(file: string): Promise<string> {
+  try {
+    const handle = await open(file, 'wx', 0o600);
+    await handle.writeFile(randomBytes(32).toString('hex'));
+    await handle.sync();
+    await handle.close();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const text = (await readFile(file, 'utf8')).trim();
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new Error(`${file} is damaged; remove it to have a new one made`);
+  return text;
+}
+
+/** How the command line finds a running proxy. */
+export interface RunningFile {
+  readonly pid: number;
+  readonly url: string;
+  readonly adminUrl: string;
+}
+
+export async function writeRunningFile(folder: string, running: RunningFile): Promise<void> {
+  const { running: file } = stateFiles(folder);
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, JSON.stringify(running), { mode: 0o600 });
+  await rename(draft, file);
+}
+
+export async function readRunningFile(folder: string): Promise<RunningFile | undefined> {
+  try {
+    return JSON.parse(await readFile(stateFiles(folder).running, 'utf8')) as RunningFile;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function removeRunningFile(folder: string): Promise<void> {
+  const running = await readRunningFile(folder);
+  if (running?.pid === process.pid) await rm(stateFiles(folder).running, { force: true });
+}
