@@ -2,59 +2,65 @@
 import { parseArgs } from 'node:util';
 import { describeCounts } from './suite/side-counts.ts';
 import { generateTraffic, type TrafficReport } from './traffic/generate.ts';
-import { mixes } from './traffic/sessions.ts';
+import { everyday, mixWithReviewShare } from './traffic/mix.ts';
 
 const usage = `Sends made-up visitors through a shop and reports every answer that is not as promised.
 
-  node contract/traffic.ts --base-url URL [--rate N] [--seconds N | --requests N] [--mix everyday|reviews] [--seed N] [--json]
+  node contract/traffic.ts --base-url URL [--rate N] [--duration SECONDS] [--requests N]
+                           [--review-share 0..1] [--seed N] [--json-lines]
 
-  --rate      requests a second (50)
-  --seconds   how long (10)
-  --requests  how many, instead
-  --mix       what the visitors come for (everyday)
-  --seed      the same seed sends the same visitors (1)
+  --rate          requests a second (50)
+  --duration      seconds (until interrupted, unless --requests is given)
+  --requests      how many at most
+  --review-share  share of the requests that ask for reviews (that of a usual day)
+  --seed          the same seed sends the same visitors (1)
+  --json-lines    a line {"started":true}, the tally so far every 250 ms, and a last line with "done":true
 
 Exit code: 0 every answer was as promised, 1 some were not, 2 bad usage.`;
+
+const progressEveryMs = 250;
 
 const { values } = parseArgs({
   options: {
     'base-url': { type: 'string' },
     rate: { type: 'string', default: '50' },
-    seconds: { type: 'string' },
-    requests: { type: 'string' },
-    mix: { type: 'string', default: 'everyday' },
+    duration: { type: 'string', default: 'Infinity' },
+    requests: { type: 'string', default: 'Infinity' },
+    'review-share': { type: 'string' },
     seed: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
+    'json-lines': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-const { 'base-url': baseUrl, json, help } = values;
-const [requestsPerSecond, seed] = [Number(values.rate), Number(values.seed)];
-const mix = Object.entries(mixes).find(([name]) => name === values.mix)?.[1];
-const limit =
-  values.requests === undefined
-    ? { durationMs: Number(values.seconds ?? 10) * 1_000 }
-    : { requests: Number(values.requests) };
+const { 'base-url': baseUrl, 'review-share': reviewShare, 'json-lines': jsonLines, help } = values;
+const [requestsPerSecond, seconds, requests] = [values.rate, values.duration, values.requests].map(Number);
+const seed = Number(values.seed);
 const numbersHold =
-  [requestsPerSecond, ...Object.values(limit)].every((number) => number > 0) && Number.isInteger(seed);
+  [requestsPerSecond, seconds, requests].every((number) => number > 0) && Number.isInteger(seed);
 if (help) {
   console.log(usage);
-} else if (baseUrl === undefined || !URL.canParse(baseUrl) || mix === undefined || !numbersHold) {
+} else if (baseUrl === undefined || !URL.canParse(baseUrl) || !numbersHold) {
   console.error(usage);
   process.exitCode = 2;
 } else {
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const printLine = (line: object): void => console.log(JSON.stringify(line));
+  if (jsonLines) printLine({ started: true });
   const report = await generateTraffic({
     baseUrl,
     seed,
     requestsPerSecond,
-    mix,
-    ...limit,
+    requests,
+    durationMs: seconds * 1_000,
+    mix: reviewShare === undefined ? everyday : mixWithReviewShare(Number(reviewShare)),
     signal: stop.signal,
+    progressEveryMs,
+    ...(jsonLines ? { onProgress: printLine } : {}),
   });
-  console.log(json ? JSON.stringify(report, null, 2) : describe(report));
+  if (jsonLines) printLine({ ...report, done: true });
+  else console.log(describe(report));
   process.exitCode = report.unexpected.length === 0 ? 0 : 1;
 }
 
@@ -69,10 +75,11 @@ function describe({
     const figures = [p50, p90, p99, max].map((ms) => ms.toFixed(1));
     return `${side}: median ${figures[0]} ms, 90 % ${figures[1]} ms, 99 % ${figures[2]} ms, longest ${figures[3]} ms`;
   });
+  const strange = unexpected.reduce((sum, { count }) => sum + count, 0);
   return [
     ...describeCounts(countsByRouteAndSide),
     ...latencies,
     ...unexpected.map(({ route, side, problem, count }) => `✗ ${count}× ${route} (${side}): ${problem}`),
-    `${requests} requests in ${(tookMs / 1000).toFixed(1)} s, ${unexpected.reduce((sum, { count }) => sum + count, 0)} unexpected answers`,
+    `${requests} requests in ${(tookMs / 1000).toFixed(1)} s, ${strange} unexpected answers`,
   ].join('\n');
 }

@@ -1,9 +1,10 @@
 import { connect } from '../client/visitor.ts';
 import { type Route, routeFinder } from '../suite/match-route.ts';
 import { routes } from '../suite/routes.ts';
+import { everyday, type Mix, type SessionKind } from './mix.ts';
 import { pace } from './pace.ts';
 import { seededRandom } from './random.ts';
-import { type Mix, mixes, type SessionKind, sessions } from './sessions.ts';
+import { sessions } from './sessions.ts';
 import { type Tally, TallyKeeper } from './tally.ts';
 import { Tour, TourEnded } from './tour.ts';
 
@@ -35,7 +36,7 @@ export const isReviewsRoute = (route: Route): boolean =>
  * const { unexpected } = await generateTraffic({ baseUrl: 'http://127.0.0.1:3000', durationMs: 10_000 });
  */
 export async function generateTraffic(options: TrafficOptions): Promise<TrafficReport> {
-  const { baseUrl, seed = 1, requestsPerSecond = 50, mix = mixes.everyday, visitors = 24, signal } = options;
+  const { baseUrl, seed = 1, requestsPerSecond = 50, mix = everyday, visitors = 24, signal } = options;
   const {
     requests = Number.POSITIVE_INFINITY,
     durationMs = requests === Number.POSITIVE_INFINITY ? 10_000 : Number.POSITIVE_INFINITY,

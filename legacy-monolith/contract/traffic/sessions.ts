@@ -1,20 +1,8 @@
 import { seeded } from '../cases/people.ts';
 import * as shapes from '../cases/shapes.ts';
 import { eachOf, natural } from '../expect/shape.ts';
+import type { SessionKind } from './mix.ts';
 import type { Tour } from './tour.ts';
-
-/** What people come to the shop for. */
-export type SessionKind = 'browse' | 'search' | 'buy' | 'review' | 'admin';
-
-/** How often each kind of session begins, relative to the others. */
-export type Mix = Readonly<Record<SessionKind, number>>;
-
-export const mixes = {
-  /** A usual day of the shop. */
-  everyday: { browse: 45, search: 20, buy: 15, review: 15, admin: 5 },
-  /** Mostly reviews: about two of three requests ask a route of the reviews slice. */
-  reviews: { browse: 10, search: 5, buy: 5, review: 75, admin: 5 },
-} as const satisfies Record<string, Mix>;
 
 type Id = { id: number };
 type Page<Item> = { items: Item[]; total: number };

@@ -1,0 +1,17 @@
+export { connect, Visitor } from './client/visitor.ts';
+export type { Route } from './suite/match-route.ts';
+export { routes } from './suite/routes.ts';
+export {
+  type CaseResult,
+  type ContractOptions,
+  type ContractReport,
+  runContract,
+} from './suite/run-contract.ts';
+export { describeCounts, type SideCounts } from './suite/side-counts.ts';
+export {
+  generateTraffic,
+  isReviewsRoute,
+  type TrafficOptions,
+  type TrafficReport,
+} from './traffic/generate.ts';
+export { everyday, type Mix, mixWithReviewShare } from './traffic/mix.ts';
