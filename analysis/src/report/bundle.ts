@@ -1,38 +1,52 @@
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 
-/** One statement a file may start a line with: `import … from './other.ts';`, over one or several lines. */
-const importStatement = /^import\s(?:type\s)?[^;]*?\sfrom\s'([^']+)';$/gm;
-const exportKeyword = /^export (?=(?:async )?function|const|let|class)/gm;
+/** `import { a, b as c } from './other.ts';`, over one or several lines. */
+const importStatement = /^import\s+\{([^}]*)\}\s+from\s+'([^']+)';$/gm;
+const exportedDeclaration = /^export (?=(?:async )?function (\w+)|const (\w+)|class (\w+))/gm;
+const leftOver = /^(?:import|export)\b.*$/m;
 
 /**
- * Joins the browser modules that `entry` reaches into one script, each before its importers.
+ * Joins the browser modules that `entry` reaches into one script: each becomes a function that is called once, before its importers.
  *
- * They share one scope, so that no bundler is needed. In return they keep to a subset: relative imports without renaming, exports
- * in front of declarations, and top-level names that are unique among them (a doubled name is a syntax error in a strict script).
+ * No bundler, as modules keep to a subset: named imports of relative modules, `export` in front of a declaration, no circles.
  *
+ * @throws Error naming the file and statement that leaves this subset.
  * @example const script = bundle(new URL('./page/main.ts', import.meta.url));
  */
 export function bundle(entry: URL): string {
-  const sources = new Map<string, string>();
-  collect(entry, sources, []);
-  return `'use strict';\n(() => {\n${[...sources.values()].join('\n')}\n})();\n`;
+  const modules = new Map<string, string>();
+  addModule(entry, modules, []);
+  return `'use strict';\n(() => {\n${[...modules.values()].join('\n')}\n})();\n`;
 }
 
-function collect(file: URL, sources: Map<string, string>, importers: readonly string[]): void {
-  if (sources.has(file.href)) return;
+function addModule(file: URL, modules: Map<string, string>, importers: readonly string[]): void {
   if (importers.includes(file.href)) {
-    throw new Error(
-      `${file.pathname} imports itself through ${importers.join(' → ')}; page modules need an order`,
-    );
+    throw new Error(`${file.pathname} imports itself through ${importers.join(' → ')}; page modules need an order`);
   }
   const source = javaScriptOf(file);
-  for (const [, specifier = ''] of source.matchAll(importStatement)) {
-    if (!specifier.startsWith('.'))
-      throw new Error(`${file.pathname} imports ${specifier}; a page can only use relative modules`);
-    collect(new URL(specifier, file), sources, [...importers, file.href]);
-  }
-  sources.set(file.href, source.replace(importStatement, '').replace(exportKeyword, ''));
+  const exported: string[] = [];
+  const body = source
+    .replace(importStatement, (statement, names: string, specifier: string) => {
+      if (!specifier.startsWith('.')) {
+        throw new Error(`${file.pathname} has ${statement}; a page can only import relative modules`);
+      }
+      const imported = new URL(specifier, file);
+      if (!modules.has(imported.href)) addModule(imported, modules, [...importers, file.href]);
+      return `const {${names.replace(/\s+as\s+/g, ': ')}} = ${variableOf(imported, modules)};`;
+    })
+    .replace(exportedDeclaration, (_, ...names: (string | undefined)[]) => {
+      exported.push(names.slice(0, 3).find((name) => name !== undefined) ?? '');
+      return '';
+    });
+  const [statement] = leftOver.exec(body) ?? [];
+  if (statement) throw new Error(`${file.pathname} has “${statement}”; a page can only have named imports and exported declarations`);
+  modules.set(file.href, '');
+  modules.set(file.href, `const ${variableOf(file, modules)} = (() => {\n${body}\nreturn { ${exported.join(', ')} };\n})();`);
+}
+
+function variableOf(file: URL, modules: ReadonlyMap<string, string>): string {
+  return `module${[...modules.keys()].indexOf(file.href)}`;
 }
 
 /** Built packages hold `.js` beside us, a checkout the `.ts` itself. */
@@ -42,11 +56,11 @@ function javaScriptOf(file: URL): string {
 }
 
 function withoutTypes(text: string): string {
-  // Node marks stripTypeScriptTypes experimental and says so once on standard error, where it would worry the reader of a report.
+  // Node calls stripTypeScriptTypes experimental once on standard error, where it would worry whoever wanted a report.
   const { emitWarning } = process;
   process.emitWarning = () => {};
   try {
-    return stripTypeScriptTypes(text);
+    return stripTypeScriptTypes(text).replace(/[ \t]+$/gm, '');
   } finally {
     process.emitWarning = emitWarning;
   }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { toHtml } from './encode.ts';
+import { bundle } from './bundle.ts';
+import { toHtml, toJsonScript } from './encode.ts';
 import { firstToExtract, shortNumber, threeThings } from './insights.ts';
+import { pageDataOf } from './page-data.ts';
 import type { Report } from './schema.ts';
 
 /**
@@ -13,8 +15,10 @@ import type { Report } from './schema.ts';
  */
 export function renderHtml(report: Report): string {
   const style = readFileSync(new URL('./page/style.css', import.meta.url), 'utf8');
+  const script = pageScript();
   const policy = [
     "default-src 'none'",
+    `script-src ${hashSource(script)}`,
     `style-src ${hashSource(style)}`,
     'img-src data:',
     "base-uri 'none'",
@@ -31,10 +35,20 @@ export function renderHtml(report: Report): string {
 <style>${style}</style>
 </head>
 <body>
-<main id="app">${staticSummary(report)}</main>
+<main>${staticSummary(report)}</main>
+<script type="application/json" id="data">${toJsonScript(pageDataOf(report))}</script>
+<script>${script}</script>
 </body>
 </html>
 `;
+}
+
+let built: string | undefined;
+
+function pageScript(): string {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  built ??= bundle(new URL(`./page/main${extension}`, import.meta.url));
+  return built;
 }
 
 /** What shows before the script has started, and without it. */

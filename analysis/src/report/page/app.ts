@@ -1,0 +1,94 @@
+/** What every view of the page works with. */
+import { hueOfSlot, huesOf, outsideTone, type Tone, toneOf } from './colours.ts';
+import { type CutFactsOfPage, cutFactsOf } from './cut-facts.ts';
+import type { Index, PageData } from './data.ts';
+import { evaluate, type Figures } from './figures.ts';
+import { type Cut, createWorkbench, type Workbench } from './workbench.ts';
+
+export interface App {
+  readonly data: PageData;
+  readonly facts: CutFactsOfPage;
+  readonly bench: Workbench;
+  readonly figures: () => Figures;
+  /** Of the same stop of the slider without the reader's moves. */
+  readonly figuresUntouched: () => Figures;
+  readonly tone: (service: Index) => Tone;
+  readonly isDark: () => boolean;
+  /** Opens the choice of services for a module or a table. */
+  readonly chooseService: (what: 'module' | 'table', index: Index) => void;
+  /** Tells what happened to those who can't see it. */
+  readonly announce: (text: string) => void;
+}
+
+export interface View {
+  readonly element: HTMLElement;
+  /** The cut, the colours or the size changed, or the view has just come up. */
+  readonly refresh: () => void;
+}
+
+export type AppActions = Pick<App, 'chooseService' | 'announce' | 'isDark'>;
+
+export function createApp(data: PageData, actions: AppActions): App {
+  const facts = cutFactsOf(data);
+  const bench = createWorkbench(data, facts);
+  const hues = new Map<number, readonly number[]>();
+  const figures = remembering((cut) => evaluate(data, facts, cut));
+  return {
+    data,
+    facts,
+    bench,
+    figures: () => figures(bench.cut()),
+    figuresUntouched: () => figures(bench.untouched()),
+    tone(service) {
+      if (service < 0) return outsideTone(actions.isDark());
+      const level = bench.cut().level;
+      let ofLevel = hues.get(level);
+      if (!ofLevel) {
+        ofLevel = huesOf(data, level);
+        hues.set(level, ofLevel);
+      }
+      return toneOf(ofLevel[service] ?? hueOfSlot(service), actions.isDark());
+    },
+    ...actions,
+  };
+}
+
+/** Remembers the answers for the last two cuts: the one shown and the one it is compared with. */
+function remembering(compute: (cut: Cut) => Figures): (cut: Cut) => Figures {
+  const known: { readonly cut: Cut; readonly figures: Figures }[] = [];
+  return (cut) => {
+    const found = known.find((each) => each.cut === cut);
+    if (found) return found.figures;
+    const figures = compute(cut);
+    known.unshift({ cut, figures });
+    known.length = Math.min(known.length, 2);
+    return figures;
+  };
+}
+
+/** Address of a view inside the page; positions, never names. */
+export const address = {
+  overview: '#overview',
+  map: '#map',
+  matrix: '#matrix',
+  unread: '#unread',
+  service: (service: Index) => `#service-${service}`,
+  seam: (from: Index, to: Index) => `#seam-${from}-${to}`,
+} as const;
+
+export type Shown =
+  | { readonly view: 'overview' | 'map' | 'matrix' | 'unread' }
+  | { readonly view: 'service'; readonly service: Index }
+  | { readonly view: 'seam'; readonly from: Index; readonly to: Index };
+
+export function shownBy(hash: string): Shown {
+  const [, view, first, second] = /^#(\w+)(?:-(\d+))?(?:-(\d+))?$/.exec(hash) ?? [];
+  if (view === 'service' && first) return { view, service: Number(first) };
+  if (view === 'seam' && first && second) return { view, from: Number(first), to: Number(second) };
+  if (view === 'map' || view === 'matrix' || view === 'unread') return { view };
+  return { view: 'overview' };
+}
+
+export function serviceName(app: App, service: Index): string {
+  return app.bench.cut().names[service] ?? 'outside services';
+}

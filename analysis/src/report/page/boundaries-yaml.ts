@@ -1,0 +1,29 @@
+/** Writes the cut on the table as `boundaries.yaml`, for `banyan analyze` and `banyan check`. */
+import type { PageData } from './data.ts';
+import type { Cut } from './workbench.ts';
+
+export function boundariesYaml(data: PageData, cut: Cut): string {
+  const lines = [
+    '# Exported from report.html. Re-run `banyan analyze` to keep to it.',
+    'version: 1',
+    'services:',
+  ];
+  cut.names.forEach((name, service) => {
+    const modules = data.modules.filter((_, module) => cut.labels[module] === service);
+    const tables = data.tables.filter((_, table) => cut.owners[table] === service);
+    lines.push(`  - name: ${quoted(name)}`);
+    if (modules.length > 0)
+      lines.push('    modules:', ...modules.map(({ path }) => `      - ${quoted(path)}`));
+    if (tables.length > 0)
+      lines.push('    tables:', ...tables.map((table) => `      - ${quoted(table.name)}`));
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** A double-quoted YAML scalar is JSON, but for the separators that YAML takes as ends of line. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,138 @@
+/** What stands beside the map: the facts of what was picked on it. */
+import { type App, address, serviceName } from './app.ts';
+import { h, pathLabel, percent, plural, short, whole } from './dom.ts';
+import type { PairArrow } from './figures.ts';
+import type { Seed } from './map-scene.ts';
+import { serviceLink, swatch } from './overview-view.ts';
+import { moveButton } from './service-view.ts';
+
+export type Picked =
+  | { readonly what: 'service'; readonly service: number }
+  | { readonly what: 'arrow'; readonly from: number; readonly to: number }
+  | { readonly what: 'seed'; readonly seed: Pick<Seed, 'what' | 'index'> }
+  | null;
+
+export function inspect(app: App, picked: Picked): HTMLElement[] {
+  if (picked?.what === 'service' && picked.service >= 0) return inspectService(app, picked.service);
+  if (picked?.what === 'arrow') return inspectArrow(app, picked.from, picked.to);
+  if (picked?.what === 'seed') return inspectSeed(app, picked.seed);
+  return [
+    h('h2', {}, 'Nothing picked'),
+    h(
+      'p',
+      { class: 'note' },
+      'Click a service, a line or a dot. Drag a dot to another service to see what the move would change.',
+    ),
+    h('h3', {}, 'Costliest seams'),
+    ...app
+      .figures()
+      .arrows.slice(0, 10)
+      .map((arrow) => arrowRow(app, arrow)),
+  ];
+}
+
+function inspectService(app: App, service: number): HTMLElement[] {
+  const figures = app.figures().services[service];
+  const known = app.data.services.find((each) => each.name === serviceName(app, service));
+  const { arrows } = app.figures();
+  return [
+    h('h2', {}, serviceLink(app, service)),
+    h(
+      'p',
+      { class: 'note' },
+      `${plural(figures?.modules.length ?? 0, 'module')}, ${plural(figures?.tables.length ?? 0, 'table')}, ${percent(figures?.cohesion ?? 0)} cohesive`,
+    ),
+    ...(known ? [h('p', {}, known.why)] : []),
+    h('h3', {}, 'Its seams'),
+    ...arrows
+      .filter((arrow) => arrow.from === service || arrow.to === service)
+      .slice(0, 14)
+      .map((arrow) => arrowRow(app, arrow)),
+    h('p', {}, h('a', { class: 'button', href: address.service(service) }, 'All facts')),
+  ];
+}
+
+function inspectArrow(app: App, from: number, to: number): HTMLElement[] {
+  const arrow = app.figures().arrows.find((each) => each.from === from && each.to === to);
+  return [
+    h(
+      'h2',
+      { class: 'seam-title' },
+      serviceLink(app, from),
+      h('span', { class: 'to', 'aria-label': 'to' }, '→'),
+      serviceLink(app, to),
+    ),
+    h('p', { class: 'note' }, `cost ${short(arrow?.cost ?? 0)}`),
+    ...(arrow?.seams ?? []).map((seam) =>
+      h(
+        'div',
+        { class: 'mini-seam' },
+        h(
+          'p',
+          {},
+          h('span', { class: `kind ${seam.kind}` }, seam.kind),
+          h('span', { class: 'cost' }, short(seam.cost)),
+        ),
+        h(
+          'p',
+          { class: 'what' },
+          seam.what.slice(0, 6).join(', '),
+          seam.what.length > 6 && ` and ${seam.what.length - 6} more`,
+        ),
+        seam.evidence[0] && h('p', {}, pathLabel(seam.evidence[0].path, seam.evidence[0].line)),
+      ),
+    ),
+    h('p', {}, h('a', { class: 'button', href: address.seam(from, to) }, 'Evidence and remedies')),
+  ];
+}
+
+function inspectSeed(app: App, seed: Pick<Seed, 'what' | 'index'>): HTMLElement[] {
+  const cut = app.bench.cut();
+  const service = (seed.what === 'module' ? cut.labels : cut.owners)[seed.index] ?? -1;
+  const suggested = app.data.levels.find((level) => level.isSuggestion);
+  if (seed.what === 'table') {
+    const table = app.data.tables[seed.index];
+    const users = app.data.access.filter(([, touched]) => touched === seed.index);
+    return [
+      h('p', { class: 'eyebrow' }, 'table'),
+      h('h2', {}, table?.name),
+      h('p', {}, 'owned by ', serviceLink(app, service)),
+      h(
+        'p',
+        { class: 'note' },
+        `${plural(users.filter(([, , write]) => write).length, 'place')} write it, ${plural(users.filter(([, , write]) => !write).length, 'place')} read it`,
+      ),
+      moveButton(app, 'table', seed.index, table?.name ?? ''),
+    ];
+  }
+  const module = app.data.modules[seed.index];
+  return [
+    h('p', { class: 'eyebrow' }, module?.role ?? 'module'),
+    h('h2', { class: 'module-name' }, pathLabel(module?.path ?? '')),
+    h('p', {}, 'in ', service < 0 ? 'no service' : serviceLink(app, service)),
+    h('p', { class: 'note' }, `${whole(module?.lines ?? 0)} lines; ${module?.because}`),
+    ...(module && module.service >= 0
+      ? [
+          h(
+            'p',
+            { class: 'note' },
+            `${percent(module.confidence)} sure${module.runnerUp < 0 ? '' : `, else in ${suggested?.names[module.runnerUp] ?? '–'}`}`,
+          ),
+        ]
+      : []),
+    moveButton(app, 'module', seed.index, module?.path ?? ''),
+  ];
+}
+
+function arrowRow(app: App, arrow: PairArrow): HTMLElement {
+  return h(
+    'a',
+    { class: 'arrow-row', href: address.seam(arrow.from, arrow.to) },
+    swatch(app, arrow.from),
+    h('span', {}, serviceName(app, arrow.from)),
+    h('span', { class: 'to', 'aria-label': 'to' }, '→'),
+    swatch(app, arrow.to),
+    h('span', {}, serviceName(app, arrow.to)),
+    h('span', { class: arrow.isHard ? 'cost bad' : 'cost' }, short(arrow.cost)),
+  );
+}

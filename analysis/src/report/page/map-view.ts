@@ -1,0 +1,308 @@
+/** The map: services as islands, their modules and tables as seeds, seams as lines; seeds can be dragged from island to island. */
+import { type App, address, serviceName, type View } from './app.ts';
+import { type Price, priceOf, priceText } from './choose-service.ts';
+import { h, onceAFrame, replace } from './dom.ts';
+import type { PairArrow } from './figures.ts';
+import { inspect, type Picked } from './map-inspector.ts';
+import { arrowsToDraw, type Camera, type Emphasis, type Ink, inkOf, paintMap } from './map-paint.ts';
+import {
+  bowBetween,
+  distanceToBow,
+  islandAt,
+  type Scene,
+  type SceneIsland,
+  type Seed,
+  sceneOf,
+  seedAt,
+} from './map-scene.ts';
+
+/** Pixels the pointer may tremble before a press becomes a drag. */
+const trembling = 4;
+const zoomStep = 1.25;
+const narrowestScale = 0.05;
+const widestScale = 6;
+
+export function mapView(app: App): View {
+  const canvas = h('canvas', {
+    tabindex: '0',
+    role: 'application',
+    'aria-label':
+      'Map of services. Arrow keys go from service to service, Enter opens one, plus and minus zoom, 0 shows all, Escape lets go.',
+  });
+  const hint = h('div', { class: 'map-hint', hidden: true });
+  const inspector = h('aside', { class: 'inspector', 'aria-live': 'polite' });
+  const stage = h('div', { class: 'map-stage' }, canvas, hint, legend(), zoomButtons());
+  const element = h('section', { class: 'view map', 'aria-label': 'Map' }, stage, inspector);
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+
+  const camera: Camera = { x: 0, y: 0, scale: 1 };
+  let scene: Scene = { islands: [], width: 1, height: 1, left: 0, top: 0 };
+  let ink: Ink = inkOf(document.documentElement);
+  let level = -1;
+  let picked: Picked = null;
+  let hovered: Seed | null = null;
+  let dragged: Seed | null = null;
+  let target: SceneIsland | null = null;
+
+  const repaint = onceAFrame(() => paintMap(context, app, scene, camera, emphasis(), ink));
+  const emphasis = (): Emphasis => ({
+    service: picked?.what === 'service' ? picked.service : null,
+    arrow: picked?.what === 'arrow' ? picked : null,
+    seed: dragged ?? hovered ?? seedOf(picked),
+    target,
+  });
+  const seedOf = (which: Picked): Seed | null => {
+    if (which?.what !== 'seed') return null;
+    for (const island of scene.islands) {
+      const seed = island.seeds.find(
+        (each) => each.what === which.seed.what && each.index === which.seed.index,
+      );
+      if (seed) return seed;
+    }
+    return null;
+  };
+  const fit = () => {
+    const scale = Math.min(canvas.clientWidth / scene.width, canvas.clientHeight / scene.height, 2.2);
+    camera.scale = Math.max(narrowestScale, scale || 1);
+    camera.x = scene.left - (canvas.clientWidth / camera.scale - scene.width) / 2;
+    camera.y = scene.top - (canvas.clientHeight / camera.scale - scene.height) / 2;
+  };
+  const zoom = (factor: number, atX = canvas.clientWidth / 2, atY = canvas.clientHeight / 2) => {
+    const scale = Math.min(widestScale, Math.max(narrowestScale, camera.scale * factor));
+    camera.x += atX / camera.scale - atX / scale;
+    camera.y += atY / camera.scale - atY / scale;
+    camera.scale = scale;
+    repaint();
+  };
+  const pick = (next: Picked) => {
+    picked = next;
+    replace(inspector, ...inspect(app, picked));
+    repaint();
+  };
+
+  function zoomButtons(): HTMLElement {
+    const button = (text: string, label: string, act: () => void) =>
+      h('button', { type: 'button', 'aria-label': label, title: label, onclick: act }, text);
+    return h(
+      'div',
+      { class: 'zoom' },
+      button('+', 'Zoom in', () => zoom(zoomStep)),
+      button('−', 'Zoom out', () => zoom(1 / zoomStep)),
+      button('⤢', 'Show all', () => {
+        fit();
+        repaint();
+      }),
+    );
+  }
+
+  const pointOf = (event: PointerEvent | WheelEvent) => ({
+    x: camera.x + event.offsetX / camera.scale,
+    y: camera.y + event.offsetY / camera.scale,
+  });
+
+  canvas.addEventListener(
+    'wheel',
+    (event) => {
+      event.preventDefault();
+      zoom(Math.exp(-event.deltaY * 0.0016), event.offsetX, event.offsetY);
+    },
+    { passive: false },
+  );
+
+  let press: {
+    readonly x: number;
+    readonly y: number;
+    readonly seed: Seed | undefined;
+    moved: boolean;
+  } | null = null;
+  canvas.addEventListener('pointerdown', (event) => {
+    const at = pointOf(event);
+    press = { x: event.offsetX, y: event.offsetY, seed: seedAt(scene, at.x, at.y), moved: false };
+    canvas.setPointerCapture(event.pointerId);
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    const at = pointOf(event);
+    if (!press) {
+      const seed = seedAt(scene, at.x, at.y) ?? null;
+      canvas.classList.toggle('over-seed', seed !== null);
+      if (seed !== hovered) {
+        hovered = seed;
+        showHint(seed ? seedName(seed) : null, event);
+        repaint();
+      }
+      return;
+    }
+    if (!press.moved && Math.hypot(event.offsetX - press.x, event.offsetY - press.y) < trembling) return;
+    press.moved = true;
+    if (press.seed) dragSeed(press.seed, at, event);
+    else {
+      camera.x -= event.movementX / camera.scale;
+      camera.y -= event.movementY / camera.scale;
+      repaint();
+    }
+  });
+  canvas.addEventListener('pointerup', (event) => {
+    const ended = press;
+    press = null;
+    if (dragged) drop();
+    else if (ended && !ended.moved) pickAt(pointOf(event), ended.seed);
+  });
+  canvas.addEventListener('pointercancel', () => {
+    press = null;
+    letGo();
+  });
+  canvas.addEventListener('pointerleave', () => {
+    if (press) return;
+    hovered = null;
+    showHint(null);
+    repaint();
+  });
+
+  /** What each island would change, priced once while a seed is dragged. */
+  let prices = new Map<number, Price>();
+  function dragSeed(seed: Seed, at: { readonly x: number; readonly y: number }, event: PointerEvent): void {
+    if (!dragged) prices = new Map();
+    dragged = { ...seed, x: at.x, y: at.y };
+    const over = islandAt(scene, at.x, at.y) ?? null;
+    const home = scene.islands[seed.island];
+    const isTable = seed.what === 'table';
+    target = over && over.service !== home?.service && !(isTable && over.service < 0) ? over : null;
+    if (target) {
+      let known = prices.get(target.service);
+      if (!known) {
+        known = priceOf(app, { what: seed.what, index: seed.index, to: nameOf(target.service) });
+        prices.set(target.service, known);
+      }
+      showHint(`${seedName(seed)} → ${serviceName(app, target.service)}: ${priceText(known)}`, event);
+    } else showHint(`${seedName(seed)}: drop it on another service`, event);
+    repaint();
+  }
+  function drop(): void {
+    const seed = dragged;
+    const onto = target;
+    letGo();
+    if (!seed || !onto) return;
+    app.bench.move([{ what: seed.what, index: seed.index, to: nameOf(onto.service) }]);
+    pick({ what: 'seed', seed });
+  }
+  function letGo(): void {
+    dragged = null;
+    target = null;
+    hovered = null;
+    showHint(null);
+    repaint();
+  }
+  const nameOf = (service: number) => (service < 0 ? null : serviceName(app, service));
+  const seedName = (seed: Pick<Seed, 'what' | 'index'>) =>
+    (seed.what === 'module'
+      ? app.data.modules[seed.index]?.path
+      : `table ${app.data.tables[seed.index]?.name}`) ?? '';
+
+  function showHint(text: string | null, event?: PointerEvent): void {
+    hint.hidden = text === null;
+    if (text === null || !event) return;
+    replace(hint, text);
+    const isRight = event.offsetX > canvas.clientWidth * 0.6;
+    hint.style.transform = `translate(${event.offsetX + (isRight ? -14 : 14)}px, ${event.offsetY + 16}px)${isRight ? ' translateX(-100%)' : ''}`;
+  }
+
+  function pickAt(at: { readonly x: number; readonly y: number }, seed: Seed | undefined): void {
+    if (seed) {
+      pick({ what: 'seed', seed });
+      return;
+    }
+    const island = islandAt(scene, at.x, at.y);
+    if (island) {
+      pick({ what: 'service', service: island.service });
+      return;
+    }
+    const arrow = arrowAt(at);
+    pick(arrow ? { what: 'arrow', from: arrow.from, to: arrow.to } : null);
+  }
+  function arrowAt(at: { readonly x: number; readonly y: number }): PairArrow | undefined {
+    const islands = new Map(scene.islands.map((island) => [island.service, island]));
+    let nearest: PairArrow | undefined;
+    let least = 8 / camera.scale;
+    for (const arrow of arrowsToDraw(app.figures().arrows, emphasis().service)) {
+      const from = islands.get(arrow.from);
+      const to = islands.get(arrow.to);
+      if (!from || !to) continue;
+      const distance = distanceToBow(bowBetween(from, to), at.x, at.y);
+      if (distance >= least) continue;
+      least = distance;
+      nearest = arrow;
+    }
+    return nearest;
+  }
+
+  canvas.addEventListener('keydown', (event) => {
+    const count = app.bench.cut().names.length;
+    const current = picked?.what === 'service' ? picked.service : -1;
+    if (event.key === 'ArrowRight' || event.key === 'ArrowDown')
+      pick({ what: 'service', service: (current + 1) % count });
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowUp')
+      pick({ what: 'service', service: (Math.max(current, 0) - 1 + count) % count });
+    else if (event.key === 'Enter' && current >= 0) location.hash = address.service(current);
+    else if (event.key === '+' || event.key === '=') zoom(zoomStep);
+    else if (event.key === '-') zoom(1 / zoomStep);
+    else if (event.key === '0') {
+      fit();
+      repaint();
+    } else if (event.key === 'Escape') {
+      press = null;
+      letGo();
+      pick(null);
+    } else return;
+    event.preventDefault();
+  });
+
+  new ResizeObserver(() => resize()).observe(stage);
+  function resize(): boolean {
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.round(stage.clientWidth * ratio);
+    const height = Math.round(stage.clientHeight * ratio);
+    if (width === 0 || (canvas.width === width && canvas.height === height)) return false;
+    canvas.width = width;
+    canvas.height = height;
+    fit();
+    repaint();
+    return true;
+  }
+
+  return {
+    element,
+    refresh() {
+      const cut = app.bench.cut();
+      const isSameLevel = level === cut.level;
+      const places = isSameLevel
+        ? new Map(scene.islands.map((island) => [island.service, island]))
+        : undefined;
+      scene = sceneOf(app.data, cut, app.figures(), places);
+      ink = inkOf(document.documentElement);
+      if (!isSameLevel) {
+        level = cut.level;
+        picked = null;
+      }
+      const resized = resize();
+      if (!isSameLevel && !resized) fit();
+      pick(picked);
+    },
+  };
+}
+
+function legend(): HTMLElement {
+  return h(
+    'ul',
+    { class: 'legend' },
+    h('li', {}, h('span', { class: 'seed sure' }), 'module'),
+    h('li', {}, h('span', { class: 'seed unsure' }), 'module less than 50% sure'),
+    h('li', {}, h('span', { class: 'seed table' }), 'table'),
+    h('li', {}, h('span', { class: 'stroke' }), 'seam, thicker costs more'),
+    h(
+      'li',
+      {},
+      h('span', { class: 'stroke hard' }),
+      'breaks a transaction, writes a foreign table or shares state',
+    ),
+  );
+}

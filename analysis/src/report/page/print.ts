@@ -1,0 +1,40 @@
+/** The whole report as pages of paper: all services with their facts, made when printing starts and gone afterwards. */
+import type { App } from './app.ts';
+import { h, plural, replace, short } from './dom.ts';
+import { overviewView } from './overview-view.ts';
+import { serviceSections } from './service-view.ts';
+
+/** Rows a list on paper; the rest stays in the page. */
+const rowsPrinted = 40;
+
+export function printedReport(app: App): HTMLElement {
+  const paper = h('div', { class: 'paper' });
+  window.addEventListener('beforeprint', () => {
+    const overview = overviewView(app);
+    overview.refresh();
+    const { services } = app.figures();
+    replace(
+      paper,
+      overview.element,
+      ...app.bench.cut().names.map((name, service) => {
+        const figures = services[service];
+        return (
+          figures &&
+          h(
+            'section',
+            { class: 'printed-service' },
+            h('h1', {}, name),
+            h(
+              'p',
+              { class: 'lead' },
+              `${plural(figures.modules.length, 'module')}, ${plural(figures.tables.length, 'table')}, seams cost ${short(figures.costIn)} in and ${short(figures.costOut)} out. Lists end after ${rowsPrinted} rows.`,
+            ),
+            serviceSections(app, service, figures, rowsPrinted),
+          )
+        );
+      }),
+    );
+  });
+  window.addEventListener('afterprint', () => paper.replaceChildren());
+  return paper;
+}

@@ -1,0 +1,360 @@
+/** One service: what it holds, what it offers and needs, what the cut breaks, and each module with its doubts. */
+import { type App, address, serviceName, type View } from './app.ts';
+import type { Index } from './data.ts';
+import { type Child, h, longList, pathLabel, percent, plural, replace, short, whole } from './dom.ts';
+import type { PairArrow, ServiceFigures } from './figures.ts';
+import { meter, serviceLink, swatch } from './overview-view.ts';
+
+const rowsShown = 60;
+const doubtful = 0.5;
+
+export function serviceView(app: App, shown: () => Index): View {
+  const element = h('section', { class: 'view service' });
+  return {
+    element,
+    refresh() {
+      const service = shown();
+      const figures = app.figures().services[service];
+      const name = app.bench.cut().names[service];
+      element.setAttribute('aria-label', name ?? 'Service');
+      if (!figures || name === undefined) {
+        replace(
+          element,
+          h('h1', {}, 'No such service'),
+          h('p', {}, 'It is not part of this cut; move the slider or pick one on the left.'),
+        );
+        return;
+      }
+      replace(
+        element,
+        heading(app, service, name),
+        keyFigures(app, service, figures),
+        serviceSections(app, service, figures, rowsShown),
+      );
+    },
+  };
+}
+
+function heading(app: App, service: Index, name: string): HTMLElement {
+  const known = app.data.services.find((each) => each.name === name);
+  return h(
+    'header',
+    { class: 'service-head' },
+    h(
+      'p',
+      { class: 'eyebrow' },
+      known ? `Extraction order ${known.rank} of ${app.data.services.length}` : 'Service of this cut',
+    ),
+    h('h1', {}, swatch(app, service), name),
+    known && h('p', { class: 'lead' }, known.why),
+  );
+}
+
+function keyFigures(app: App, service: Index, figures: ServiceFigures): HTMLElement {
+  const known = app.data.services.find((each) => each.name === app.bench.cut().names[service]);
+  const cell = (label: string, value: string, tone = '') =>
+    h('div', {}, h('dt', {}, label), h('dd', { class: tone || false }, value));
+  return h(
+    'dl',
+    { class: 'figures' },
+    cell('modules', whole(figures.modules.length)),
+    cell('lines', whole(figures.lines)),
+    cell('tables owned', whole(figures.tables.length)),
+    cell('cohesion', percent(figures.cohesion)),
+    cell('cost of seams in', short(figures.costIn)),
+    cell('cost of seams out', short(figures.costOut)),
+    cell('broken transactions', whole(figures.broken.length), figures.broken.length > 0 ? 'bad' : ''),
+    known && cell('effort', short(known.effort)),
+    known && cell('sure', percent(known.confidence)),
+  );
+}
+
+/** Everything below the key figures; also what print shows of a service. */
+export function serviceSections(
+  app: App,
+  service: Index,
+  figures: ServiceFigures,
+  limit: number,
+): HTMLElement {
+  const cut = app.bench.cut();
+  const name = cut.names[service] ?? '';
+  const known = app.data.services.find((each) => each.name === name);
+  const isInside = (module: Index) => module >= 0 && cut.labels[module] === service;
+  const routes = app.data.routes.filter((route) => isInside(route.module));
+  const entries = app.data.entries.filter((entry) => isInside(entry.module));
+  const emits = app.data.events.filter((event) => event.emitters.some(([module]) => isInside(module)));
+  const listens = app.data.events.filter((event) => event.listeners.some(([module]) => isInside(module)));
+  const { arrows } = app.figures();
+  return h(
+    'div',
+    { class: 'sections' },
+    block('Routes', routes.length, [
+      ...longList(routes, limit, h('ul', { class: 'rows routes' }), (route) =>
+        h(
+          'li',
+          {},
+          h('span', { class: `method ${route.method.toLowerCase()}` }, route.method),
+          h('span', { class: 'route-path' }, route.path),
+          h('span', { class: `effect ${route.effect}`, title: route.because }, route.effect),
+        ),
+      ),
+    ]),
+    block('Tables owned', figures.tables.length, [
+      ...longList(figures.tables, limit, h('ul', { class: 'rows tables' }), (table) =>
+        tableRow(app, table, service),
+      ),
+    ]),
+    block('Reads or writes of others', 0, foreignTables(app, service), foreignTables(app, service).length),
+    block(
+      'Broken transactions',
+      figures.broken.length,
+      figures.broken.map((index) => transactionRow(app, index)),
+    ),
+    block(
+      'Seams out: it needs',
+      0,
+      seamRows(
+        app,
+        arrows.filter((arrow) => arrow.from === service),
+        'to',
+      ),
+    ),
+    block(
+      'Seams in: others need it',
+      0,
+      seamRows(
+        app,
+        arrows.filter((arrow) => arrow.to === service),
+        'from',
+      ),
+    ),
+    known && block('Operations to offer', known.offers.length, [names(known.offers, limit)]),
+    known && block('Operations it needs', known.needs.length, [names(known.needs, limit)]),
+    block('Jobs and other entries', entries.length, [
+      h(
+        'ul',
+        { class: 'rows' },
+        ...entries.map((entry) =>
+          h(
+            'li',
+            {},
+            h('span', { class: 'kind' }, entry.kind),
+            h('span', {}, entry.name),
+            place(app, entry.module, entry.line),
+          ),
+        ),
+      ),
+    ]),
+    block('Events', emits.length + listens.length, [
+      h(
+        'ul',
+        { class: 'rows' },
+        ...emits.map((event) => h('li', {}, h('span', { class: 'kind' }, 'emits'), event.name)),
+        ...listens.map((event) => h('li', {}, h('span', { class: 'kind' }, 'listens'), event.name)),
+      ),
+    ]),
+    block('Modules', figures.modules.length, [moduleTable(app, figures.modules, limit)], undefined, true),
+  );
+}
+
+function block(
+  title: string,
+  count: number,
+  children: readonly Child[],
+  shownCount = count,
+  wide = false,
+): HTMLElement | false {
+  if (children.length === 0 || (count === 0 && shownCount === 0 && !title.startsWith('Seams'))) return false;
+  return h(
+    'section',
+    { class: wide ? 'block wide' : 'block' },
+    h('h2', {}, title, (count || shownCount) > 0 && h('span', { class: 'count' }, count || shownCount)),
+    ...children,
+  );
+}
+
+function names(list: readonly string[], limit: number): HTMLElement {
+  const wrap = h('ul', { class: 'chips' });
+  return h('div', {}, ...longList(list, limit, wrap, (name) => h('li', {}, name)));
+}
+
+function tableRow(app: App, table: Index, service: Index): HTMLElement {
+  const { name = '', definedAt = null } = app.data.tables[table] ?? {};
+  const cut = app.bench.cut();
+  const readers = new Set<number>();
+  for (const [module, touched] of app.data.access) {
+    const other = cut.labels[module] ?? -1;
+    if (touched === table && other >= 0 && other !== service) readers.add(other);
+  }
+  return h(
+    'li',
+    draggable('table', table),
+    h('span', { class: 'table-name', title: definedAt ? `${definedAt[0]}:${definedAt[1]}` : false }, name),
+    readers.size > 0 &&
+      h(
+        'span',
+        { class: 'note' },
+        'also used by ',
+        [...readers].map((other) => serviceName(app, other)).join(', '),
+      ),
+    moveButton(app, 'table', table, name),
+  );
+}
+
+function foreignTables(app: App, service: Index): HTMLElement[] {
+  const cut = app.bench.cut();
+  const touched = new Map<number, { reads: number; writes: number }>();
+  for (const [module, table, write] of app.data.access) {
+    const owner = cut.owners[table] ?? -1;
+    if (cut.labels[module] !== service || owner < 0 || owner === service) continue;
+    const counts = touched.get(table) ?? { reads: 0, writes: 0 };
+    if (write) counts.writes += 1;
+    else counts.reads += 1;
+    touched.set(table, counts);
+  }
+  if (touched.size === 0) return [];
+  return [
+    h(
+      'ul',
+      { class: 'rows tables' },
+      ...[...touched].map(([table, { reads, writes }]) =>
+        h(
+          'li',
+          draggable('table', table),
+          h('span', { class: 'table-name' }, app.data.tables[table]?.name),
+          h(
+            'span',
+            { class: writes > 0 ? 'note bad' : 'note' },
+            `${writes > 0 ? `${plural(writes, 'write')}, ` : ''}${plural(reads, 'read')} of `,
+          ),
+          serviceLink(app, cut.owners[table] ?? -1),
+          moveButton(app, 'table', table, app.data.tables[table]?.name ?? ''),
+        ),
+      ),
+    ),
+  ];
+}
+
+export function transactionRow(app: App, index: Index): HTMLElement {
+  const transaction = app.data.transactions[index];
+  const cut = app.bench.cut();
+  if (!transaction) return h('div', {});
+  return h(
+    'div',
+    { class: 'transaction' },
+    h(
+      'p',
+      {},
+      pathLabel(transaction.path, transaction.line),
+      transaction.function && h('span', { class: 'note' }, ` in ${transaction.function}`),
+    ),
+    h(
+      'ol',
+      { class: 'steps' },
+      ...transaction.steps.map(([table, write]) =>
+        h(
+          'li',
+          {
+            title: `${write ? 'writes' : 'reads'} ${app.data.tables[table]?.name ?? ''}, owned by ${serviceName(app, cut.owners[table] ?? -1)}`,
+          },
+          swatch(app, cut.owners[table] ?? -1),
+          h('span', { class: write ? 'write' : 'read' }, app.data.tables[table]?.name),
+        ),
+      ),
+    ),
+  );
+}
+
+function seamRows(app: App, arrows: readonly PairArrow[], end: 'from' | 'to'): HTMLElement[] {
+  return arrows.map((arrow) =>
+    h(
+      'a',
+      { href: address.seam(arrow.from, arrow.to), class: 'seam-row' },
+      h('span', { class: 'pair' }, swatch(app, arrow[end]), serviceName(app, arrow[end])),
+      h(
+        'span',
+        { class: 'kinds' },
+        ...arrow.seams.map((seam) => h('span', { class: `kind ${seam.kind}` }, seam.kind)),
+      ),
+      h('span', { class: 'cost' }, short(arrow.cost)),
+    ),
+  );
+}
+
+/** Modules with what is known of each; the least sure first, as those are the ones to look at. */
+export function moduleTable(app: App, modules: readonly Index[], limit: number): HTMLElement {
+  const suggested = app.data.levels.find((level) => level.isSuggestion);
+  const sorted = [...modules].sort(
+    (a, b) => (app.data.modules[a]?.confidence ?? 0) - (app.data.modules[b]?.confidence ?? 0) || a - b,
+  );
+  const body = h('tbody');
+  return h(
+    'div',
+    { class: 'table-scroll' },
+    h(
+      'table',
+      { class: 'modules' },
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          ...['module', 'role', 'lines', 'sure', 'else in', ''].map((title) =>
+            h('th', { scope: 'col' }, title),
+          ),
+        ),
+      ),
+      body,
+    ),
+    ...longList(sorted, limit, body, (index) => {
+      const module = app.data.modules[index];
+      if (!module) return h('tr');
+      return h(
+        'tr',
+        draggable('module', index),
+        h('td', {}, pathLabel(module.path)),
+        h('td', {}, h('span', { class: 'role', title: module.because }, module.role)),
+        h('td', { class: 'number' }, whole(module.lines)),
+        h(
+          'td',
+          { class: module.confidence < doubtful ? 'number unsure' : 'number' },
+          meter(module.confidence),
+        ),
+        h(
+          'td',
+          { class: 'runner-up' },
+          module.runnerUp < 0 ? '–' : (suggested?.names[module.runnerUp] ?? '–'),
+        ),
+        h('td', { class: 'action' }, moveButton(app, 'module', index, module.path)),
+      );
+    }).slice(1),
+  );
+}
+
+export function moveButton(app: App, what: 'module' | 'table', index: Index, name: string): HTMLElement {
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'move',
+      'aria-label': `Move ${name} to another service`,
+      onclick: () => app.chooseService(what, index),
+    },
+    'Move…',
+  );
+}
+
+/** The type of what is dragged from a row to a service on the left. */
+export const dragType = 'application/x-banyan-move';
+
+function draggable(what: 'module' | 'table', index: Index) {
+  return {
+    draggable: 'true',
+    ondragstart: (event: DragEvent) => event.dataTransfer?.setData(dragType, JSON.stringify({ what, index })),
+  };
+}
+
+function place(app: App, module: Index, line: number): HTMLElement {
+  return pathLabel(app.data.modules[module]?.path ?? '?', line);
+}

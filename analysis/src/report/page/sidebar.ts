@@ -1,0 +1,101 @@
+/** Views and services; services take what is dropped on them. */
+import { type App, address, type Shown, type View } from './app.ts';
+import { h, plural, replace, short, whole } from './dom.ts';
+import { swatch } from './overview-view.ts';
+import { dragType } from './service-view.ts';
+
+const views = [
+  { view: 'overview', text: 'Overview' },
+  { view: 'map', text: 'Map' },
+  { view: 'matrix', text: 'Matrix' },
+  { view: 'unread', text: 'Not read' },
+] as const;
+
+export function sidebar(app: App, shown: () => Shown): View {
+  const navigation = h('nav', { 'aria-label': 'Views' });
+  const services = h('nav', { class: 'service-list', 'aria-label': 'Services' });
+  const element = h(
+    'div',
+    { class: 'sidebar' },
+    navigation,
+    h('h2', { class: 'eyebrow' }, 'Services'),
+    services,
+  );
+  return {
+    element,
+    refresh() {
+      const now = shown();
+      replace(
+        navigation,
+        ...views.map(({ view, text }) =>
+          h(
+            'a',
+            { href: address[view], 'aria-current': now.view === view ? 'page' : false },
+            text,
+            view === 'unread' &&
+              app.data.unresolved.length > 0 &&
+              h('span', { class: 'count' }, whole(app.data.unresolved.length)),
+          ),
+        ),
+      );
+      const { services: figures } = app.figures();
+      const scrolled = services.scrollTop;
+      replace(
+        services,
+        ...app.bench
+          .cut()
+          .names.map((name, service) =>
+            serviceItem(
+              app,
+              name,
+              service,
+              figures[service]?.modules.length ?? 0,
+              now.view === 'service' && now.service === service,
+            ),
+          ),
+      );
+      services.scrollTop = scrolled;
+    },
+  };
+}
+
+function serviceItem(
+  app: App,
+  name: string,
+  service: number,
+  modules: number,
+  isShown: boolean,
+): HTMLElement {
+  const item = h(
+    'a',
+    {
+      href: address.service(service),
+      'aria-current': isShown ? 'page' : false,
+      title: `${name}: ${plural(modules, 'module')}`,
+    },
+    swatch(app, service),
+    h('span', { class: 'name' }, name),
+    h('span', { class: 'count' }, whole(modules)),
+  );
+  item.addEventListener('dragover', (event) => {
+    if (!event.dataTransfer?.types.includes(dragType)) return;
+    event.preventDefault();
+    item.classList.add('target');
+  });
+  item.addEventListener('dragleave', () => item.classList.remove('target'));
+  item.addEventListener('drop', (event) => {
+    event.preventDefault();
+    item.classList.remove('target');
+    const moved = draggedFrom(event.dataTransfer?.getData(dragType) ?? '');
+    if (!moved) return;
+    app.bench.move([{ ...moved, to: name }]);
+    app.announce(`Moved to ${name}; the cut now costs ${short(app.figures().cost)}`);
+  });
+  return item;
+}
+
+/** Another page could drop anything here. */
+function draggedFrom(text: string): { readonly what: 'module' | 'table'; readonly index: number } | null {
+  const match = /^\{"what":"(module|table)","index":(\d+)\}$/.exec(text);
+  return match ? { what: match[1] === 'module' ? 'module' : 'table', index: Number(match[2]) } : null;
+}
