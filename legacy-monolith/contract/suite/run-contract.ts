@@ -13,6 +13,8 @@ export type ContractOptions = {
   repeat?: number;
   /** Ends the names of whatever the cases make; two runs against the same data need two. */
   runId?: string;
+  /** Leave the rest out once a case failed. */
+  untilFailure?: boolean;
   onResult?: (result: CaseResult) => void;
   signal?: AbortSignal;
 };
@@ -41,7 +43,15 @@ export type ContractReport = {
  * const { failed } = await runContract({ baseUrl: 'http://127.0.0.1:3000' });
  */
 export async function runContract(options: ContractOptions): Promise<ContractReport> {
-  const { baseUrl, only = () => true, repeat = 1, runId = newRunId(), onResult = () => {}, signal } = options;
+  const {
+    baseUrl,
+    only = () => true,
+    repeat = 1,
+    runId = newRunId(),
+    untilFailure = false,
+    onResult = () => {},
+    signal,
+  } = options;
   const counts: SideCounts = {};
   const connection = connect(baseUrl);
   const made = new Map<string, Promise<unknown>>();
@@ -53,13 +63,18 @@ export async function runContract(options: ContractOptions): Promise<ContractRep
         const result = await runCase(promise, { connection, made, id: `${runId}-${results.length}` }, counts);
         results.push(result);
         onResult(result);
+        if (untilFailure && !result.passed) return reportOf(results, counts);
       }
     }
+    return reportOf(results, counts);
   } finally {
     connection.agent.destroy();
   }
+}
+
+function reportOf(results: CaseResult[], countsByRouteAndSide: SideCounts): ContractReport {
   const failed = results.filter((result) => !result.passed).length;
-  return { passed: results.length - failed, failed, results, countsByRouteAndSide: counts };
+  return { passed: results.length - failed, failed, results, countsByRouteAndSide };
 }
 
 /** The suite's cases, in order. */
@@ -111,4 +126,7 @@ function contextFor({ connection, made, id }: Shared): Context {
   };
 }
 
-const newRunId = (): string => Date.now().toString(36);
+let runs = 0;
+/** Differs from that of every other run, in this process and others. */
+const newRunId = (): string =>
+  `${Date.now().toString(36)}${process.pid.toString(36)}${(runs++).toString(36)}`;

@@ -1,0 +1,99 @@
+import type { Application } from 'express';
+import type { ContractReport } from '../suite/run-contract.ts';
+import { runContract } from '../suite/run-contract.ts';
+import { type Handler, makeBreakable } from './breakable-handlers.ts';
+import { describeFault, type Fault } from './faults.ts';
+
+export type BitesOptions = {
+  /** The app that listens at `baseUrl`, in this process. */
+  app: Application;
+  baseUrl: string;
+  /** Which of all possible faults are tried; all, if not said. */
+  choose?: (route: string, fault: Fault) => boolean;
+  onBite?: (bite: Bite) => void;
+};
+
+/** One fault of one handler, and the first case that noticed. */
+export type Bite = { route: string; fault: string; noticedBy: string | undefined };
+
+export type BitesReport = {
+  handlers: number;
+  /** Handlers that no case asks. */
+  neverAsked: string[];
+  bites: Bite[];
+  /** Faults that no case noticed. */
+  missed: Bite[];
+};
+
+/**
+ * Breaks the handlers of a running shop one after another and sees whether the contract suite notices: each fault runs the
+ * cases that ask the broken route until one fails.
+ *
+ * @throws Error where the suite does not pass on the unbroken shop.
+ */
+export async function biteAll({
+  app,
+  baseUrl,
+  choose = () => true,
+  onBite = () => {},
+}: BitesOptions): Promise<BitesReport> {
+  const handlers = makeBreakable(app);
+  const sound = await runContract({ baseUrl });
+  const failing = sound.results.find((result) => !result.passed);
+  if (failing !== undefined)
+    throw new Error(`the suite fails on the unbroken shop: ${failing.name}: ${failing.problem}`);
+
+  const bites: Bite[] = [];
+  for (const handler of handlers) {
+    const { route } = handler;
+    if (route === undefined) continue;
+    for (const fault of faultsOf(handler).filter((candidate) => choose(route, candidate))) {
+      const bite = {
+        route,
+        fault: describeFault(fault),
+        noticedBy: await firstToNotice(handler, fault, sound, baseUrl),
+      };
+      bites.push(bite);
+      onBite(bite);
+    }
+  }
+  return {
+    handlers: handlers.length,
+    neverAsked: handlers.filter(({ route }) => route === undefined).map(({ declared }) => declared),
+    bites,
+    missed: bites.filter(({ noticedBy }) => noticedBy === undefined),
+  };
+}
+
+function faultsOf({ jsonPaths, sendsText }: Handler): Fault[] {
+  const fields = [...jsonPaths].flatMap((path): Fault[] => [
+    { kind: 'drops-field', path },
+    { kind: 'changes-field', path },
+  ]);
+  return [
+    { kind: 'fails' },
+    { kind: 'wrong-status' },
+    ...fields,
+    ...(sendsText ? [{ kind: 'cuts-text' } as const] : []),
+  ];
+}
+
+async function firstToNotice(
+  handler: Handler,
+  fault: Fault,
+  sound: ContractReport,
+  baseUrl: string,
+): Promise<string | undefined> {
+  const asks = new Set(
+    sound.results
+      .filter(({ routes }) => handler.route !== undefined && routes.includes(handler.route))
+      .map(({ name }) => name),
+  );
+  handler.fault = fault;
+  try {
+    const { results } = await runContract({ baseUrl, only: (name) => asks.has(name), untilFailure: true });
+    return results.find(({ passed }) => !passed)?.name;
+  } finally {
+    handler.fault = undefined;
+  }
+}
