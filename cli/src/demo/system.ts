@@ -48,9 +48,11 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
     for (const part of started.toReversed()) await part.stop();
   };
   try {
-    const monolith = await startMonolith({ folder, databaseFile, port: ports.monolith });
+    const clock = shopClock();
+    const monolith = await startMonolith({ folder, databaseFile, port: ports.monolith, clock });
     started.push(monolith);
     const service = await startReviews({
+      clock,
       databaseFile,
       port: ports.service,
       ...(serviceFault && { fault: serviceFault }),
@@ -80,10 +82,18 @@ export async function startSystem(options: SystemOptions): Promise<RunningSystem
   }
 }
 
+/** The shop's seed ends here; from this moment on both sides count the same time. */
+const seedEpoch = '2025-03-20T09:00:00.000Z';
+
+type Clock = Readonly<Record<'CLOCK_OFFSET_MS', string>>;
+
+export const shopClock = (): Clock => ({ CLOCK_OFFSET_MS: String(Date.parse(seedEpoch) - Date.now()) });
+
 export function startMonolith(where: {
   folder: string;
   databaseFile: string;
   port: number;
+  clock: Clock;
 }): Promise<RunningProcess> {
   return startProcess({
     name: 'Fig & Fern',
@@ -99,6 +109,7 @@ export function startMonolith(where: {
 }
 
 export function startReviews(where: {
+  clock: Clock;
   databaseFile: string;
   port: number;
   fault?: string;
@@ -110,6 +121,7 @@ export function startReviews(where: {
       PORT: String(where.port),
       DATA: 'monolith',
       DB_FILE: where.databaseFile,
+      ...where.clock,
       ...(where.fault && { REVIEWS_FAULT: where.fault }),
     },
     cwd: serviceFolder,

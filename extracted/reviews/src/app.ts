@@ -38,14 +38,14 @@ export function createApp(config: Config, database: Database): Express {
   if (config.fault !== null) app.use(withFault(config.fault));
   if (config.data === 'own') app.use(refuseWrites);
   app.use(express.json({ limit: bodyLimit }));
+  app.use(express.urlencoded({ extended: false, limit: bodyLimit }));
 
   app
     .route('/api/products/:id/reviews')
     .get(async (request, response) => {
       const caller = await callerOf(request);
       const where = paging(request, 10);
-      const rating = queryNumber(request, 'rating', 0, 0, 5) || null;
-      const wanted = { ...where, rating, sort: queryText(request, 'sort') ?? 'new' };
+      const wanted = { ...where, rating: starsOf(request), sort: queryText(request, 'sort') ?? 'new' };
       const { summary, items, total } = await reviews.page(idOf(request, 'Product'), wanted, caller);
       response.set('Cache-Control', 'no-cache');
       sendPage(response, items, total, where, { summary });
@@ -149,12 +149,18 @@ export function createApp(config: Config, database: Database): Express {
 const ratingIn = (input: Input) => input.wholeNumber('rating', 1, 5);
 const titleIn = (input: Input) => input.text('title', 3, 120);
 const bodyIn = (input: Input) => input.text('body', 10, 4000);
+/** One to five stars; anything else is no filter. */
+function starsOf(request: Request): number | null {
+  const rating = queryText(request, 'rating') ?? '';
+  return /^[1-5]$/.test(rating) ? Number(rating) : null;
+}
+
 const limitOf = (request: Request) => queryNumber(request, 'limit', 10, 1, 50);
 
 function productIdsOf(request: Request): number[] {
   const parts = (queryText(request, 'products') ?? '').split(',');
   const isList = parts.length <= mostSummaries && parts.every((part) => /^[1-9]\d{0,14}$/.test(part));
-  if (!isList) throw invalid({ products: `must be 1 to ${mostSummaries} ids with commas` });
+  if (!isList) throw invalid({ products: `must be 1 to ${mostSummaries} ids, such as 1,2,3` });
   return parts.map(Number);
 }
 
@@ -181,12 +187,17 @@ const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
   response.status(status).json({ error: { code, message, ...(fields && { fields }) } });
 };
 
-/** What express.json throws carries a type; anything unknown is our fault and says nothing of its inside. */
+/** What the body parsers throw carries type and status; anything unknown is our fault and says nothing of its inside. */
 function asReviewsError(error: unknown): ReviewsError {
   if (error instanceof ReviewsError) return error;
-  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
-  if (type === 'entity.too.large')
-    return new ReviewsError(413, 'TOO_LARGE', 'The body is larger than 100 kB.');
-  if (type === 'entity.parse.failed') return new ReviewsError(400, 'BAD_JSON', 'The body is no valid JSON.');
+  const { type, status } = thrownByParser(error);
+  if (type === 'entity.too.large') return new ReviewsError(413, 'TOO_LARGE', 'The body is too large.');
+  if (status >= 400 && status < 500) return new ReviewsError(400, 'BAD_JSON', 'The request can not be read.');
   return new ReviewsError(500, 'INTERNAL', 'Something went wrong on our side.');
+}
+
+function thrownByParser(error: unknown): { readonly type: unknown; readonly status: number } {
+  if (typeof error !== 'object' || error === null) return { type: undefined, status: 0 };
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : 0;
+  return { type: 'type' in error ? error.type : undefined, status };
 }

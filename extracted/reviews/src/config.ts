@@ -44,7 +44,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: wholeNumber('PORT', 4001, (port) => port >= 0 && port <= 65_535),
     data: oneOf('DATA', ['monolith', 'own'], 'monolith'),
     databaseFile,
-    sessionSecret: env['SESSION_SECRET'] ?? 'fig-and-fern-development-secret',
+    sessionSecret: env['SESSION_SECRET'] ?? 'fig-and-fern-keyboard-cat',
     clockOffsetMs: wholeNumber('CLOCK_OFFSET_MS', 0, Number.isSafeInteger),
     fault,
   };

@@ -63,7 +63,7 @@ export interface Shop {
   ask(
     method: string,
     path: string,
-    options?: { as?: Person; body?: unknown; cookie?: string },
+    options?: { as?: Person; body?: unknown; cookie?: string; ifNoneMatch?: string },
   ): Promise<Answer>;
   rowsOf(sql: string): unknown[];
   close(): Promise<void>;
@@ -123,7 +123,9 @@ export async function serve(
       const headers: Record<string, string> = {};
       if (as !== undefined) headers['cookie'] = cookieOf(`sid-of-${as}`);
       if (cookie !== undefined) headers['cookie'] = cookie;
-      if (ifNoneMatch !== undefined) headers['if-none-match'] = ifNoneMatch;
+      // Without a cache-control of ours, fetch adds `no-cache`, which turns conditional requests off.
+      if (ifNoneMatch !== undefined)
+        Object.assign(headers, { 'if-none-match': ifNoneMatch, 'cache-control': 'max-age=0' });
       if (body !== undefined) headers['content-type'] = 'application/json';
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const response = await fetch(base + path, {
