@@ -90,6 +90,7 @@ export class DataStatementReader {
   /** Names given by WITH that stand for a query, not for a table. */
   private readonly cteNames: Set<string>;
   private depth = 0;
+  isRelative = false;
 
   constructor(holes: Map<number, HoleRole>, cteNames: ReadonlySet<string> = new Set()) {
     this.holes = holes;
@@ -229,6 +230,7 @@ export class DataStatementReader {
         const parts = cursor.dottedName() ?? [];
         const column = parts.at(-1);
         if (column !== undefined) target?.columns.add(column);
+        if (column !== undefined && cursor.peek().key === '=') this.isRelative ||= isOwnValue(cursor, column);
       } else if (cursor.peek().kind === 'hole') this.see(cursor.next(), 'fragment');
       this.condition(cursor, scope, true);
     } while (cursor.accept(','));
@@ -422,6 +424,13 @@ export class DataStatementReader {
   private see(token: SqlToken, role: HoleRole): void {
     for (const index of holesIn(token.text)) if (!this.holes.has(index)) this.holes.set(index, role);
   }
+}
+
+/** At `=`: does the new value of a column start from the old one, as in `left = left - 1` or `left = s.left + ?`? */
+function isOwnValue(cursor: Cursor, column: string): boolean {
+  const isQualified = cursor.peek(2).key === '.';
+  const [operand, operator] = isQualified ? [cursor.peek(3), cursor.peek(4)] : [cursor.peek(1), cursor.peek(2)];
+  return operand.text.toLowerCase() === column.toLowerCase() && ['+', '-', '*', '/', '|'].includes(operator.key[0] ?? '');
 }
 
 function isJoin(cursor: Cursor): boolean {

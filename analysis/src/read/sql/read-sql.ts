@@ -57,13 +57,14 @@ function readStatement(cursor: Cursor, holes: Map<number, HoleRole>): SqlStateme
   if (cursor.accept('EXPLAIN')) cursor.skip(new Set(['QUERY', 'PLAN', 'ANALYZE', 'VERBOSE']));
   while (cursor.peek().key === '(' && cursor.peek(1).key !== ')') cursor.next();
   const verb = cursor.peek().key;
-  const nothing = { verb, access: [], schema: [], transaction: null };
+  const nothing = { verb, access: [], schema: [], transaction: null, isRelative: false };
   const transaction = transactionStep(cursor);
   if (transaction !== null) return { ...nothing, kind: 'transaction', transaction };
   if (SCHEMA_VERBS.has(verb)) return { ...nothing, kind: 'schema', ...readSchemaStatement(cursor, holes) };
   if (SETTING_VERBS.has(verb)) return { ...nothing, kind: 'setting' };
-  const access = new DataStatementReader(holes).read(cursor);
-  return { ...nothing, kind: access.length > 0 ? 'data' : 'other', access };
+  const reader = new DataStatementReader(holes);
+  const access = reader.read(cursor);
+  return { ...nothing, kind: access.length > 0 ? 'data' : 'other', access, isRelative: reader.isRelative };
 }
 
 function transactionStep(cursor: Cursor): TransactionStep | null {

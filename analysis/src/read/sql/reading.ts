@@ -68,6 +68,8 @@ export interface SqlStatement {
   readonly access: readonly SqlAccess[];
   readonly schema: readonly SchemaChange[];
   readonly transaction: TransactionStep | null;
+  /** `SET left = left - 1`: running it again changes the data again. */
+  readonly isRelative: boolean;
 }
 
 export interface SqlReading {

@@ -1,0 +1,70 @@
+/** All calls of the program with the question "who calls this function?" answered once for all linkers. */
+import type { CallFact } from '../read/file-facts.ts';
+import type { Value } from '../read/value.ts';
+import type { FunctionRef, Program } from './program.ts';
+
+/** One call in one file. */
+export interface CallSite {
+  readonly path: string;
+  /** Index into the file's `calls`. */
+  readonly index: number;
+  readonly call: CallFact;
+}
+
+export interface CallIndex {
+  /** In path, then evaluation order. */
+  readonly sites: readonly CallSite[];
+  callersOf(ref: FunctionRef): readonly CallSite[];
+}
+
+const built = new WeakMap<Program, CallIndex>();
+
+export const functionKey = (ref: FunctionRef): string => `${ref.path}#${ref.function}`;
+
+export function callIndexOf(program: Program): CallIndex {
+  const known = built.get(program);
+  if (known !== undefined) return known;
+  const index = buildCallIndex(program);
+  built.set(program, index);
+  return index;
+}
+
+function buildCallIndex(program: Program): CallIndex {
+  const sites: CallSite[] = [];
+  for (const path of program.paths) {
+    for (const [index, call] of program.file(path).calls.entries()) sites.push({ path, index, call });
+  }
+  let callers: Map<string, CallSite[]> | null = null;
+  return {
+    sites,
+    callersOf(ref) {
+      callers ??= groupByCallee(program, sites);
+      return callers.get(functionKey(ref)) ?? [];
+    },
+  };
+}
+
+function groupByCallee(program: Program, sites: readonly CallSite[]): Map<string, CallSite[]> {
+  const callers = new Map<string, CallSite[]>();
+  for (const site of sites) {
+    for (const callee of program.callees(site.path, site.index)) {
+      const key = functionKey(callee);
+      const known = callers.get(key);
+      if (known === undefined) callers.set(key, [site]);
+      else known.push(site);
+    }
+  }
+  return callers;
+}
+
+/** Last name of what is called: `get` for `router.get(…)`, `fetch` for `fetch(…)`, '' where it is computed. */
+export function calledName(call: CallFact): string {
+  const { callee } = call;
+  return callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
+}
+
+/** What the method is called on; null for plain calls. */
+export function receiverOf(call: CallFact): Value | null {
+  const { callee } = call;
+  return callee.kind === 'member' || callee.kind === 'index' ? callee.of : null;
+}

@@ -1,0 +1,207 @@
+/** Tables, and which call touches which of them: asked once, used by the facts about data and by effects. */
+import type { SqlAccess, SqlStatement } from '../../read/sql/reading.ts';
+import { readSql } from '../../read/sql/read-sql.ts';
+import { holesIn } from '../../read/sql/tokens.ts';
+import { type CallSite, callIndexOf } from '../call-index.ts';
+import type { Access, Happening } from '../effects/happening.ts';
+import type { Program } from '../program.ts';
+import { isTestPath } from '../test-paths.ts';
+import type { DataReader } from './data-reader.ts';
+import { dataReaders } from './data-readers.ts';
+import { SchemaTables } from './schema-tables.ts';
+import { SqlSites } from './sql-sites.ts';
+
+/** One place that touches tables. */
+export interface DataPlace {
+  readonly site: CallSite;
+  /** In order; what triggers and cascades do beyond is not here but in `happeningsAt`. */
+  readonly access: readonly Access[];
+  /** Tables of one statement, for joins. */
+  readonly together: readonly (readonly string[])[];
+  readonly happenings: readonly Happening[];
+}
+
+export interface UnreadData {
+  readonly path: string;
+  readonly line: number;
+  readonly what: string;
+  readonly because: string;
+}
+
+export interface DataIndex {
+  readonly schema: SchemaTables;
+  /** In path, then evaluation order. */
+  readonly places: readonly DataPlace[];
+  readonly unread: readonly UnreadData[];
+  happeningsAt(path: string, call: number): readonly Happening[];
+}
+
+const built = new WeakMap<Program, DataIndex>();
+
+export function dataIndexOf(program: Program): DataIndex {
+  const known = built.get(program);
+  if (known !== undefined) return known;
+  const index = new DataIndexBuilder(program).build();
+  built.set(program, index);
+  return index;
+}
+
+class DataIndexBuilder {
+  private readonly program: Program;
+  private readonly schema = new SchemaTables();
+  private readonly places = new Map<string, { site: CallSite; access: Access[]; together: string[][]; happenings: Happening[] }>();
+  private readonly unread: UnreadData[] = [];
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  build(): DataIndex {
+    this.readDocuments();
+    const sites = callIndexOf(this.program).sites.filter((site) => !isTestPath(site.path));
+    const readers = dataReaders.map((create) => create(this.program, this.schema));
+    const sql = new SqlSites(this.program);
+    for (const site of sites) sql.visit(site);
+    for (const { site, reading } of sql.found) this.applySchema(site, reading);
+    for (const reader of readers) reader.defineTables?.();
+    for (const { site, reading, isCertain } of sql.found) this.addStatements(site, reading.statements, isCertain);
+    for (const { site, because } of sql.unread) this.unread.push({ path: site.path, line: site.call.line, what: 'SQL text', because });
+    for (const site of sites) this.askReaders(readers, site);
+    const places = [...this.places.values()].sort(bySite);
+    const byCall = this.places;
+    return { schema: this.schema, places, unread: this.unread, happeningsAt: (path, call) => byCall.get(`${path}#${call}`)?.happenings ?? [] };
+  }
+
+  private askReaders(readers: readonly DataReader[], site: CallSite): void {
+    for (const reader of readers) {
+      const read = reader.read(site);
+      if (read === null) continue;
+      const access = read.access.map((one) => ({ ...one, table: this.schema.canonical(one.table) ?? one.table }));
+      this.addAccess(site, access, access.length > 1 ? [access.map(({ table }) => table)] : []);
+      const place = this.placeOf(site);
+      for (const { table, mode, columns, isIdempotent } of access) place.happenings.push({ kind: 'access', table, mode, columns, isIdempotent }, ...this.consequences(table, mode, isIdempotent ? 'update' : 'insert'));
+      place.happenings.push(...read.happenings);
+      for (const because of read.unknown) this.unread.push({ path: site.path, line: site.call.line, what: 'table', because });
+    }
+  }
+
+  /** Schema files and migrations in path order: their names begin with a number or a date. */
+  private readDocuments(): void {
+    for (const [path, text] of [...this.program.documents].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (!path.endsWith('.sql') || isDownMigration(path)) continue;
+      this.schema.apply(readSql(upPart(text)), (change) => ({ path, line: lineOfTable(text, change.table) }));
+    }
+  }
+
+  private applySchema(site: CallSite, reading: { statements: readonly SqlStatement[] }): void {
+    if (isDownFunction(this.program, site)) return;
+    this.schema.apply({ statements: reading.statements, holes: new Map() }, () => ({ path: site.path, line: site.call.line }));
+  }
+
+  private addStatements(site: CallSite, statements: readonly SqlStatement[], isCertain: boolean): void {
+    const place = this.placeOf(site);
+    for (const statement of statements) {
+      if (statement.transaction !== null) place.happenings.push({ kind: 'transaction', step: statement.transaction });
+      if (statement.kind === 'schema') continue;
+      const access = statement.access.flatMap((one) => this.resolve(site, one, isCertain));
+      this.addAccess(site, access, [access.map(({ table }) => table)]);
+      for (const one of access) {
+        const isIdempotent = one.verb === 'update' ? !isRelative(statement) : one.verb !== 'insert' && one.verb !== 'merge';
+        place.happenings.push({ kind: 'access', table: one.table, mode: one.mode, columns: one.columns, isIdempotent });
+        place.happenings.push(...this.consequences(one.table, one.mode, one.verb));
+      }
+    }
+  }
+
+  /** Views open into what they read; a call in FROM is a table only if the schema has one of that name; guesses need the schema's word. */
+  private resolve(site: CallSite, access: SqlAccess, isCertain: boolean): SqlAccess[] {
+    if (holesIn(access.table).length > 0) {
+      this.unread.push({ path: site.path, line: site.call.line, what: 'table name', because: 'the name is put together at run time' });
+      return [];
+    }
+    const viewed = this.schema.viewAccess(access.table);
+    if (viewed !== null) return viewed.flatMap((inner) => this.resolve(site, inner, isCertain));
+    const canonical = this.schema.canonical(access.table);
+    if (canonical === null && (access.isCall || (!isCertain && this.schema.isKnown && !looksLikeTable(access.table)))) return [];
+    return [{ ...access, table: canonical ?? access.table }];
+  }
+
+  private addAccess(site: CallSite, access: readonly Access[], together: readonly (readonly string[])[]): void {
+    const place = this.placeOf(site);
+    for (const { table, mode, columns } of access) place.access.push({ table, mode, columns });
+    for (const tables of together) {
+      const distinct = [...new Set(tables)].sort();
+      if (distinct.length > 1) place.together.push(distinct);
+    }
+  }
+
+  /** What the database does by itself after a write: triggers, cascading deletes. */
+  private consequences(table: string, mode: 'R' | 'W', verb: string): Happening[] {
+    if (mode === 'R') return [];
+    const events = verb === 'upsert' || verb === 'replace' || verb === 'merge' ? ['insert', 'update', 'delete'] : [verb];
+    const touched: Happening[] = [];
+    for (const trigger of this.schema.triggers) {
+      if (trigger.table.toLowerCase() !== table.toLowerCase() || !trigger.events.some((event) => events.includes(event))) continue;
+      for (const inner of trigger.access) touched.push({ kind: 'access', table: this.schema.canonical(inner.table) ?? inner.table, mode: inner.mode, columns: inner.columns, isIdempotent: inner.verb !== 'insert' });
+    }
+    if (events.includes('delete')) for (const child of this.cascadesFrom(table)) touched.push({ kind: 'access', table: child, mode: 'W', columns: [], isIdempotent: true });
+    return touched;
+  }
+
+  private cascadesFrom(table: string): string[] {
+    const reached = new Set<string>();
+    const tables = this.schema.list();
+    const visit = (parent: string): void => {
+      for (const { name, foreignKeys } of tables) {
+        const isTouched = foreignKeys.some((key) => key.references.toLowerCase() === parent.toLowerCase() && /^(?:cascade|set null|set default|setnull)$/i.test(key.onDelete));
+        if (!isTouched || reached.has(name)) continue;
+        reached.add(name);
+        visit(name);
+      }
+    };
+    visit(table);
+    return [...reached];
+  }
+
+  private placeOf(site: CallSite): { site: CallSite; access: Access[]; together: string[][]; happenings: Happening[] } {
+    const key = `${site.path}#${site.index}`;
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    const place = { site, access: [], together: [], happenings: [] };
+    this.places.set(key, place);
+    return place;
+  }
+}
+
+function bySite(a: DataPlace, b: DataPlace): number {
+  if (a.site.path !== b.site.path) return a.site.path < b.site.path ? -1 : 1;
+  return a.site.index - b.site.index;
+}
+
+/** `SET left = left - 1` gives another value each time. */
+function isRelative(statement: SqlStatement): boolean {
+  return statement.isRelative;
+}
+
+const looksLikeTable = (name: string): boolean => /[_$.]/.test(name) || /^[A-Z]/.test(name);
+
+const isDownMigration = (path: string): boolean => /(?:^|[./_-])(?:down|rollback|undo)\.sql$/i.test(path);
+
+/** Migration files with both directions in one: `-- migrate:down`, `-- +goose Down`, `-- Down Migration`. */
+function upPart(text: string): string {
+  const down = /^--\s*(?:migrate:down|\+goose\s+down|down\b).*$/im.exec(text);
+  return down === null ? text : text.slice(0, down.index);
+}
+
+/** A migration's way back is no part of the schema. */
+function isDownFunction(program: Program, site: CallSite): boolean {
+  const name = program.nameOf({ path: site.path, function: site.call.within });
+  return /(?:^|\.)(?:down|revert|rollback)$/i.test(name);
+}
+
+function lineOfTable(text: string, table: string): number {
+  const name = (table.split('.').at(-1) ?? table).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const found = new RegExp(`\\btable\\s+(?:if\\s+not\\s+exists\\s+)?(?:["\`\\[]?\\w+["\`\\]]?\\.)?["\`\\[]?${name}["\`\\]]?(?![\\w$])`, 'i').exec(text);
+  return found === null ? 1 : text.slice(0, found.index).split('\n').length;
+}
+

@@ -1,0 +1,127 @@
+/** Applies schema changes in order and says which tables there are in the end. */
+import type { SchemaChange, SqlAccess, SqlForeignKey, SqlReading } from '../../read/sql/reading.ts';
+import type { ForeignKeyFacts, Place, TableFacts } from '../facts.ts';
+
+interface TableState {
+  name: string;
+  columns: string[];
+  definedAt: Place | null;
+  foreignKeys: ForeignKeyFacts[];
+}
+
+export interface TriggerState {
+  readonly table: string;
+  readonly events: readonly string[];
+  readonly access: readonly SqlAccess[];
+}
+
+const keyOf = (table: string): string => table.toLowerCase();
+
+export class SchemaTables {
+  private readonly tables = new Map<string, TableState>();
+  private readonly views = new Map<string, readonly SqlAccess[]>();
+  readonly triggers: TriggerState[] = [];
+
+  get isKnown(): boolean {
+    return this.tables.size > 0;
+  }
+
+  has(table: string): boolean {
+    return this.tables.has(keyOf(table));
+  }
+
+  /** The name as the schema spells it; null where no such table is known. */
+  canonical(table: string): string | null {
+    return this.tables.get(keyOf(table))?.name ?? null;
+  }
+
+  /** What a view reads; null for anything else. */
+  viewAccess(table: string): readonly SqlAccess[] | null {
+    return this.views.get(keyOf(table)) ?? null;
+  }
+
+  /** A table from an ORM's model: joins what SQL said of it. */
+  define(table: string, columns: readonly string[], foreignKeys: readonly ForeignKeyFacts[], definedAt: Place | null): void {
+    const state = this.stateOf(table, definedAt);
+    for (const column of columns) if (!state.columns.includes(column)) state.columns.push(column);
+    for (const key of foreignKeys) this.addForeignKey(state, key);
+  }
+
+  apply(reading: SqlReading, placeOf: (change: SchemaChange) => Place): void {
+    for (const statement of reading.statements) {
+      for (const change of statement.schema) this.applyChange(change, statement.access, placeOf(change));
+    }
+  }
+
+  /** All tables; temporary ones left out, names of foreign keys spelled as the schema does. */
+  list(): TableFacts[] {
+    return [...this.tables.values()].map((state) => ({
+      ...state,
+      foreignKeys: state.foreignKeys.map((key) => ({ ...key, references: this.canonical(key.references) ?? key.references })),
+    }));
+  }
+
+  private stateOf(table: string, definedAt: Place | null): TableState {
+    const known = this.tables.get(keyOf(table));
+    if (known !== undefined) return known;
+    const state: TableState = { name: table, columns: [], definedAt, foreignKeys: [] };
+    this.tables.set(keyOf(table), state);
+    return state;
+  }
+
+  private applyChange(change: SchemaChange, access: readonly SqlAccess[], place: Place): void {
+    switch (change.change) {
+      case 'create-table':
+        if (change.isTemporary) return;
+        return this.define(change.table, change.columns, flatKeys(change.foreignKeys), place);
+      case 'create-view':
+        this.views.set(keyOf(change.table), access);
+        return;
+      case 'create-trigger':
+        this.triggers.push({ table: change.table, events: change.events, access });
+        return;
+      case 'add-columns':
+        return this.define(change.table, change.columns, [], place);
+      case 'add-foreign-keys':
+        return this.define(change.table, [], flatKeys(change.foreignKeys), place);
+      case 'drop-columns': {
+        const state = this.tables.get(keyOf(change.table));
+        if (state !== undefined) state.columns = state.columns.filter((column) => !change.columns.includes(column));
+        return;
+      }
+      case 'rename-column': {
+        const state = this.tables.get(keyOf(change.table));
+        if (state !== undefined) state.columns = state.columns.map((column) => (column === change.from ? change.to : column));
+        return;
+      }
+      case 'rename-table':
+        return this.rename(change.table, change.to);
+      case 'drop-table':
+        this.tables.delete(keyOf(change.table));
+    }
+  }
+
+  /** Renaming is how SQLite rebuilds a table: the target may have been dropped just before. */
+  private rename(from: string, to: string): void {
+    const state = this.tables.get(keyOf(from));
+    if (state === undefined) return;
+    this.tables.delete(keyOf(from));
+    state.name = to;
+    this.tables.set(keyOf(to), state);
+    for (const other of this.tables.values()) {
+      other.foreignKeys = other.foreignKeys.map((key) => (keyOf(key.references) === keyOf(from) ? { ...key, references: to } : key));
+    }
+  }
+
+  private addForeignKey(state: TableState, key: ForeignKeyFacts): void {
+    const isKnown = state.foreignKeys.some((other) => other.column === key.column && keyOf(other.references) === keyOf(key.references));
+    if (!isKnown) state.foreignKeys.push(key);
+  }
+}
+
+/** One fact a column pair: a composite key gives several. */
+function flatKeys(keys: readonly SqlForeignKey[]): ForeignKeyFacts[] {
+  return keys.flatMap(({ columns, references, referencedColumns, onDelete }) =>
+    columns.map((column, index) => ({ column, references, referencedColumn: referencedColumns[index] ?? '', onDelete })),
+  );
+}

@@ -1,0 +1,29 @@
+import { entryIndexOf } from '../entry-index.ts';
+import type { EffectFacts } from '../facts.ts';
+import type { Linker } from '../linker.ts';
+import type { FunctionRef, Program } from '../program.ts';
+import { effectSourcesOf } from './effect-sources.ts';
+import { EffectWalk } from './effect-walk.ts';
+import { eventIndexOf } from './event-index.ts';
+import { judgeEffect } from './judge-effect.ts';
+
+/** Routes and other entry points with everything that they set in motion. */
+export const entriesLinker: Linker = {
+  name: 'entries',
+  link(program, draft) {
+    const { routes, others, unread } = entryIndexOf(program);
+    for (const { functions, ...route } of routes) draft.routes.push({ ...route, ...effectOf(program, functions) });
+    for (const { functions, ...entry } of others) draft.entries.push({ ...entry, ...effectOf(program, functions) });
+    for (const { name, site, handlers } of eventIndexOf(program).listenings) {
+      draft.entries.push({ kind: 'listener', name, module: site.path, line: site.call.line, ...effectOf(program, handlers) });
+    }
+    draft.unresolved.push(...unread);
+  },
+};
+
+function effectOf(program: Program, functions: readonly FunctionRef[]): EffectFacts {
+  const walk = new EffectWalk(program, effectSourcesOf(program));
+  for (const ref of functions) walk.function(ref);
+  const effect = judgeEffect(walk.trail);
+  return functions.length > 0 ? effect : { ...effect, effect: 'unknown', because: 'the handler is known only at run time' };
+}

@@ -1,0 +1,154 @@
+/** Entry points that code registers by a call: schedules, queues, sockets, commands. */
+import type { Value } from '../../read/value.ts';
+import { type CallSite, calledName, receiverOf } from '../call-index.ts';
+import type { EntryFacts } from '../facts.ts';
+import type { FunctionRef, Program } from '../program.ts';
+import { entryOf, functionsIn, stringOf, wayOf } from '../values.ts';
+
+export interface FoundEntry {
+  readonly kind: EntryFacts['kind'];
+  readonly name: string;
+  readonly site: CallSite;
+  readonly functions: readonly FunctionRef[];
+}
+
+const SCHEDULERS = new Set(['node-cron', 'cron', 'node-schedule', 'croner', 'later', 'agenda', '@hokify/agenda', '@breejs/later', 'toad-scheduler', '@nestjs/schedule']);
+const QUEUES = new Set(['bull', 'bullmq', 'bee-queue', 'kue', 'pg-boss', 'amqplib', 'amqplib/callback_api', 'kafkajs', 'sqs-consumer', 'rsmq-worker', 'graphile-worker', '@google-cloud/pubsub', 'nats', 'fastq', 'p-queue-nope', 'agenda', '@hokify/agenda']);
+const SOCKETS = new Set(['ws', 'socket.io', 'express-ws', 'sockjs', 'uWebSockets.js', 'isows']);
+const COMMANDS = new Set(['commander', 'yargs', 'cac', 'caporal', '@caporal/core', 'sade', 'clipanion', '@commander-js/extra-typings']);
+
+export function entryOfCall(program: Program, site: CallSite): FoundEntry | null {
+  const name = calledName(site.call);
+  return timer(program, site, name) ?? schedule(program, site, name) ?? queue(program, site, name) ?? socket(program, site, name) ?? command(program, site, name);
+}
+
+/** The package behind the callee, or behind the variable that it is called on. */
+function packageOf(program: Program, site: CallSite): string {
+  const own = wayOf(program.evaluate(site.path, site.call.callee));
+  if (own !== null) return own.package;
+  const receiver = receiverOf(site.call);
+  return receiver === null ? '' : (wayOf(program.evaluate(site.path, receiver))?.package ?? '');
+}
+
+function functionsAmong(program: Program, site: CallSite, args: readonly Value[]): FunctionRef[] {
+  return args.flatMap((arg) => functionsIn(program, site.path, arg));
+}
+
+function timer(program: Program, site: CallSite, name: string): FoundEntry | null {
+  const [work, interval] = site.call.args;
+  if (name !== 'setInterval' || work === undefined || packageOf(program, site) !== 'global') return null;
+  const functions = functionsIn(program, site.path, work);
+  if (functions.length === 0) return null;
+  const ms = interval?.kind === 'number' ? `${interval.value} ms` : (interval === undefined ? null : stringOf(program, site.path, interval));
+  const every = ms === null ? 'every interval' : `every ${/ms$/.test(ms) ? ms : `${ms} ms`}`;
+  return { kind: 'job', name: every, site, functions };
+}
+
+/** `cron.schedule('0 3 * * *', work)`, `new CronJob('…', work)`, `agenda.define('name', work)`. */
+function schedule(program: Program, site: CallSite, name: string): FoundEntry | null {
+  const isScheduling = ['schedule', 'scheduleJob', 'CronJob', 'Cron', 'define', 'from', 'setInterval'].includes(name);
+  if (!isScheduling || !SCHEDULERS.has(packageOf(program, site))) return null;
+  const [first, ...rest] = site.call.args;
+  if (first === undefined) return null;
+  const when = entryOf(program, site.path, first, 'cronTime') ?? { path: site.path, value: first };
+  const tick = entryOf(program, site.path, first, 'onTick');
+  const functions = tick === null ? functionsAmong(program, site, rest) : functionsIn(program, tick.path, tick.value);
+  if (functions.length === 0) return null;
+  return { kind: 'job', name: stringOf(program, when.path, when.value) ?? 'schedule known at run time', site, functions };
+}
+
+/** `queue.process(work)`, `new Worker('mails', work)`, `channel.consume('mails', work)`, `boss.work('mails', work)`. */
+function queue(program: Program, site: CallSite, name: string): FoundEntry | null {
+  const isWorking = ['process', 'Worker', 'consume', 'work', 'run', 'subscribe', 'create', 'QueueWorker'].includes(name);
+  if (!isWorking) return null;
+  const receiver = receiverOf(site.call);
+  const packageName = packageOf(program, site);
+  if (!QUEUES.has(packageName)) return null;
+  const { args } = site.call;
+  const functions = functionsAmong(program, site, args);
+  if (functions.length === 0) {
+    const [options] = args;
+    const handler = options === undefined ? null : (entryOf(program, site.path, options, 'eachMessage') ?? entryOf(program, site.path, options, 'handleMessage') ?? entryOf(program, site.path, options, 'eachBatch'));
+    if (handler === null) return null;
+    return { kind: 'queue', name: queueName(program, site, receiver, args) ?? packageName, site, functions: functionsIn(program, handler.path, handler.value) };
+  }
+  return { kind: 'queue', name: queueName(program, site, receiver, args) ?? 'queue known at run time', site, functions };
+}
+
+function queueName(program: Program, site: CallSite, receiver: Value | null, args: readonly Value[]): string | null {
+  const own = stringOf(program, site.path, args[0]);
+  const made = receiver === null ? null : makerOf(program, site.path, receiver);
+  const queue = made === null ? null : stringOf(program, made.path, made.call.args[0]);
+  if (queue !== null && own !== null) return `${queue}:${own}`;
+  return queue ?? own;
+}
+
+/** The call that made what a value holds: `new Queue('mails')`. */
+export function makerOf(program: Program, path: string, value: Value): CallSite | null {
+  const entity = program.evaluate(path, value);
+  if (entity.kind !== 'external' || entity.call === null) return null;
+  const call = program.file(entity.call.path).calls[entity.call.call];
+  return call === undefined ? null : { path: entity.call.path, index: entity.call.call, call };
+}
+
+/** `wss.on('connection', …)`, `io.on('connection', socket => socket.on('join', …))`, `server.on('upgrade', …)`. */
+function socket(program: Program, site: CallSite, name: string): FoundEntry | null {
+  const [first, ...rest] = site.call.args;
+  if (first === undefined || (name !== 'on' && name !== 'ws')) return null;
+  const receiver = receiverOf(site.call);
+  if (receiver === null) return null;
+  const event = stringOf(program, site.path, first);
+  const packageName = packageOf(program, site);
+  if (name === 'ws' && event !== null && event.startsWith('/')) return entryIfHandled('socket', event, site, functionsAmong(program, site, rest));
+  if (event === 'upgrade' && !SOCKETS.has(packageName)) return entryIfHandled('socket', 'upgrade', site, functionsAmong(program, site, rest));
+  if (!SOCKETS.has(packageName) || event === null) return null;
+  if (event !== 'connection' && event !== 'connect') return null;
+  return entryIfHandled('socket', socketPath(program, site, receiver) ?? event, site, functionsAmong(program, site, rest));
+}
+
+/** `new WebSocketServer({ path: '/ws' })`, `io.of('/chat')`. */
+function socketPath(program: Program, site: CallSite, receiver: Value): string | null {
+  const made = makerOf(program, site.path, receiver);
+  const [options] = made?.call.args ?? [];
+  if (made === null || options === undefined) return null;
+  const path = entryOf(program, made.path, options, 'path');
+  return path === null ? (options.kind === 'string' ? options.text : null) : stringOf(program, path.path, path.value);
+}
+
+function entryIfHandled(kind: FoundEntry['kind'], name: string, site: CallSite, functions: readonly FunctionRef[]): FoundEntry | null {
+  return functions.length === 0 ? null : { kind, name, site, functions };
+}
+
+/** `program.command('migrate <env>').option(…).action(work)`; yargs' `.command('migrate', 'text', build, work)`. */
+function command(program: Program, site: CallSite, name: string): FoundEntry | null {
+  const { args } = site.call;
+  if (name === 'action') {
+    const title = chainedCommand(program, site.path, receiverOf(site.call), 0);
+    return title === null ? null : entryIfHandled('command', firstWord(title), site, functionsAmong(program, site, args));
+  }
+  if (name !== 'command' || args.length < 3 || !COMMANDS.has(packageOf(program, site))) return null;
+  const title = stringOf(program, site.path, args[0]);
+  const last = args.at(-1);
+  return title === null || last === undefined ? null : entryIfHandled('command', firstWord(title), site, functionsIn(program, site.path, last));
+}
+
+const firstWord = (title: string): string => title.split(' ')[0] ?? title;
+
+/** Walks back along `x.command('name').a().b()`, through a variable if need be. */
+function chainedCommand(program: Program, path: string, value: Value | null, depth: number): string | null {
+  if (value === null || depth > 40) return null;
+  if (value.kind === 'name') {
+    const own = value.binding >= 0 ? (program.file(path).bindings[value.binding]?.value ?? null) : null;
+    if (own?.kind === 'call') return chainedCommand(program, path, own, depth + 1);
+    return COMMANDS.has(wayOf(program.evaluate(path, value))?.package ?? '') ? '(default)' : null;
+  }
+  if (value.kind !== 'call') return null;
+  const call = program.file(path).calls[value.call];
+  if (call === undefined) return null;
+  if (calledName(call) === 'command' || calledName(call) === 'createCommand' || calledName(call) === 'Command') {
+    const title = stringOf(program, path, call.args[0]);
+    if (title !== null) return title;
+    if (calledName(call) === 'Command') return '(default)';
+  }
+  return chainedCommand(program, path, receiverOf(call), depth + 1);
+}

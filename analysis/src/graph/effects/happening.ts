@@ -1,0 +1,20 @@
+/** What one call does to the world outside its process or function, as far as it is known. */
+import type { AccessMode } from '../facts.ts';
+import type { TransactionStep } from '../../read/sql/reading.ts';
+
+export interface Access {
+  readonly table: string;
+  readonly mode: AccessMode;
+  readonly columns: readonly string[];
+}
+
+export type Happening =
+  | ({ readonly kind: 'access'; /** Repeating it changes nothing more: an upsert, a delete, an update to given values. */ readonly isIdempotent: boolean } & Access)
+  | { readonly kind: 'transaction'; readonly step: TransactionStep }
+  | { readonly kind: 'event'; readonly name: string }
+  /** A system that is not ours: `fetch api.example.org`, `mail`, `stripe`. */
+  | { readonly kind: 'external'; readonly what: string }
+  /** Files of the machine are changed. */
+  | { readonly kind: 'file'; readonly what: string }
+  | { readonly kind: 'session' }
+  | { readonly kind: 'unknown'; readonly because: string };

@@ -1,0 +1,134 @@
+/** Module-level variables and containers that change while the program runs, with who changes and who reads them. */
+import type { Value } from '../../read/value.ts';
+import type { Linker } from '../linker.ts';
+import type { FunctionRef, Program } from '../program.ts';
+import { isTestPath } from '../test-paths.ts';
+import { callIndexOf, calledName, receiverOf } from '../call-index.ts';
+
+export interface SharedState {
+  readonly module: string;
+  readonly line: number;
+  readonly name: string;
+  readonly writers: FunctionRef[];
+  readonly readers: FunctionRef[];
+}
+
+const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array']);
+const CHANGING = new Set(['set', 'add', 'delete', 'clear', 'push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin']);
+
+const built = new WeakMap<Program, readonly SharedState[]>();
+
+export function sharedStateOf(program: Program): readonly SharedState[] {
+  const known = built.get(program);
+  if (known !== undefined) return known;
+  const states = new StateFinder(program).find();
+  built.set(program, states);
+  return states;
+}
+
+export const sharedStateLinker: Linker = {
+  name: 'shared state',
+  link(program, draft) {
+    for (const { module, line, name, writers, readers } of sharedStateOf(program)) {
+      draft.sharedState.push({ module, line, name, writers: modulesOf(writers), readers: modulesOf(readers) });
+    }
+  },
+};
+
+const modulesOf = (refs: readonly FunctionRef[]): string[] => [...new Set(refs.map(({ path }) => path))].sort();
+
+class StateFinder {
+  private readonly program: Program;
+  private readonly states = new Map<string, SharedState>();
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  find(): SharedState[] {
+    for (const path of this.program.paths) if (!isTestPath(path)) this.collect(path);
+    for (const path of this.program.paths) {
+      if (isTestPath(path)) continue;
+      this.assignments(path);
+      this.mentions(path);
+    }
+    for (const { path, call } of callIndexOf(this.program).sites) {
+      const receiver = receiverOf(call);
+      if (isTestPath(path) || receiver === null) continue;
+      const state = this.stateOf(path, receiver);
+      if (state !== null) this.touch(state, { path, function: call.within }, CHANGING.has(calledName(call)));
+    }
+    return [...this.states.values()].filter(({ writers }) => writers.length > 0);
+  }
+
+  private collect(path: string): void {
+    for (const [index, { name, kind, line, within, value }] of this.program.file(path).bindings.entries()) {
+      if (within !== 0 || (kind !== 'let' && kind !== 'var' && kind !== 'const')) continue;
+      if (kind === 'const' && (value === null || !this.isContainer(path, value))) continue;
+      this.states.set(`${path}#${index}`, { module: path, line, name, writers: [], readers: [] });
+    }
+  }
+
+  private isContainer(path: string, value: Value): boolean {
+    if (value.kind === 'array' || value.kind === 'object') return true;
+    if (value.kind !== 'call') return false;
+    const call = this.program.file(path).calls[value.call];
+    return call?.kind === 'new' && call.callee.kind === 'name' && call.callee.binding < 0 && CONTAINERS.has(call.callee.name);
+  }
+
+  /** `count = 1`, `cache.key = x`, `cache[key] = x` inside a function: what happens while modules load is no sharing. */
+  private assignments(path: string): void {
+    for (const { target, within } of this.program.file(path).assignments) {
+      const state = this.stateOf(path, rootOf(target));
+      if (state !== null && within > 0) this.touch(state, { path, function: within }, true);
+    }
+  }
+
+  /** The state handed on or returned. */
+  private mentions(path: string): void {
+    const file = this.program.file(path);
+    const read = (value: Value, within: number): void => {
+      const state = this.stateOf(path, rootOf(value));
+      if (state !== null) this.touch(state, { path, function: within }, false);
+    };
+    for (const { args, within } of file.calls) for (const arg of args) read(arg, within);
+    for (const { value, within } of file.bindings) if (value !== null && within > 0) read(value, within);
+    for (const { value, within } of file.assignments) read(value, within);
+    for (const [index, { returns }] of file.functions.entries()) for (const value of returns) read(value, index);
+  }
+
+  /** The state that a name stands for, here or imported. */
+  private stateOf(path: string, value: Value): SharedState | null {
+    if (value.kind !== 'name' || value.binding < 0) return null;
+    const own = this.states.get(`${path}#${value.binding}`);
+    if (own !== undefined) return own;
+    const binding = this.program.file(path).bindings[value.binding];
+    if (binding?.kind !== 'import') return null;
+    const resolved = this.program.resolveImport(path, binding.specifier);
+    if (resolved.kind !== 'file') return null;
+    return this.exportedState(resolved.path, binding.imported, 0);
+  }
+
+  private exportedState(path: string, name: string, depth: number): SharedState | null {
+    if (depth > 8) return null;
+    for (const one of this.program.file(path).exports) {
+      if (one.kind === 'local' && one.name === name && one.value.kind === 'name') return this.states.get(`${path}#${one.value.binding}`) ?? null;
+      if (one.kind !== 'from' || one.name !== name) continue;
+      const resolved = this.program.resolveImport(path, one.specifier);
+      if (resolved.kind === 'file') return this.exportedState(resolved.path, one.imported, depth + 1);
+    }
+    return null;
+  }
+
+  private touch(state: SharedState, ref: FunctionRef, isWrite: boolean): void {
+    if (ref.function === 0) return;
+    const list = isWrite ? state.writers : state.readers;
+    if (!list.some((other) => other.path === ref.path && other.function === ref.function)) list.push(ref);
+  }
+}
+
+function rootOf(value: Value): Value {
+  let root = value;
+  while (root.kind === 'member' || root.kind === 'index') root = root.of;
+  return root;
+}

@@ -1,0 +1,47 @@
+import { functionKey } from '../call-index.ts';
+import { entryIndexOf } from '../entry-index.ts';
+import type { TogetherFacts } from '../facts.ts';
+import type { Linker } from '../linker.ts';
+import type { FunctionRef, Program } from '../program.ts';
+import { effectSourcesOf } from './effect-sources.ts';
+import { EffectWalk } from './effect-walk.ts';
+import { sharedStateOf } from './shared-state.ts';
+
+/** A state that nearly every route touches (a logger's, a clock's) binds nothing: moving it is moving everything. */
+const MAX_SHARE = 0.5;
+
+/** Routes that would disagree if they ran in different processes. */
+export const togetherLinker: Linker = {
+  name: 'together',
+  link(program, draft) {
+    const routes = entryIndexOf(program).routes;
+    const reached = routes.map((route) => reachedFrom(program, route.functions));
+    for (const state of sharedStateOf(program)) {
+      const touching = (refs: readonly FunctionRef[]): string[] => {
+        const keys = new Set(refs.map(functionKey));
+        return routes.filter((_, index) => [...keys].some((key) => reached[index]?.has(key))).map(({ method, path }) => `${method} ${path}`);
+      };
+      const writers = touching(state.writers);
+      const all = [...new Set([...writers, ...touching(state.readers)])].sort();
+      if (writers.length === 0 || all.length < 2 || all.length > Math.max(2, routes.length * MAX_SHARE)) continue;
+      draft.together.push({ routes: all, because: `they share ${state.name} in memory (${state.module}:${state.line})` });
+    }
+    draft.together.push(...sharedRegistrations(program));
+  },
+};
+
+/** One registration that answers several paths or methods. */
+function sharedRegistrations(program: Program): TogetherFacts[] {
+  const byPlace = new Map<string, Set<string>>();
+  for (const { method, path, module, line } of entryIndexOf(program).routes) {
+    const place = `${module}:${line}`;
+    byPlace.set(place, (byPlace.get(place) ?? new Set()).add(`${method} ${path}`));
+  }
+  return [...byPlace].filter(([, routes]) => routes.size > 1).map(([place, routes]) => ({ routes: [...routes].sort(), because: `one registration answers them (${place})` }));
+}
+
+function reachedFrom(program: Program, functions: readonly FunctionRef[]): ReadonlySet<string> {
+  const walk = new EffectWalk(program, effectSourcesOf(program));
+  for (const ref of functions) walk.function(ref);
+  return walk.reached;
+}

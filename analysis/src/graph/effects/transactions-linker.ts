@@ -1,0 +1,145 @@
+import { type CallSite, calledName, callIndexOf, functionKey } from '../call-index.ts';
+import type { TableStep, TransactionFacts } from '../facts.ts';
+import type { Linker } from '../linker.ts';
+import type { FunctionRef, Program } from '../program.ts';
+import { isTestPath } from '../test-paths.ts';
+import { functionsIn, itemsOf, wayOf } from '../values.ts';
+import { effectSourcesOf } from './effect-sources.ts';
+import { EffectWalk } from './effect-walk.ts';
+import type { Happening } from './happening.ts';
+
+/** Methods of data libraries that run a callback (or a list of operations) in one transaction. */
+const TRANSACTION_METHODS = new Set(['$transaction', 'transaction', 'transactional', 'withTransaction', 'inTransaction', 'runInTransaction', 'immediate', 'exclusive', 'tx', 'task', 'begin', 'atomicPhase_', 'execute', 'executeTransaction']);
+/** Of those, the ones that say nothing alone: `execute` is Kysely's behind `transaction()`, `begin` postgres.js's. */
+const NEEDS_PACKAGE = new Set(['immediate', 'exclusive', 'tx', 'task', 'begin', 'execute']);
+const MAX_DEPTH = 4;
+
+/** Regions that commit or roll back as one, with the tables they touch in order. */
+export const transactionsLinker: Linker = {
+  name: 'transactions',
+  link(program, draft) {
+    const finder = new TransactionFinder(program);
+    for (const site of callIndexOf(program).sites) {
+      if (isTestPath(site.path)) continue;
+      const found = finder.at(site);
+      if (found !== null) draft.transactions.push(found);
+    }
+    draft.transactions.push(...finder.decorated());
+  },
+};
+
+class TransactionFinder {
+  private readonly program: Program;
+  private readonly beginning = new Map<string, boolean>();
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  at(site: CallSite): TransactionFacts | null {
+    const callbacks = site.call.args.flatMap((arg) => (isLiteral(arg.kind) ? [] : functionsIn(this.program, site.path, arg)));
+    if (callbacks.length > 0 && this.isTransactional(site)) return this.facts(site, this.stepsOf((walk) => walk.call(site), callbacks));
+    const batch = this.batch(site);
+    if (batch !== null) return this.facts(site, batch);
+    return this.inlineText(site);
+  }
+
+  /** `@Transactional()` on methods. */
+  decorated(): TransactionFacts[] {
+    const found: TransactionFacts[] = [];
+    for (const path of this.program.paths) {
+      if (isTestPath(path)) continue;
+      for (const { members } of this.program.file(path).classes) {
+        for (const member of members) {
+          const mark = member.decorators.find(({ name }) => /^(?:Transactional|Transaction|UseTransaction)$/.test(name));
+          if (mark === undefined || member.function < 0) continue;
+          const ref = { path, function: member.function };
+          found.push({ module: path, line: mark.line, function: this.program.nameOf(ref), steps: this.stepsOf((walk) => walk.function(ref), []) });
+        }
+      }
+    }
+    return found;
+  }
+
+  /** A library's transaction method, or an own function that begins a transaction and is handed the work. */
+  private isTransactional(site: CallSite): boolean {
+    const name = calledName(site.call);
+    const callees = this.program.callees(site.path, site.index);
+    if (callees.length > 0) return callees.some((callee) => this.begins(callee, 0));
+    if (!TRANSACTION_METHODS.has(name)) return false;
+    const entity = wayOf(this.program.evaluate(site.path, site.call.callee));
+    if (!NEEDS_PACKAGE.has(name)) return entity === null || entity.package !== 'global';
+    return entity !== null && /(?:^|\.)(?:transaction|tx|begin)(?:\.|$)/.test(entity.way) && entity.package !== 'global';
+  }
+
+  /** Does a function begin a transaction, by text or by a library's method, itself or through what it calls? */
+  private begins(ref: FunctionRef, depth: number): boolean {
+    const key = functionKey(ref);
+    const known = this.beginning.get(key);
+    if (known !== undefined) return known;
+    if (depth > MAX_DEPTH) return false;
+    this.beginning.set(key, false);
+    const { path } = ref;
+    const sources = effectSourcesOf(this.program);
+    const isBeginning = this.program.callsIn(ref).some(({ index, call }) => {
+      if (sources.happeningsAt(path, index).some((happening) => happening.kind === 'transaction' && happening.step === 'begin')) return true;
+      const site = { path, index, call };
+      const isMethod = TRANSACTION_METHODS.has(calledName(call)) && this.program.callees(path, index).length === 0 && call.args.length > 0 && this.isTransactional(site);
+      if (isMethod) return true;
+      return this.program.callbacks(path, index).some(({ ref: callback }) => callback.path === path && this.begins(callback, depth + 1)) || this.program.callees(path, index).some((callee) => this.begins(callee, depth + 1));
+    });
+    this.beginning.set(key, isBeginning);
+    return isBeginning;
+  }
+
+  /** Prisma's `$transaction([a(), b()])`: the operations are calls among the arguments, already evaluated. */
+  private batch(site: CallSite): readonly TableStep[] | null {
+    const [first] = site.call.args;
+    if (calledName(site.call) !== '$transaction' || first === undefined) return null;
+    const sources = effectSourcesOf(this.program);
+    const happenings = itemsOf(this.program, site.path, first).flatMap(({ path, value }) => (value.kind === 'call' ? [...sources.happeningsAt(path, value.call)] : []));
+    return tableSteps(happenings);
+  }
+
+  /** `BEGIN` in this very function, up to the COMMIT that follows. Not in a wrapper that runs others' work: there the caller is told. */
+  private inlineText(site: CallSite): TransactionFacts | null {
+    const sources = effectSourcesOf(this.program);
+    const own = sources.happeningsAt(site.path, site.index);
+    if (!own.some((happening) => happening.kind === 'transaction' && happening.step === 'begin')) return null;
+    const ref = { path: site.path, function: site.call.within };
+    const walk = new EffectWalk(this.program, sources);
+    for (const { index, call } of this.program.callsIn(ref)) if (index >= site.index) walk.call({ path: site.path, index, call });
+    const steps = tableSteps(upToCommit(walk.trail.happenings));
+    return steps.length === 0 ? null : this.facts(site, steps);
+  }
+
+  private stepsOf(run: (walk: EffectWalk) => void, callbacks: readonly FunctionRef[]): readonly TableStep[] {
+    const walk = new EffectWalk(this.program, effectSourcesOf(this.program));
+    run(walk);
+    for (const ref of callbacks) walk.function(ref);
+    return tableSteps(walk.trail.happenings);
+  }
+
+  private facts(site: CallSite, steps: readonly TableStep[]): TransactionFacts {
+    return { module: site.path, line: site.call.line, function: this.program.nameOf({ path: site.path, function: site.call.within }), steps };
+  }
+}
+
+const isLiteral = (kind: string): boolean => kind === 'string' || kind === 'number' || kind === 'template' || kind === 'boolean';
+
+function upToCommit(happenings: readonly Happening[]): readonly Happening[] {
+  const begin = happenings.findIndex((happening) => happening.kind === 'transaction' && happening.step === 'begin');
+  const commit = happenings.findIndex((happening, index) => index > begin && happening.kind === 'transaction' && happening.step === 'commit');
+  return happenings.slice(begin, commit < 0 ? undefined : commit);
+}
+
+/** Tables in order of first touch; once for each mode. */
+function tableSteps(happenings: readonly Happening[]): TableStep[] {
+  const steps = new Map<string, TableStep>();
+  for (const happening of happenings) {
+    if (happening.kind !== 'access') continue;
+    const key = `${happening.table}\0${happening.mode}`;
+    if (!steps.has(key)) steps.set(key, [happening.table, happening.mode]);
+  }
+  return [...steps.values()];
+}

@@ -1,0 +1,108 @@
+/** All routes and other entry points with the functions that run, before their effects are known. */
+import { callIndexOf } from './call-index.ts';
+import { entryOfCall, type FoundEntry } from './effects/entry-calls.ts';
+import type { EntryFacts, RouteFacts } from './facts.ts';
+import type { FunctionRef, Program } from './program.ts';
+import { harvestRoutes, type Harvest, type Registration, type Unread } from './routing/harvest.ts';
+import { handlerChain } from './routing/handlers.ts';
+import { joinPaths, normalisePath } from './routing/router-graph.ts';
+import { routeReaders } from './routing/route-readers.ts';
+import { isTestPath } from './test-paths.ts';
+import { functionsIn, uniqueFunctions } from './values.ts';
+
+export interface FoundRoute extends Pick<RouteFacts, 'method' | 'path' | 'module' | 'line' | 'handler' | 'framework'> {
+  /** Middleware first, in order; the last one answers. */
+  readonly functions: readonly FunctionRef[];
+}
+
+export interface FoundOther extends Pick<EntryFacts, 'kind' | 'name' | 'module' | 'line'> {
+  readonly functions: readonly FunctionRef[];
+}
+
+export interface EntryIndex {
+  readonly routes: readonly FoundRoute[];
+  readonly others: readonly FoundOther[];
+  readonly unread: readonly Unread[];
+  /** Calls that register an entry point: their callbacks run later, on their own. */
+  isRegistration(path: string, call: number): boolean;
+}
+
+const built = new WeakMap<Program, EntryIndex>();
+
+export function entryIndexOf(program: Program): EntryIndex {
+  const known = built.get(program);
+  if (known !== undefined) return known;
+  const index = buildEntryIndex(program);
+  built.set(program, index);
+  return index;
+}
+
+function buildEntryIndex(program: Program): EntryIndex {
+  const harvest = harvestRoutes(program, isTestPath);
+  const read = routeReaders.map((reader) => reader(program));
+  const calls: FoundEntry[] = [];
+  for (const site of callIndexOf(program).sites) {
+    const entry = isTestPath(site.path) ? null : entryOfCall(program, site);
+    if (entry !== null) calls.push(entry);
+  }
+  const registering = new Set([
+    ...calls.map(({ site }) => `${site.path}#${site.index}`),
+    ...harvest.calls.map(({ path, index }) => `${path}#${index}`),
+  ]);
+  return {
+    routes: distinctRoutes([...harvestedRoutes(program, harvest), ...read.flatMap(({ routes }) => routes)]),
+    others: [
+      ...calls.map(({ kind, name, site, functions }) => ({ kind, name, module: site.path, line: site.call.line, functions })),
+      ...read.flatMap(({ others }) => others),
+    ],
+    unread: [...harvest.unread, ...read.flatMap(({ unread }) => unread)],
+    isRegistration: (path, call) => registering.has(`${path}#${call}`),
+  };
+}
+
+function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
+  const before = middlewareOf(program, harvest);
+  return harvest.registrations.flatMap((registration) => {
+    const { method, module, line, handlers, router } = registration;
+    const chain = handlerChain(program, handlers, module);
+    const functions = uniqueFunctions([...before(router), ...chain.functions]);
+    const framework = frameworkOf(harvest, registration);
+    return harvest.graph.prefixesOf(router).flatMap((prefix) =>
+      normalisePath(joinPaths(prefix, registration.path)).map((path) => ({ method, path, module, line, handler: chain.handler, framework, functions })),
+    );
+  });
+}
+
+/** A router that came as a parameter has the framework of whoever passed it. */
+function frameworkOf(harvest: Harvest, registration: Registration): string {
+  if (registration.framework !== '') return registration.framework;
+  for (const router of harvest.graph.ancestorsOf(registration.router)) {
+    const framework = harvest.frameworks.get(router) ?? '';
+    if (framework !== '') return framework;
+  }
+  return 'unknown';
+}
+
+/** Middleware of a router and of everything above it, outermost first. */
+function middlewareOf(program: Program, harvest: Harvest): (router: string) => FunctionRef[] {
+  const own = new Map<string, FunctionRef[]>();
+  for (const { router, handlers } of harvest.middlewares) {
+    const functions = handlers.flatMap(({ path, value }) => functionsIn(program, path, value));
+    own.set(router, uniqueFunctions([...(own.get(router) ?? []), ...functions]));
+  }
+  return (router) =>
+    harvest.graph
+      .ancestorsOf(router)
+      .reverse()
+      .flatMap((at) => own.get(at) ?? []);
+}
+
+/** The same registration reached twice (a helper with several callers, a router behind two names) is one route. */
+function distinctRoutes(routes: readonly FoundRoute[]): FoundRoute[] {
+  const seen = new Map<string, FoundRoute>();
+  for (const route of routes) {
+    const key = `${route.method} ${route.path} ${route.module}:${route.line}`;
+    if (!seen.has(key)) seen.set(key, route);
+  }
+  return [...seen.values()];
+}

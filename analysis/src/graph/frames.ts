@@ -1,0 +1,112 @@
+/**
+ * Values seen from one particular call: what a parameter holds when this caller calls. It is how facts get through a code base's own
+ * wrappers (`get(path, handler)` of a base controller, `findById(table, id)` of a base repository).
+ */
+import type { Value } from '../read/value.ts';
+import type { CallSite } from './call-index.ts';
+import type { ClassRef, FunctionRef, Program } from './program.ts';
+import { entryOf, itemsOf, type PlacedValue, stringOf } from './values.ts';
+
+/** One call on the way down, and what `this` is in the called function. */
+export interface Frame {
+  readonly callee: FunctionRef;
+  readonly site: CallSite;
+  readonly self: ClassRef | null;
+  readonly outer: Frame | null;
+}
+
+const MAX_DEPTH = 16;
+
+/** The value with parameters replaced by what the frame's caller passes; itself where nothing is to replace. */
+export function throughFrame(program: Program, frame: Frame | null, path: string, value: Value, depth = 0): PlacedValue {
+  const here = { path, value };
+  if (depth > MAX_DEPTH) return here;
+  switch (value.kind) {
+    case 'name': {
+      const binding = value.binding >= 0 ? program.file(path).bindings[value.binding] : undefined;
+      if (binding === undefined || binding.value === null) return here;
+      const isPlain = binding.kind === 'parameter' || binding.kind === 'const';
+      const next = isPlain ? throughFrame(program, frame, path, binding.value, depth + 1) : here;
+      return next.value === binding.value && binding.value.kind !== 'parameter' ? here : next;
+    }
+    case 'parameter': {
+      if (frame === null || frame.callee.path !== path || frame.callee.function !== value.function) return here;
+      const arg = frame.site.call.args[value.position];
+      return arg === undefined ? here : throughFrame(program, frame.outer, frame.site.path, arg, depth + 1);
+    }
+    case 'member': {
+      const of = throughFrame(program, frame, path, value.of, depth + 1);
+      if (of.value === value.of) return here;
+      return entryOf(program, of.path, of.value, value.name) ?? { path: of.path, value: { kind: 'member', of: of.value, name: value.name } };
+    }
+    default:
+      return here;
+  }
+}
+
+/** The parameter a value stands for or is taken out of, or null: what a caller would have to tell. */
+export function parameterBehind(program: Program, path: string, value: Value, depth = 0): FunctionRef | null {
+  if (depth > MAX_DEPTH) return null;
+  switch (value.kind) {
+    case 'parameter':
+      return { path, function: value.function };
+    case 'name': {
+      const binding = value.binding >= 0 ? program.file(path).bindings[value.binding] : undefined;
+      const isPlain = binding?.kind === 'parameter' || binding?.kind === 'const';
+      return isPlain && binding.value !== null ? parameterBehind(program, path, binding.value, depth + 1) : null;
+    }
+    case 'member':
+    case 'element':
+      return parameterBehind(program, path, value.of, depth + 1);
+    case 'index':
+      return parameterBehind(program, path, value.of, depth + 1) ?? parameterBehind(program, path, value.key, depth + 1);
+    case 'template':
+      return firstParameter(program, path, value.holes, depth);
+    case 'concat':
+      return firstParameter(program, path, value.parts, depth);
+    default:
+      return null;
+  }
+}
+
+function firstParameter(program: Program, path: string, values: readonly Value[], depth: number): FunctionRef | null {
+  for (const value of values) {
+    const found = parameterBehind(program, path, value, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** What a text spells for this caller; holes that stay open are written as `${…}`. */
+export function textThroughFrame(program: Program, frame: Frame | null, path: string, value: Value): string | null {
+  const found = throughFrame(program, frame, path, value);
+  const inner = found.value;
+  if (inner.kind === 'template' || inner.kind === 'concat') {
+    const pieces =
+      inner.kind === 'concat'
+        ? inner.parts.map((part) => pieceText(program, frame, found.path, part))
+        : inner.texts.flatMap((text, index) => {
+            const hole = inner.holes[index];
+            return hole === undefined ? [text] : [text, pieceText(program, frame, found.path, hole)];
+          });
+    return pieces.every((piece) => piece === OPEN) ? null : pieces.join('');
+  }
+  return stringOf(program, found.path, inner);
+}
+
+const OPEN = '${…}';
+
+function pieceText(program: Program, frame: Frame | null, path: string, value: Value): string {
+  return textThroughFrame(program, frame, path, value) ?? OPEN;
+}
+
+/** All texts of a value that may be an array of texts. */
+export function textsThroughFrame(program: Program, frame: Frame | null, path: string, value: Value): string[] {
+  const found = throughFrame(program, frame, path, value);
+  return itemsOf(program, found.path, found.value).flatMap((item) => {
+    const several = program.strings(item.path, item.value);
+    if (several.length > 0) return several;
+    const text = textThroughFrame(program, frame, item.path, item.value);
+    return text === null ? [] : [text];
+  });
+}

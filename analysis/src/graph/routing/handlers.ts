@@ -1,0 +1,20 @@
+import type { FunctionRef, Program } from '../program.ts';
+import { describeValue, functionsIn, type PlacedValue, uniqueFunctions } from '../values.ts';
+
+export interface HandlerChain {
+  /** In order of running; the last one answers. */
+  readonly functions: readonly FunctionRef[];
+  /** What answers, for people: its module and name. */
+  readonly handler: { readonly module: string; readonly name: string };
+}
+
+/** The functions behind the handlers of a registration. */
+export function handlerChain(program: Program, handlers: readonly PlacedValue[], fallbackModule: string): HandlerChain {
+  const functions = uniqueFunctions(handlers.flatMap(({ path, value }) => functionsIn(program, path, value)));
+  const last = handlers.at(-1);
+  const answering = last === undefined ? undefined : functionsIn(program, last.path, last.value).at(-1);
+  if (answering === undefined) {
+    return { functions, handler: { module: last?.path ?? fallbackModule, name: last === undefined ? '' : describeValue(last.value) } };
+  }
+  return { functions, handler: { module: answering.path, name: program.nameOf(answering) } };
+}

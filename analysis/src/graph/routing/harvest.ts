@@ -1,0 +1,302 @@
+/** Finds route registrations and mounts of frameworks whose routers are objects with methods. */
+import type { Value } from '../../read/value.ts';
+import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
+import { type Frame, parameterBehind, textsThroughFrame, throughFrame } from '../frames.ts';
+import type { ClassRef, FunctionRef, Program } from '../program.ts';
+import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings } from '../values.ts';
+import { VERBS } from './frameworks.ts';
+import { RouterGraph } from './router-graph.ts';
+import { parameterRouter, type RouterRef, routersOf } from './router-identity.ts';
+
+export interface Registration {
+  readonly router: string;
+  readonly framework: string;
+  readonly method: string;
+  /** As written, without prefixes. */
+  readonly path: string;
+  readonly handlers: readonly PlacedValue[];
+  readonly module: string;
+  readonly line: number;
+}
+
+/** A middleware or hook that stands before the routes of a router. */
+export interface Middleware {
+  readonly router: string;
+  /** Only below this path; '' for all. */
+  readonly path: string;
+  readonly handlers: readonly PlacedValue[];
+}
+
+export interface Unread {
+  readonly path: string;
+  readonly line: number;
+  readonly what: string;
+  readonly because: string;
+}
+
+export interface Harvest {
+  readonly graph: RouterGraph;
+  readonly registrations: Registration[];
+  readonly middlewares: Middleware[];
+  readonly unread: Unread[];
+  /** Calls that register or mount something. */
+  readonly calls: CallSite[];
+  /** Framework by router, as far as known. */
+  readonly frameworks: Map<string, string>;
+}
+
+const MOUNTS = new Set(['use', 'register', 'route', 'mount']);
+/** How many wrappers of an application's own a registration is followed through. */
+const MAX_FRAMES = 4;
+/** Names of things that have routes; needed where nothing else tells what a receiver is. */
+const LOOKS_LIKE_ROUTER = /(?:^|[a-z_])(?:app|router|routes?|server|fastify|api|express|http)\d*$/i;
+
+export function harvestRoutes(program: Program, isSkipped: (path: string) => boolean): Harvest {
+  const harvester = new Harvester(program);
+  for (const site of callIndexOf(program).sites) if (!isSkipped(site.path)) harvester.visit(site, ownFrame(site), 0);
+  harvester.linkParameters(isSkipped);
+  return harvester.harvest;
+}
+
+class Harvester {
+  readonly harvest: Harvest = { graph: new RouterGraph(), registrations: [], middlewares: [], unread: [], calls: [], frameworks: new Map() };
+  private readonly program: Program;
+  /** Parameters that serve as routers, by function: their callers mount something on them. */
+  private readonly parameterRouters = new Map<string, { readonly callee: FunctionRef; readonly position: number; readonly id: string }>();
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  visit(site: CallSite, frame: Frame, depth: number): void {
+    const receiver = receiverOf(site.call);
+    if (receiver === null) return;
+    for (const method of this.methodNames(site, frame)) {
+      if (VERBS.has(method)) this.verb(site, frame, depth, receiver, VERBS.get(method) ?? '*');
+      else if (MOUNTS.has(method)) this.mountOrRoute(site, frame, depth, receiver, method);
+    }
+  }
+
+  /** `router.get`, or `app[method]` with every method it can be. */
+  private methodNames(site: CallSite, frame: Frame): string[] {
+    const { callee } = site.call;
+    if (callee.kind !== 'index') return [calledName(site.call)];
+    return textsThroughFrame(this.program, frame, site.path, callee.key).map((name) => name.toLowerCase());
+  }
+
+  private verb(site: CallSite, frame: Frame, depth: number, receiver: Value, method: string): void {
+    const { args } = site.call;
+    const [first] = args;
+    if (first === undefined) return;
+    const routers = this.routers(site, frame, receiver);
+    for (const router of routers) {
+      if (router.route !== null) {
+        const route = router.route;
+        for (const path of textsThroughFrame(this.program, frame, route.path, route.value)) this.register(site, router, method, path, placed(site, args));
+        continue;
+      }
+      if (args.length < 2) continue;
+      const rest = args.slice(1);
+      const paths = this.pathsOf(site, frame, first);
+      if (paths.length > 0) for (const path of paths) this.register(site, router, method, path, through(this.program, frame, site, rest));
+      else if (!this.viaCallers(site, frame, depth, first)) this.unreadPath(site, router, first);
+    }
+    if (routers.length === 0) this.guess(site, frame, depth, receiver, method);
+  }
+
+  /** A receiver that nothing is known of: taken for a router if its name, a path and a handler say so. */
+  private guess(site: CallSite, frame: Frame, depth: number, receiver: Value, method: string): void {
+    const { args } = site.call;
+    const [first, ...rest] = args;
+    const name = receiver.kind === 'name' || receiver.kind === 'member' ? receiver.name : '';
+    if (first === undefined || rest.length === 0 || !LOOKS_LIKE_ROUTER.test(name)) return;
+    if (this.program.evaluate(site.path, receiver).kind === 'external') return;
+    const paths = this.pathsOf(site, frame, first).filter((path) => path.startsWith('/') || path === '*');
+    const last = rest.at(-1);
+    if (last === undefined || functionsIn(this.program, site.path, last).length === 0) return;
+    if (paths.length === 0) this.viaCallers(site, frame, depth, first);
+    this.harvest.calls.push(site);
+    const router: RouterRef = { id: `guessed ${site.path}#${name}`, framework: 'unknown', route: null, base: null };
+    for (const path of paths) this.register(site, router, method, path, placed(site, rest));
+  }
+
+  private mountOrRoute(site: CallSite, frame: Frame, depth: number, receiver: Value, method: string): void {
+    const routers = this.routers(site, frame, receiver);
+    if (routers.length === 0) return;
+    const { args } = site.call;
+    const [first] = args;
+    if (first === undefined) return;
+    if (method === 'route' && entryOf(this.program, site.path, throughFrame(this.program, frame, site.path, first).value, 'handler') !== null) {
+      for (const router of routers) this.routeObject(site, frame, router, throughFrame(this.program, frame, site.path, first));
+      return;
+    }
+    if (method === 'route' && args.length < 2) {
+      if (parameterBehind(this.program, site.path, first) !== null) this.viaCallers(site, frame, depth, first);
+      return;
+    }
+    for (const router of routers) {
+      if (method === 'register') this.plugin(site, frame, router);
+      else this.use(site, frame, depth, router);
+    }
+  }
+
+  /** Fastify's `route({ method, url, handler })`. */
+  private routeObject(site: CallSite, frame: Frame, router: RouterRef, options: PlacedValue): void {
+    const entry = (key: string): PlacedValue | null => entryOf(this.program, options.path, options.value, key);
+    const url = entry('url') ?? entry('path');
+    const methods = entry('method');
+    const handlers = ['onRequest', 'preHandler', 'handler'].map(entry).filter((value) => value !== null);
+    if (url === null || methods === null) return;
+    for (const path of textsThroughFrame(this.program, frame, url.path, url.value)) {
+      for (const method of textsThroughFrame(this.program, frame, methods.path, methods.value)) this.register(site, router, method.toUpperCase(), path, handlers);
+    }
+  }
+
+  /** `fastify.register(plugin, { prefix })`. */
+  private plugin(site: CallSite, frame: Frame, router: RouterRef): void {
+    const [first, options] = site.call.args;
+    if (first === undefined) return;
+    const prefixValue = options === undefined ? null : entryOf(this.program, site.path, options, 'prefix');
+    const prefixes = prefixValue === null ? [''] : textsThroughFrame(this.program, frame, prefixValue.path, prefixValue.value);
+    for (const ref of functionsIn(this.program, site.path, unwrapImport(this.program, site.path, first))) {
+      const child = parameterRouter(ref.path, ref.function, 0);
+      for (const prefix of prefixes.length > 0 ? prefixes : ['']) this.harvest.graph.mount({ parent: router.id, child, prefix });
+    }
+  }
+
+  /** Express's and Koa's `use(path?, …handlers or routers)`, Hono's `route(path, app)`. */
+  private use(site: CallSite, frame: Frame, depth: number, router: RouterRef): void {
+    const [first, ...rest] = site.call.args;
+    if (first === undefined) return;
+    const paths = this.pathsOf(site, frame, first);
+    const things = paths.length > 0 ? rest : [first, ...rest];
+    const isParametric = paths.length === 0 && rest.length > 0 && parameterBehind(this.program, site.path, first) !== null;
+    if (isParametric && this.viaCallers(site, frame, depth, first)) return;
+    const middlewares: PlacedValue[] = [];
+    for (const thing of things.flatMap((value) => itemsOf(this.program, site.path, throughFrame(this.program, frame, site.path, value).value))) {
+      const children = routersOf(this.program, frame, thing.path, thing.value);
+      const passed = throughFrame(this.program, frame, thing.path, thing.value);
+      const placedChildren = children.length > 0 ? children : routersOf(this.program, frame.outer ?? frame, passed.path, passed.value);
+      for (const child of placedChildren) {
+        this.know(child);
+        for (const prefix of paths.length > 0 ? paths : ['']) this.harvest.graph.mount({ parent: router.id, child: child.id, prefix });
+      }
+      if (placedChildren.length === 0) middlewares.push(passed);
+    }
+    if (middlewares.length > 0) for (const path of paths.length > 0 ? paths : ['']) this.harvest.middlewares.push({ router: router.id, path, handlers: middlewares });
+  }
+
+  private routers(site: CallSite, frame: Frame, receiver: Value): RouterRef[] {
+    const routers = routersOf(this.program, frame, site.path, receiver);
+    for (const router of routers) this.know(router);
+    if (routers.length > 0) this.harvest.calls.push(site);
+    return routers;
+  }
+
+  private know(router: RouterRef): void {
+    if (router.framework !== '') this.harvest.frameworks.set(router.id, router.framework);
+    if (router.base !== null) {
+      const { parent, prefix } = router.base;
+      for (const path of textsThroughFrame(this.program, null, prefix.path, prefix.value)) this.harvest.graph.mount({ parent, child: router.id, prefix: path });
+    }
+    const parameter = /^parameter (.*)#(\d+)\.(\d+)$/.exec(router.id);
+    if (parameter !== null) {
+      const [, path = '', index, position] = parameter;
+      this.parameterRouters.set(router.id, { callee: { path, function: Number(index) }, position: Number(position), id: router.id });
+    } else this.prefixOfMaker(router.id);
+  }
+
+  /** `new Router({ prefix: '/users' })` of Koa, `express().mountpath`'s like. */
+  private prefixOfMaker(id: string): void {
+    const made = /^(.*)#(\d+)(?:@.*)?$/.exec(id);
+    const call = made === null ? undefined : this.program.file(made[1] ?? '')?.calls[Number(made[2])];
+    const options = call?.args[0];
+    if (made === null || options === undefined) return;
+    const prefix = entryOf(this.program, made[1] ?? '', options, 'prefix');
+    const [text] = prefix === null ? [] : textsThroughFrame(this.program, null, prefix.path, prefix.value);
+    if (text !== undefined) this.harvest.graph.setPrefix(id, text);
+  }
+
+  /** Paths of a registration: texts, arrays of them, regular expressions as they are written. */
+  private pathsOf(site: CallSite, frame: Frame, value: Value): string[] {
+    const found = throughFrame(this.program, frame, site.path, value);
+    return itemsOf(this.program, found.path, found.value).flatMap((item) => {
+      if (item.value.kind === 'regexp') return [item.value.text];
+      const texts = textsThroughFrame(this.program, frame, item.path, item.value);
+      return texts.length > 0 ? texts : parameterBehind(this.program, item.path, item.value) === null ? spellings(this.program, item.path, item.value).map(({ text }) => text) : [];
+    });
+  }
+
+  /** The path is a parameter: each caller of the function around registers its own. False where nobody calls it. */
+  private viaCallers(site: CallSite, frame: Frame, depth: number, value: Value): boolean {
+    const open = parameterBehind(this.program, site.path, throughFrame(this.program, frame, site.path, value).value);
+    const callee = open ?? parameterBehind(this.program, site.path, value);
+    if (callee === null || depth >= MAX_FRAMES || frame.callee.path !== callee.path) return false;
+    const callers = callIndexOf(this.program).callersOf(callee);
+    for (const caller of callers) {
+      const outer = ownFrame(caller);
+      const self = selfOfCall(this.program, caller, outer);
+      this.visit(site, { callee, site: caller, self, outer }, depth + 1);
+    }
+    return callers.length > 0;
+  }
+
+  private register(site: CallSite, router: RouterRef, method: string, path: string, handlers: readonly PlacedValue[]): void {
+    this.harvest.registrations.push({ router: router.id, framework: router.framework, method, path, handlers, module: site.path, line: site.call.line });
+  }
+
+  private unreadPath(site: CallSite, router: RouterRef, _value: Value): void {
+    if (router.framework === '') return;
+    this.harvest.unread.push({ path: site.path, line: site.call.line, what: 'route path', because: 'the path is computed at run time' });
+  }
+
+  /** Functions that take a router are called with one: `require('./routes')(app)`. */
+  linkParameters(isSkipped: (path: string) => boolean): void {
+    const index = callIndexOf(this.program);
+    for (const { callee, position, id } of this.parameterRouters.values()) {
+      for (const caller of index.callersOf(callee)) {
+        const arg = caller.call.args[position];
+        if (arg === undefined || isSkipped(caller.path)) continue;
+        for (const parent of routersOf(this.program, ownFrame(caller), caller.path, arg)) {
+          this.know(parent);
+          this.harvest.graph.mount({ parent: parent.id, child: id, prefix: '' });
+        }
+      }
+    }
+  }
+}
+
+/** `import('./plugin')` and `require('./plugin')` stand for the default export. */
+function unwrapImport(_program: Program, _path: string, value: Value): Value {
+  return value.kind === 'module' ? { kind: 'member', of: value, name: 'default' } : value;
+}
+
+function placed(site: CallSite, values: readonly Value[]): PlacedValue[] {
+  return values.map((value) => ({ path: site.path, value }));
+}
+
+function through(program: Program, frame: Frame, site: CallSite, values: readonly Value[]): PlacedValue[] {
+  return values.map((value) => throughFrame(program, frame, site.path, value));
+}
+
+const NO_CALL: CallSite = {
+  path: '',
+  index: -1,
+  call: { kind: 'call', callee: { kind: 'name', name: '', binding: -1 }, args: [], typeArgs: [], line: 0, within: 0, isAwaited: false },
+};
+
+/** What is known of a call without knowing who called the function around it: nothing. */
+function ownFrame(site: CallSite): Frame {
+  return { callee: { path: site.path, function: site.call.within }, site: NO_CALL, self: null, outer: null };
+}
+
+/** What `this` is inside the called method: the caller's own for `this.get(…)`, else the receiver's class. */
+function selfOfCall(program: Program, caller: CallSite, frame: Frame): ClassRef | null {
+  const receiver = receiverOf(caller.call);
+  if (receiver === null) return null;
+  if ((receiver.kind === 'this' || receiver.kind === 'super') && frame.self !== null) return frame.self;
+  const own = receiver.kind === 'this' || receiver.kind === 'super' ? receiver.class : -1;
+  if (own >= 0) return { path: caller.path, class: own };
+  const entity = program.evaluate(caller.path, receiver);
+  return entity.kind === 'instance' ? { path: entity.path, class: entity.class } : null;
+}

@@ -1,0 +1,14 @@
+import type { FoundOther, FoundRoute } from '../entry-index.ts';
+import type { Program } from '../program.ts';
+import type { Unread } from './harvest.ts';
+
+export interface RouteReading {
+  readonly routes: readonly FoundRoute[];
+  readonly others: readonly FoundOther[];
+  readonly unread: readonly Unread[];
+}
+
+export type RouteReader = (program: Program) => RouteReading;
+
+/** Frameworks whose entry points are declared by decorators, objects or file names rather than by calls on a router. */
+export const routeReaders: readonly RouteReader[] = [];

@@ -1,0 +1,134 @@
+/** Small questions about values that several linkers ask. */
+import type { Value } from '../read/value.ts';
+import type { Entity, FunctionRef, Program } from './program.ts';
+
+/** A value with the file in whose terms it is written. */
+export interface PlacedValue {
+  readonly path: string;
+  readonly value: Value;
+}
+
+const MAX_DEPTH = 12;
+
+/** The literal behind a value, looked up through names and files; the value itself where it is none. */
+export function literalOf(program: Program, path: string, value: Value): PlacedValue {
+  const entity = program.evaluate(path, value);
+  return entity.kind === 'value' ? { path: entity.path, value: entity.value } : { path, value };
+}
+
+/** `options.key` of an object literal, spreads included; null where the object or key is not known. */
+export function entryOf(
+  program: Program,
+  path: string,
+  value: Value,
+  key: string,
+  depth = 0,
+): PlacedValue | null {
+  const found = literalOf(program, path, value);
+  if (found.value.kind !== 'object' || depth > MAX_DEPTH) return null;
+  const entry = found.value.entries.findLast((candidate) => candidate.key === key);
+  if (entry !== undefined) return { path: found.path, value: entry.value };
+  for (const spread of found.value.spreads) {
+    const inner = entryOf(program, found.path, spread, key, depth + 1);
+    if (inner !== null) return inner;
+  }
+  return null;
+}
+
+/** Items of an array literal, nested arrays and spreads opened; the value alone where it is no array. */
+export function itemsOf(program: Program, path: string, value: Value, depth = 0): PlacedValue[] {
+  if (depth > MAX_DEPTH) return [];
+  const inner = value.kind === 'spread' ? value.of : value;
+  const found = literalOf(program, path, inner);
+  if (found.value.kind !== 'array') return [{ path, value: inner }];
+  return found.value.items.flatMap((item) => itemsOf(program, found.path, item, depth + 1));
+}
+
+/** What a text spells, holes written as `${name}`; empty where the value is no text. `isWhole` tells if nothing is missing. */
+export function spellings(
+  program: Program,
+  path: string,
+  value: Value,
+): { text: string; isWhole: boolean }[] {
+  const plain = program.strings(path, value);
+  if (plain.length > 0) return plain.map((text) => ({ text, isWhole: true }));
+  const folded = program.text(path, value);
+  if (folded === null || folded.texts.every((text) => text === '')) return [];
+  const text = folded.texts.reduce((all, next, index) => all + (index > 0 ? '${…}' : '') + next, '');
+  return [{ text, isWhole: folded.holes.length === 0 }];
+}
+
+/** The one string a value is, or null. */
+export function stringOf(program: Program, path: string, value: Value | undefined): string | null {
+  if (value === undefined) return null;
+  return program.strings(path, value)[0] ?? null;
+}
+
+/**
+ * The functions that run when a value is used as a handler: itself, members of an array, what a wrapper such as `asyncHandler(f)` or
+ * `f.bind(x)` hands on. In order of running.
+ */
+export function functionsIn(program: Program, path: string, value: Value, depth = 0): FunctionRef[] {
+  if (depth > MAX_DEPTH) return [];
+  if (value.kind === 'array' || value.kind === 'spread') {
+    return itemsOf(program, path, value).flatMap((item) =>
+      functionsIn(program, item.path, item.value, depth + 1),
+    );
+  }
+  if (value.kind === 'either') {
+    return uniqueFunctions(value.options.flatMap((option) => functionsIn(program, path, option, depth + 1)));
+  }
+  const entity = program.evaluate(path, value);
+  if (entity.kind === 'function') return uniqueFunctions([entity, ...wrapped(program, path, value, depth)]);
+  if (entity.kind === 'value') {
+    if (entity.value.kind === 'array') return functionsIn(program, entity.path, entity.value, depth + 1);
+    if (entity.value.kind === 'call' && entity.path !== path)
+      return functionsIn(program, entity.path, entity.value, depth + 1);
+  }
+  return wrapped(program, path, value, depth);
+}
+
+/** Handlers among the arguments of a call, and those of its receiver for `f.bind(x)`. */
+function wrapped(program: Program, path: string, value: Value, depth: number): FunctionRef[] {
+  const own =
+    value.kind === 'name' && value.binding >= 0 ? program.file(path).bindings[value.binding]?.value : value;
+  if (own?.kind !== 'call') return [];
+  const call = program.file(path).calls[own.call];
+  if (call === undefined) return [];
+  const { callee } = call;
+  if (callee.kind === 'member' && callee.name === 'bind')
+    return functionsIn(program, path, callee.of, depth + 1);
+  return uniqueFunctions(call.args.flatMap((arg) => functionsIn(program, path, arg, depth + 1)));
+}
+
+export function uniqueFunctions(refs: readonly FunctionRef[]): FunctionRef[] {
+  const seen = new Map<string, FunctionRef>();
+  for (const { path, function: index } of refs) {
+    const key = `${path}#${index}`;
+    if (!seen.has(key)) seen.set(key, { path, function: index });
+  }
+  return [...seen.values()];
+}
+
+/** A value as a person would read it: `ctrl.list`, `auth()`. */
+export function describeValue(value: Value): string {
+  switch (value.kind) {
+    case 'name':
+      return value.name;
+    case 'member':
+      return value.of.kind === 'this' ? value.name : `${describeValue(value.of)}.${value.name}`;
+    case 'call':
+      return '';
+    default:
+      return '';
+  }
+}
+
+/** Package-made things with `default` and `*` left out of the way: `express().Router()` and `Router()` look alike. */
+export function wayOf(entity: Entity): { package: string; way: string } | null {
+  if (entity.kind !== 'external') return null;
+  return {
+    package: entity.package,
+    way: entity.way.filter((step) => step !== 'default' && step !== '*').join('.'),
+  };
+}
