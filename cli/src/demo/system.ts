@@ -102,6 +102,7 @@ export function startMonolith(where: {
       PORT: String(where.port),
       DB_FILE: where.databaseFile,
       UPLOADS_DIR: join(where.folder, 'uploads'),
+      ...where.clock,
     },
     cwd: monolithFolder,
     announces: /listens on (http:\/\/\S+)/,
