@@ -12,7 +12,9 @@ import {
   endpointCounts,
   type Finding,
   type Ledger,
+  openDifferences,
 } from './evidence/ledger.ts';
+import { isPuzzling, isWorthALook, mayLook } from './evidence/looks.ts';
 import { type Budget, DEFAULT_LIMITS } from './lift/tree.ts';
 import { type Circumstances, classify } from './noise/classify.ts';
 import { Renamings } from './noise/renamings.ts';
@@ -98,16 +100,30 @@ export class Comparer {
     );
   }
 
-  /** Counts a second look: both sides asked afresh. Returns true when what was suspected came again. */
+  /** Counts a second look: both sides asked afresh. True when what was suspected came again. */
   addLook(
     asked: Asked,
     suspects: readonly Finding[],
     fresh: { left: Outcome; leftAgain: Outcome; right: Outcome },
   ): boolean {
-    const service = this.findings(asked.endpoint, asked.request, fresh.left, fresh.right, 'service');
-    const own = this.findings(asked.endpoint, asked.request, fresh.left, fresh.leftAgain, 'own');
-    addLook(endpointCounts(this.ledger, asked.endpoint), suspects, service, own);
-    return unexplained(service).length > 0;
+    const { endpoint, request } = asked;
+    const service = this.findings(endpoint, request, fresh.left, fresh.right, 'service');
+    const own = this.findings(endpoint, request, fresh.left, fresh.leftAgain, 'own');
+    return addLook(endpointCounts(this.ledger, endpoint), suspects, service, own);
+  }
+
+  /** True if asking again could settle one of the findings, and the endpoint's budget allows it. */
+  wantsLook(endpoint: string, findings: readonly Finding[]): boolean {
+    const counts = endpointCounts(this.ledger, endpoint);
+    if (!mayLook(counts)) return false;
+    return openDifferences(counts, findings)
+      .values()
+      .some((shape) => isWorthALook(counts, shape));
+  }
+
+  /** True while the monolith's own repeat is worth more than its usual sample on this endpoint. */
+  wantsMorePairs(endpoint: string): boolean {
+    return isPuzzling(endpointCounts(this.ledger, endpoint));
   }
 
   private example({ request, left, right }: Asked, difference: Difference): Example {
@@ -133,12 +149,6 @@ export class Comparer {
     }
     return found;
   }
-}
-
-export function unexplained(findings: readonly Finding[]): Finding[] {
-  return findings.filter(
-    ({ because, difference }) => because === undefined && difference.kind !== 'uncompared',
-  );
 }
 
 function circumstances(

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type ComparedRequest, isFailure, isSafeMethod, type Outcome } from './answer.ts';
 import { type Asker, type AskLimits, createAsker, DEFAULT_ASK_LIMITS } from './ask/ask.ts';
-import { type Asked, Comparer, unexplained } from './comparer.ts';
+import { type Asked, Comparer } from './comparer.ts';
 import type { ComparePolicy } from './diff/policy.ts';
 import { endpointNamer } from './endpoints.ts';
 import { CompareError } from './errors.ts';
-import { endpointCounts, type Finding } from './evidence/ledger.ts';
+import type { Finding } from './evidence/ledger.ts';
 import { type ComparisonReport, reportOf } from './evidence/verdict.ts';
 import type { IgnoreRule } from './noise/rules.ts';
 import { createRedactor, DEFAULT_REDACTION, type RedactionRules } from './redact.ts';
@@ -37,8 +37,8 @@ const DEFAULT_NOISE_SHARE = 0.1;
 const DEFAULT_CONCURRENCY = 4;
 /** Second looks at one request while what was suspected keeps coming. */
 const MAX_LOOKS_PER_REQUEST = 3;
-/** Second looks at one endpoint over the whole run: enough to settle a difference, too few to double the load. */
-const MAX_LOOKS_PER_ENDPOINT = 200;
+/** Share of requests with the monolith's own repeat while something comes and goes. */
+const PUZZLED_NOISE_SHARE = 0.6;
 
 /**
  * Puts the same requests to two running systems and says where their answers differ beyond noise.
@@ -54,12 +54,22 @@ export async function compareSystems(options: CompareSystemsOptions): Promise<Co
   const right = createAsker(options.right, limits);
   const noise = options.noise === undefined ? undefined : createAsker(options.noise, limits);
   try {
-    const run = new ComparisonRun(options, left, right, noise);
-    await run.all();
-    return run.report();
+    return await compareAskers(options, left, right, noise);
   } finally {
     await Promise.all([left.close(), right.close(), noise?.close()]);
   }
+}
+
+/** As `compareSystems`, with the systems as anything that answers; they stay open. */
+export async function compareAskers(
+  options: CompareSystemsOptions,
+  left: Asker,
+  right: Asker,
+  noise?: Asker,
+): Promise<ComparisonReport> {
+  const run = new ComparisonRun(options, left, right, noise);
+  await run.all();
+  return run.report();
 }
 
 class ComparisonRun {
@@ -139,25 +149,18 @@ class ComparisonRun {
     this.options.onProgress?.({ done: this.done, total: this.options.requests.length });
   }
 
-  /** While something on the endpoint is undecided, the monolith's own repeat is asked for more often. */
+  /** While something comes and goes on the endpoint, the monolith's own repeat is asked for more often. */
   private noiseShare(endpoint: string): number {
     const base = this.options.noiseShare ?? DEFAULT_NOISE_SHARE;
-    return endpointCounts(this.comparer.ledger, endpoint).looks > 0 ? Math.max(base, 0.5) : base;
+    return this.comparer.wantsMorePairs(endpoint) ? Math.max(base, PUZZLED_NOISE_SHARE) : base;
   }
 
-  private async lookAgain(asked: Asked, first: readonly Finding[]): Promise<void> {
-    const suspects = unexplained(first);
-    const counts = endpointCounts(this.comparer.ledger, asked.endpoint);
-    for (
-      let look = 0;
-      look < MAX_LOOKS_PER_REQUEST && suspects.length > 0 && counts.looks < MAX_LOOKS_PER_ENDPOINT;
-      look += 1
-    ) {
-      const again = this.noise ?? this.left;
-      // One after the other where one system is asked twice, so that it never sees the same request at once.
+  private async lookAgain(asked: Asked, suspects: readonly Finding[]): Promise<void> {
+    for (let look = 0; look < MAX_LOOKS_PER_REQUEST; look += 1) {
+      if (!this.comparer.wantsLook(asked.endpoint, suspects)) return;
       const [left, right] = await Promise.all([this.left.ask(asked.request), this.right.ask(asked.request)]);
-      const leftAgain = await again.ask(asked.request);
-      if (!this.comparer.addLook(asked, suspects, { left, leftAgain, right })) break;
+      const leftAgain = await (this.noise ?? this.left).ask(asked.request);
+      if (!this.comparer.addLook(asked, suspects, { left, leftAgain, right })) return;
     }
   }
 

@@ -192,22 +192,28 @@ export function addPair(
 }
 
 /**
- * Adds a second look: both sides asked afresh for a request that had shown `suspects`.
+ * Adds a second look: both sides asked afresh for a request that had shown `suspects`. True if one of them came again
+ * while the monolith agreed with itself.
  */
 export function addLook(
   counts: EndpointCounts,
   suspects: readonly Finding[],
   service: readonly Finding[],
   monolith: readonly Finding[],
-): void {
+): boolean {
   counts.looks += 1;
   countDiscordance(counts, service, monolith);
   const again = openDifferences(counts, service);
   const own = openDifferences(counts, monolith);
+  let cameAgain = false;
   for (const [id, shape] of openDifferences(counts, suspects)) {
     if (!again.has(id)) shape.gone += 1;
-    else if (!own.has(id)) shape.reproduced += 1;
+    else if (!own.has(id)) {
+      shape.reproduced += 1;
+      cameAgain = true;
+    }
   }
+  return cameAgain;
 }
 
 function countDiscordance(
@@ -225,7 +231,7 @@ function countDiscordance(
 }
 
 /** The unexplained differences of one answer, each shape once. */
-function openDifferences(
+export function openDifferences(
   counts: EndpointCounts,
   findings: readonly Finding[],
 ): ReadonlyMap<string, ShapeCounts> {

@@ -35,6 +35,8 @@ export interface Circumstances {
 
 /** How far two clocks, and the work between asking and stamping, may be apart. */
 export const CLOCK_WINDOW_MS = 60_000;
+/** How far from a whole minute an expiry may be: a second lost to rounding, and some work. */
+const EXPIRY_SLACK_MS = 1_500;
 
 /**
  * Why this difference is noise by its values alone, or `undefined` when it has to be explained otherwise. Only values that
@@ -91,15 +93,27 @@ function classifyToken(path: string, a: string, b: string, around: Circumstances
   return around.renamings.accept(a, b) === 'contradiction' ? undefined : kind;
 }
 
-/** Both stand near their own "now", written alike: an hour apart, or a stale one, is no noise. */
+/**
+ * Both stand near their own "now", or a whole number of minutes from it (an expiry), written alike. An hour apart, or
+ * stale, is no noise.
+ */
 function bothNow(a: string, b: string, around: Circumstances): boolean {
   if (sketch(a) !== sketch(b)) return false;
-  const rightInstants = readInstants(b);
-  if (rightInstants.length === 0) return false;
-  return (
-    readInstants(a).some((instant) => Math.abs(instant - around.leftAskedAtMs) <= CLOCK_WINDOW_MS) &&
-    rightInstants.some((instant) => Math.abs(instant - around.rightAskedAtMs) <= CLOCK_WINDOW_MS)
-  );
+  const rightAges = readInstants(b).map((instant) => instant - around.rightAskedAtMs);
+  if (rightAges.length === 0) return false;
+  return readInstants(a).some((instant) => {
+    const age = instant - around.leftAskedAtMs;
+    return rightAges.some(
+      (other) => Math.abs(age - other) <= CLOCK_WINDOW_MS && isNearNow(age) && isNearNow(other),
+    );
+  });
+}
+
+/** Within the window, or as far from now as people set expiries: whole minutes, give or take the work between. */
+function isNearNow(ageMs: number): boolean {
+  if (Math.abs(ageMs) <= CLOCK_WINDOW_MS) return true;
+  const offWholeMinute = Math.abs(ageMs - 60_000 * Math.round(ageMs / 60_000));
+  return offWholeMinute <= EXPIRY_SLACK_MS;
 }
 
 /** A time's form: digits and words folded, signs kept. Fractions of a second may have any length. */
