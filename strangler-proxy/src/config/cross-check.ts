@@ -34,8 +34,8 @@ export function crossCheck(config: Config): CrossProblem[] {
     }
     if (slice.home === 'service' && slice.stage !== 'live' && slice.stage !== 'graduated') {
       problems.push({
-        path: at('stage'),
-        cure: "The service owns this slice's data (home: service), so only live or graduated is safe; cut the data back first.",
+        path: at('home'),
+        cure: `The service owns this slice's data, so in stage ${slice.stage} callers would see stale data; write stage: live, or cut the data back first.`,
       });
     }
     if (slice.callerKey && 'header' in slice.callerKey && config.trustedProxies.length === 0) {

@@ -89,15 +89,16 @@ const route = z.strictObject(
   say('Write a mapping such as { methods: [GET], path: /api/reviews/* }.'),
 );
 
+const callerKeyCure =
+  'Write { cookie: sid }, { ip: true } or { header: x-user-id }; leave it out for a signed cookie of our own.';
+const token = z.string(say(callerKeyCure)).regex(/^[!#$%&'*+\-.^_`|~\w]+$/, callerKeyCure);
 const callerKey = z.union(
   [
-    z.strictObject({ cookie: z.string().regex(/^[!#$%&'*+\-.^_`|~\w]+$/) }),
+    z.strictObject({ cookie: token }),
     z.strictObject({ ip: z.literal(true) }),
-    z.strictObject({ header: z.string().regex(/^[!#$%&'*+\-.^`|~A-Za-z0-9]+$/) }),
+    z.strictObject({ header: token }),
   ],
-  say(
-    'Write { cookie: sid }, { ip: true } or { header: x-user-id }; leave it out for a signed cookie of our own.',
-  ),
+  say(callerKeyCure),
 );
 
 const slice = z.strictObject(

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../get-or-create.ts';
 import type { Side } from '../routing/choose-side.ts';
 import type { Reach } from '../routing/reach.ts';
 import type { SliceStatus, TotalCounts } from './status.ts';
@@ -13,9 +14,7 @@ export class SliceCounters {
   readonly answers = new Map<string, { count: number; seconds: number; bytes: number }>();
 
   route(id: string): { monolith: number; service: number } {
-    let counts = this.#routes.get(id);
-    if (!counts) this.#routes.set(id, (counts = { monolith: 0, service: 0 }));
-    return counts;
+    return getOrCreate(this.#routes, id, () => ({ monolith: 0, service: 0 }));
   }
 }
 
@@ -27,9 +26,7 @@ export class Counters {
   readonly #slices = new Map<string, SliceCounters>();
 
   slice(name: string): SliceCounters {
-    let counters = this.#slices.get(name);
-    if (!counters) this.#slices.set(name, (counters = new SliceCounters()));
-    return counters;
+    return getOrCreate(this.#slices, name, () => new SliceCounters());
   }
 }
 
@@ -61,9 +58,11 @@ export function countAnswer(
   seconds: number,
   bytes: number,
 ): void {
-  const key = `${side} ${status}`;
-  let answers = counters.answers.get(key);
-  if (!answers) counters.answers.set(key, (answers = { count: 0, seconds: 0, bytes: 0 }));
+  const answers = getOrCreate(counters.answers, `${side} ${status}`, () => ({
+    count: 0,
+    seconds: 0,
+    bytes: 0,
+  }));
   answers.count += 1;
   answers.seconds += seconds;
   answers.bytes += bytes;

@@ -1,4 +1,5 @@
 import type { Config, Effect, SliceConfig } from '../config/schema.ts';
+import { getOrCreate } from '../get-or-create.ts';
 import { parsePattern, type Segment, shapeOf } from './pattern.ts';
 
 /** One route of a slice, ready for matching. */
@@ -60,9 +61,7 @@ function insert(root: TableNode, segments: readonly Segment[], route: Route, cas
       continue;
     }
     const text = caseSensitive ? segment.text : segment.text.toLowerCase();
-    let next = node.literals.get(text);
-    if (!next) node.literals.set(text, (next = emptyNode()));
-    node = next;
+    node = getOrCreate(node.literals, text, emptyNode);
   }
   node.here.push(route);
 }
@@ -102,8 +101,7 @@ export function findTies(config: Pick<Config, 'slices' | 'matching'>): Tie[] {
   for (const [sliceIndex, slice] of config.slices.entries()) {
     for (const [routeIndex, route] of routesOf(slice).entries()) {
       const shape = shapeOf(segmentsOf(route.path), caseSensitive);
-      let taken = takenByShape.get(shape);
-      if (!taken) takenByShape.set(shape, (taken = new Map()));
+      const taken = getOrCreate(takenByShape, shape, () => new Map<string, string>());
       const place = `slices[${sliceIndex}].routes[${routeIndex}]`;
       const methods = route.methods ?? [EVERY_METHOD];
       const other = route.methods

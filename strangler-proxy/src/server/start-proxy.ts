@@ -202,19 +202,25 @@ function createDataServer(services: Services, config: Config): Server {
   });
   server.on('checkExpectation', (request, response) => handleRequest(services, request, response));
   server.on('upgrade', (request, socket, head) => handleUpgrade(services, request, socket, head));
+  server.on('connect', (_request, socket) => {
+    services.counters.total.refused += 1;
+    socket.end(bareAnswer('405 Method Not Allowed'));
+  });
   server.on('clientError', (error, socket) => {
     services.counters.total.refused += 1;
     if (!socket.writable || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0)) {
       socket.destroy();
       return;
     }
-    const status =
-      'code' in error && error.code === 'HPE_HEADER_OVERFLOW'
-        ? '431 Request Header Fields Too Large'
-        : '400 Bad Request';
-    socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+    const isTooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
+    socket.end(bareAnswer(isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'));
   });
   return server;
+}
+
+/** An answer where Node gives no response object: the request could not be read. */
+function bareAnswer(status: string): string {
+  return `HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
 }
 
 /** Listeners and limits are made once; a reload that changes them says so. */
