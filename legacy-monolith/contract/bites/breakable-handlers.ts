@@ -50,7 +50,7 @@ const newHandler = (declared: string): Handler => ({
 function breakable(handle: RequestHandler, handler: Handler): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
-    handler.route ??= `${method} ${request.baseUrl}${request.route.path}`;
+    handler.route ??= `${method} ${`${request.baseUrl}${request.route.path}`.replace(/(?<=.)\/$/, '')}`;
     if (handler.fault?.kind === 'fails') {
       response.status(500).json({ error: { code: 'INTERNAL', message: 'Broken on purpose.' } });
       return undefined;

@@ -632,9 +632,9 @@ export const reports = domain('reports', {
       newCustomers: natural,
       reviews: { count: natural, average: orNull(matching(/^[1-5]\.\d\d$/)) },
       pointsGiven: natural,
-      topProducts: eachOf(shapes.anyRow, { min: 10, max: 10 }),
-      byCountry: eachOf(shapes.anyRow),
-      byCategory: eachOf(shapes.anyRow),
+      topProducts: eachOf(shapes.topProduct, { min: 10, max: 10 }),
+      byCountry: eachOf({ country: matching(/^([A-Z]{2}|\?\?)$/), orders: positive, revenue: shapes.money }),
+      byCategory: eachOf({ category: filled, items: positive, revenue: shapes.money }),
     };
     expectJson(answer, 200, report);
     const last = await (await as(context, 'admin')).get('/api/admin/reports/month');

@@ -11,6 +11,7 @@ import {
   type Pattern,
   positive,
   text,
+  whole,
 } from '../expect/shape.ts';
 
 /** Money as the shop writes it: two decimals, never below zero. */
@@ -275,7 +276,7 @@ export const couponRow: Shape = {
   id: positive,
   code: filled,
   kind: oneOf('percent', 'fixed', 'shipping'),
-  value: money,
+  value: oneOf(money, matching(/^\d{1,2}$/)),
   minSubtotal: money,
   usageLimit: orNull(positive),
   usedCount: natural,
@@ -301,11 +302,15 @@ export const anyFields = (value: unknown): string | undefined =>
     ? undefined
     : 'no field is named';
 
-/** A row of a report: an object without nothing in it. */
-export const anyRow = (value: unknown): string | undefined =>
-  typeof value === 'object' &&
-  value !== null &&
-  Object.values(value).length >= 2 &&
-  Object.values(value).every((cell) => cell !== null)
-    ? undefined
-    : 'no row of figures';
+/** A product in the report of a month, with a figure of nearly every domain. */
+export const topProduct: Shape = {
+  productId: positive,
+  name: filled,
+  category: filled,
+  quantity: positive,
+  revenue: money,
+  rating: orNull(matching(/^[1-5]\.\d\d$/)),
+  available: whole,
+  campaigns: natural,
+  guides: natural,
+};

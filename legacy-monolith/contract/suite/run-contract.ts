@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { domains } from '../cases/index.ts';
 import { type Connection, connect, Visitor } from '../client/visitor.ts';
 import type { Context, ContractCase } from './case.ts';
@@ -126,7 +127,5 @@ function contextFor({ connection, made, id }: Shared): Context {
   };
 }
 
-let runs = 0;
-/** Differs from that of every other run, in this process and others. */
-const newRunId = (): string =>
-  `${Date.now().toString(36)}${process.pid.toString(36)}${(runs++).toString(36)}`;
+/** Short, since codes of coupons are; no two of a hundred runs on the same data are likely to draw the same. */
+const newRunId = (): string => randomBytes(3).toString('hex');
