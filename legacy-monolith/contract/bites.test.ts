@@ -16,8 +16,7 @@ describe('the contract suite', () => {
     'fails with each handler broken in turn',
     async () => {
       const { neverAsked, missed, bites, handlers } = await biteAll({
-        app: shop.app,
-        baseUrl: shop.url,
+        shop,
         choose: isFull ? () => true : sampled,
       });
       expect(neverAsked).toEqual([]);

@@ -9,8 +9,7 @@ try {
   const isTerminal = process.stderr.isTTY === true;
   let tried = 0;
   const { handlers, neverAsked, bites, missed } = await biteAll({
-    app: shop.app,
-    baseUrl: shop.url,
+    shop,
     onBite: ({ route, fault }) => {
       tried += 1;
       if (isTerminal) process.stderr.write(`\r\x1b[K${tried} faults tried; ${route}: ${fault}`);

@@ -1,13 +1,14 @@
-import type { Application } from 'express';
 import type { ContractReport } from '../suite/run-contract.ts';
 import { runContract } from '../suite/run-contract.ts';
-import { type Handler, makeBreakable } from './breakable-handlers.ts';
+import type { RunningShop } from '../suite/start-shop.ts';
+import { makeBreakable } from './breakable-handlers.ts';
+import { makeUpgradeBreakable } from './breakable-upgrade.ts';
 import { describeFault, type Fault } from './faults.ts';
+import type { Handler } from './handler.ts';
 
 export type BitesOptions = {
-  /** The app that listens at `baseUrl`, in this process. */
-  app: Application;
-  baseUrl: string;
+  /** The shop to break, in this process. */
+  shop: RunningShop;
   /** Which of all possible faults are tried; all, if not said. */
   choose?: (route: string, fault: Fault) => boolean;
   onBite?: (bite: Bite) => void;
@@ -32,13 +33,12 @@ export type BitesReport = {
  * @throws Error where the suite does not pass on the unbroken shop.
  */
 export async function biteAll({
-  app,
-  baseUrl,
+  shop,
   choose = () => true,
   onBite = () => {},
 }: BitesOptions): Promise<BitesReport> {
-  const handlers = makeBreakable(app);
-  const sound = await runContract({ baseUrl });
+  const handlers = [...makeBreakable(shop.app), makeUpgradeBreakable(shop.server, 'WS /ws/stock')];
+  const sound = await runContract({ baseUrl: shop.url });
   const failing = sound.results.find((result) => !result.passed);
   if (failing !== undefined)
     throw new Error(`the suite fails on the unbroken shop: ${failing.name}: ${failing.problem}`);
@@ -51,7 +51,7 @@ export async function biteAll({
       const bite = {
         route,
         fault: describeFault(fault),
-        noticedBy: await firstToNotice(handler, fault, sound, baseUrl),
+        noticedBy: await firstToNotice(handler, fault, sound, shop.url),
       };
       bites.push(bite);
       onBite(bite);
@@ -65,7 +65,8 @@ export async function biteAll({
   };
 }
 
-function faultsOf({ jsonPaths, sendsText }: Handler): Fault[] {
+function faultsOf({ jsonPaths, sendsText, isUpgrade }: Handler): Fault[] {
+  if (isUpgrade) return [{ kind: 'fails' }];
   const fields = [...jsonPaths].flatMap((path): Fault[] => [
     { kind: 'drops-field', path },
     { kind: 'changes-field', path },

@@ -1,16 +1,6 @@
 import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
-import { cut, damaged, type Fault, keyPaths } from './faults.ts';
-
-/** One handler of the running app, and what is known of it from the requests that it answered. */
-export type Handler = {
-  /** `GET /api/products/:id`; known from its first request on. */
-  route: string | undefined;
-  /** How its file names it: method and path within its router. */
-  declared: string;
-  jsonPaths: Set<string>;
-  sendsText: boolean;
-  fault: Fault | undefined;
-};
+import { cut, damaged, keyPaths } from './faults.ts';
+import { type Handler, newHandler } from './handler.ts';
 
 // What Express 5 keeps of its routes; its types leave this out.
 type Layer = {
@@ -38,14 +28,6 @@ function routesOf(stack: readonly Layer[]): { path: string; stack: Layer[] }[] {
 const lastOfEachMethod = (stack: readonly Layer[]): Layer[] => [
   ...new Map(stack.map((layer) => [layer.method, layer])).values(),
 ];
-
-const newHandler = (declared: string): Handler => ({
-  route: undefined,
-  declared,
-  jsonPaths: new Set(),
-  sendsText: false,
-  fault: undefined,
-});
 
 function breakable(handle: RequestHandler, handler: Handler): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { Express } from 'express';
 import { createApp } from '../../src/app.ts';
 import { seedDatabase } from '../../src/db/seed.ts';
 
-export type RunningShop = { url: string; app: Express; stop(): Promise<void> };
+export type RunningShop = { url: string; app: Express; server: Server; stop(): Promise<void> };
 
 /** The shop in this process, freshly seeded in a folder of its own, on a free port; its jobs run only when asked. */
 export async function startShop(): Promise<RunningShop> {
@@ -22,6 +22,7 @@ export async function startShop(): Promise<RunningShop> {
   return {
     url: `http://127.0.0.1:${port}`,
     app: shop.app,
+    server,
     async stop() {
       server.close();
       server.closeAllConnections();
