@@ -1,33 +1,31 @@
-/** JSON as compilers' configuration files write it: with comments and trailing commas. */
+/**
+ * JSON as compilers' configuration files write it: with comments and trailing commas. One pass without backtracking,
+ * because the text may be hostile.
+ */
 export function parseJsonWithComments(text: string): unknown {
-  let plain = '';
+  const parts: string[] = [];
+  /** A comma that is dropped if a closing bracket follows. */
+  let comma = -1;
   let at = 0;
   while (at < text.length) {
-    const character = text[at];
-    if (character === '"') {
-      const end = endOfString(text, at);
-      plain += text.slice(at, end);
-      at = end;
-    } else if (text.startsWith('//', at)) {
-      const end = text.indexOf('\n', at);
-      at = end < 0 ? text.length : end;
-    } else if (text.startsWith('/*', at)) {
-      const end = text.indexOf('*/', at + 2);
-      at = end < 0 ? text.length : end + 2;
-    } else if (
-      character === ',' &&
-      /^,(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*[\]}]/.test(text.slice(at, at + 4_096))
-    ) {
-      at += 1;
-    } else {
-      plain += character;
-      at += 1;
-    }
+    const end = endOfToken(text, at);
+    const token = text.slice(at, end);
+    at = end;
+    if (token.startsWith('//') || token.startsWith('/*')) continue;
+    if ((token === '}' || token === ']') && comma >= 0) parts[comma] = '';
+    if (token === ',') comma = parts.length;
+    else if (token.trim() !== '') comma = -1;
+    parts.push(token);
   }
-  return JSON.parse(plain);
+  return JSON.parse(parts.join(''));
 }
 
-function endOfString(text: string, start: number): number {
+/** A string, a comment, a run of space or one character. */
+function endOfToken(text: string, start: number): number {
+  const end = (found: number, length: number): number => (found < 0 ? text.length : found + length);
+  if (text.startsWith('//', start)) return end(text.indexOf('\n', start), 0);
+  if (text.startsWith('/*', start)) return end(text.indexOf('*/', start + 2), 2);
+  if (text[start] !== '"') return start + 1;
   let at = start + 1;
   while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
   return at + 1;
