@@ -73,10 +73,13 @@ export class Comparer {
     const until = clock() + maxMs;
     const budget: Budget = { ...DEFAULT_LIMITS, isOver: () => clock() > until };
     const around = circumstances(request, left, right, this.renamings(request.session ?? '')[against]);
-    return compareOutcomes(left, right, policy, budget).map((difference) => ({
-      difference,
-      because: ruleFor(rules, endpoint, difference, today) ? 'rule' : classify(difference, around),
-    }));
+    return compareOutcomes(left, right, policy, budget).map((difference) => {
+      if (ruleFor(rules, endpoint, difference, today)) return { difference, because: 'rule' };
+      const classified = classify(difference, around);
+      return classified === 'contradiction'
+        ? { difference, isContradiction: true }
+        : { difference, because: classified };
+    });
   }
 
   /** Counts one comparison. `canRepeat`: second looks are possible, so nothing is final yet. */

@@ -6,6 +6,7 @@ import type { ComparePolicy } from './diff/policy.ts';
 import { endpointNamer } from './endpoints.ts';
 import { CompareError } from './errors.ts';
 import type { Finding } from './evidence/ledger.ts';
+import { LOOKS_TO_SETTLE } from './evidence/looks.ts';
 import { type ComparisonReport, reportOf } from './evidence/verdict.ts';
 import type { IgnoreRule } from './noise/rules.ts';
 import { createRedactor, DEFAULT_REDACTION, type RedactionRules } from './redact.ts';
@@ -35,8 +36,6 @@ export interface CompareSystemsOptions {
 
 const DEFAULT_NOISE_SHARE = 0.1;
 const DEFAULT_CONCURRENCY = 4;
-/** Second looks at one request while what was suspected keeps coming. */
-const MAX_LOOKS_PER_REQUEST = 3;
 /** Share of requests with the monolith's own repeat while something comes and goes. */
 const PUZZLED_NOISE_SHARE = 0.6;
 
@@ -156,7 +155,7 @@ class ComparisonRun {
   }
 
   private async lookAgain(asked: Asked, suspects: readonly Finding[]): Promise<void> {
-    for (let look = 0; look < MAX_LOOKS_PER_REQUEST; look += 1) {
+    for (let look = 0; look < LOOKS_TO_SETTLE; look += 1) {
       if (!this.comparer.wantsLook(asked.endpoint, suspects)) return;
       const [left, right] = await Promise.all([this.left.ask(asked.request), this.right.ask(asked.request)]);
       const leftAgain = await (this.noise ?? this.left).ask(asked.request);

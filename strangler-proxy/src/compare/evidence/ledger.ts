@@ -62,7 +62,12 @@ export interface Example {
 export interface Finding {
   readonly difference: Difference;
   readonly because?: NoiseReason | undefined;
+  /** An id that stood for another one before. */
+  readonly isContradiction?: boolean;
 }
+
+/** Ends the shape of differences that contradict an earlier renaming. */
+export const CONTRADICTION = '!';
 
 const EXAMPLES_PER_SHAPE = 3;
 /** Shapes kept apart per field, and combinations per endpoint; later ones share one last entry. */
@@ -89,19 +94,19 @@ export function fieldKey(path: string, kind: DifferenceKind): string {
 }
 
 /** Groups differences that would have the same cause: by what came, and for numbers by how far off. */
-export function differenceShape(difference: Difference): string {
+function differenceShape(difference: Difference): string {
   const { left, right, kind } = difference;
   if (kind !== 'value') return `${shapeOf(left)}>${shapeOf(right)}`;
   const distance = distanceOf(left, right);
   return distance === undefined ? shapeOf(right) : `${shapeOf(right)}~${distance}`;
 }
 
-export function shapeCounts(
+function shapeCounts(
   counts: EndpointCounts,
-  difference: Difference,
+  { difference, isContradiction }: Finding,
 ): { field: FieldCounts; shape: ShapeCounts; id: string } {
   const field = fieldCounts(counts, difference);
-  let name = differenceShape(difference);
+  let name = `${differenceShape(difference)}${isContradiction ? CONTRADICTION : ''}`;
   if (!field.shapes.has(name) && field.shapes.size >= MAX_SHAPES) name = OTHER_SHAPES;
   let shape = field.shapes.get(name);
   if (!shape) {
@@ -143,7 +148,8 @@ export function addComparison(counts: EndpointCounts, observation: Observation):
   counts.compared += 1;
   const open = new Set<string>();
   const explained = new Set<string>();
-  for (const { difference, because } of observation.findings) {
+  for (const finding of observation.findings) {
+    const { difference, because } = finding;
     if (difference.kind === 'uncompared') {
       counts.uncompared += 1;
       continue;
@@ -156,7 +162,7 @@ export function addComparison(counts: EndpointCounts, observation: Observation):
       field.explained.set(because, (field.explained.get(because) ?? 0) + 1);
       continue;
     }
-    const { shape, id } = shapeCounts(counts, difference);
+    const { shape, id } = shapeCounts(counts, finding);
     if (open.has(id)) continue;
     open.add(id);
     shape.seen += 1;
@@ -236,9 +242,9 @@ export function openDifferences(
   findings: readonly Finding[],
 ): ReadonlyMap<string, ShapeCounts> {
   const open = new Map<string, ShapeCounts>();
-  for (const { difference, because } of findings) {
-    if (because !== undefined || difference.kind === 'uncompared') continue;
-    const { id, shape } = shapeCounts(counts, difference);
+  for (const finding of findings) {
+    if (finding.because !== undefined || finding.difference.kind === 'uncompared') continue;
+    const { id, shape } = shapeCounts(counts, finding);
     open.set(id, shape);
   }
   return open;

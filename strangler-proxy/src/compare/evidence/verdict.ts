@@ -1,6 +1,7 @@
 import type { DifferenceKind } from '../diff/difference.ts';
 import type { NoiseReason } from '../noise/classify.ts';
 import {
+  CONTRADICTION,
   type EndpointCounts,
   type Example,
   type FieldCounts,
@@ -9,6 +10,7 @@ import {
   OTHER_COMBINATIONS,
   type ShapeCounts,
 } from './ledger.ts';
+import { isReproduced } from './looks.ts';
 import { logEvidence } from './sequential-test.ts';
 
 /** Why a field is held to be wrong. */
@@ -107,6 +109,8 @@ function judgeField(
   const alike: [string, ShapeCounts][] = [];
   for (const [name, shape] of field.shapes) {
     if (own.some((noise) => isLike(name, noise))) alike.push([name, shape]);
+    else if (shape.seen > 0 && isOddToken(field, name, shape))
+      unsettled.push({ count: shape.seen, because: 'token' });
     else if (shape.seen > 0) {
       const because = judgeUnlike(shape, alpha);
       if (because) verdicts.push({ shapes: [name], because, count: shape.seen, examples: shape.examples });
@@ -130,9 +134,22 @@ function judgeField(
   return { verdicts, unsettled };
 }
 
+/** Up to this share of a field's random values may look like words by chance. */
+const ODD_TOKEN_SHARE = 0.1;
+
+/** A text in a field of random ids that by itself would not pass for random. */
+function isOddToken(field: FieldCounts, name: string, { seen }: ShapeCounts): boolean {
+  if (field.kind !== 'value' || !name.startsWith('text:') || name.endsWith(CONTRADICTION)) return false;
+  const tokens =
+    (field.explained.get('token') ?? 0) +
+    (field.explained.get('id') ?? 0) +
+    (field.explained.get('renamed-id') ?? 0);
+  return seen <= ODD_TOKEN_SHARE * tokens;
+}
+
 /** The monolith has never shown this by itself. */
 function judgeUnlike(shape: ShapeCounts, alpha: number): MismatchReason | undefined {
-  if (shape.reproduced > 0) return 'reproduced';
+  if (isReproduced(shape)) return 'reproduced';
   if (shape.final > 0) return 'seen';
   return passes(shape.serviceOnly, shape.serviceOnly + shape.monolithOnly, alpha)
     ? 'more-often-than-noise'

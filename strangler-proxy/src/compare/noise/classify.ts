@@ -22,6 +22,9 @@ export type NoiseReason =
   | 'monolith-differs-itself'
   | 'not-reproduced';
 
+/** Not noise: an id that stands for another one than before. Told apart, so that it never hides among odd-looking ids. */
+export type Classified = NoiseReason | 'contradiction' | undefined;
+
 /** What is known around one comparison. */
 export interface Circumstances {
   readonly leftAskedAtMs: number;
@@ -42,7 +45,7 @@ const EXPIRY_SLACK_MS = 1_500;
  * Why this difference is noise by its values alone, or `undefined` when it has to be explained otherwise. Only values that
  * stand on both sides can be: a field that is gone is never volatile.
  */
-export function classify(difference: Difference, around: Circumstances): NoiseReason | undefined {
+export function classify(difference: Difference, around: Circumstances): Classified {
   if (difference.kind !== 'value' && difference.kind !== 'type') return undefined;
   const { left, right } = difference;
   if (!('scalar' in left) || !('scalar' in right) || difference.kind === 'type') return undefined;
@@ -72,25 +75,27 @@ function renamedNumber(path: string, a: string, b: string, around: Circumstances
 /** Longer texts are compared as they are; a token in them would be a needle in a haystack. */
 const MAX_CLASSIFIED_LENGTH = 4_096;
 
-function classifyTexts(path: string, a: string, b: string, around: Circumstances): NoiseReason | undefined {
+function classifyTexts(path: string, a: string, b: string, around: Circumstances): Classified {
   if (a.length > MAX_CLASSIFIED_LENGTH || b.length > MAX_CLASSIFIED_LENGTH) return undefined;
   if (isDerivedField(path)) return undefined;
   if (path === 'header.etag')
     return /^(?:W\/)?"[^"]+"$/.test(a) && a.startsWith('W/') === b.startsWith('W/') ? 'etag' : undefined;
+  if (bothNow(a, b, around)) return 'clock';
+  // A time that is not now, or a token with other claims, must not pass as some random text.
+  if (readInstants(a).length > 0 && readInstants(b).length > 0) return undefined;
+  if (readJwt(a) && readJwt(b)) return classifyJwt(a, b, around);
   return (
-    (bothNow(a, b, around) ? 'clock' : undefined) ??
-    classifyJwt(a, b, around) ??
     classifyAddress(path, a, b, around) ??
     classifyToken(path, a, b, around) ??
     classifyParts(path, a, b, around)
   );
 }
 
-function classifyToken(path: string, a: string, b: string, around: Circumstances): NoiseReason | undefined {
+function classifyToken(path: string, a: string, b: string, around: Circumstances): Classified {
   if (/^\d+$/.test(a) && /^\d+$/.test(b)) return renamedNumber(path, a, b, around) ? 'renamed-id' : undefined;
   const kind: TokenKind | undefined = tokenKind(a, b, isIdentityField(path));
   if (!kind) return undefined;
-  return around.renamings.accept(a, b) === 'contradiction' ? undefined : kind;
+  return around.renamings.accept(a, b) === 'contradiction' ? 'contradiction' : kind;
 }
 
 /**
@@ -125,7 +130,7 @@ function sketch(text: string): string {
 }
 
 /** Tokens of one issuer: all claims but those of time and identity must agree. */
-function classifyJwt(a: string, b: string, around: Circumstances): NoiseReason | undefined {
+function classifyJwt(a: string, b: string, around: Circumstances): Classified {
   const left = readJwt(a);
   const right = left && readJwt(b);
   if (!left || !right) return undefined;
@@ -141,13 +146,16 @@ function classifyJwt(a: string, b: string, around: Circumstances): NoiseReason |
       const lifetime = (claims: ReadonlyMap<string, string>): number =>
         Number(claims.get('payload.exp')) - Number(claims.get('payload.iat') ?? 0);
       if (left.has('payload.iat') && Math.abs(lifetime(left) - lifetime(right)) > 1) return undefined;
-    } else if (classifyTexts(`jwt.${name}`, x, y, around) === undefined) return undefined;
+    } else {
+      const claim = classifyTexts(`jwt.${name}`, x, y, around);
+      if (!isNoise(claim)) return claim;
+    }
   }
   return 'jwt';
 }
 
 /** URLs part by part: own address, then path, then each parameter. */
-function classifyAddress(path: string, a: string, b: string, around: Circumstances): NoiseReason | undefined {
+function classifyAddress(path: string, a: string, b: string, around: Circumstances): Classified {
   if (!/^https?:\/\/|^\//.test(a) || !/^https?:\/\/|^\//.test(b) || /\s/.test(a + b)) return undefined;
   const left = readAddress(a, around.leftOrigin);
   const right = readAddress(b, around.rightOrigin);
@@ -166,7 +174,8 @@ function classifyAddress(path: string, a: string, b: string, around: Circumstanc
   let reason: NoiseReason = 'own-address';
   for (const [at, x, y] of steps) {
     if (x === y) continue;
-    if (!SIGNING_PARAMETER.test(at) && classifyTexts(at, x, y, around) === undefined) return undefined;
+    const part = SIGNING_PARAMETER.test(at) ? 'signed-url' : classifyTexts(at, x, y, around);
+    if (!isNoise(part)) return part;
     reason = at.includes('?') ? 'signed-url' : 'renamed-id';
   }
   return reason;
@@ -187,7 +196,7 @@ function readAddress(text: string, ownOrigin: string | undefined): URL | undefin
 const WORD_BREAK = /([\s,;|()[\]{}<>"'=&]+)/;
 
 /** A sentence with volatile words in it: every other word must agree. */
-function classifyParts(path: string, a: string, b: string, around: Circumstances): NoiseReason | undefined {
+function classifyParts(path: string, a: string, b: string, around: Circumstances): Classified {
   const left = a.split(WORD_BREAK);
   const right = b.split(WORD_BREAK);
   if (left.length < 3 || left.length !== right.length) return undefined;
@@ -196,17 +205,14 @@ function classifyParts(path: string, a: string, b: string, around: Circumstances
     const x = left[index] ?? '';
     const y = right[index] ?? '';
     if (x === y) continue;
-    if (index % 2 === 1 || classifyWord(path, x, y, around) === undefined) return undefined;
-    reason = 'token';
+    if (index % 2 === 1) return undefined;
+    const word = classifyTexts(`${path}.word`, x, y, around);
+    if (!isNoise(word)) return word;
+    reason = word;
   }
   return reason;
 }
 
-function classifyWord(path: string, a: string, b: string, around: Circumstances): NoiseReason | undefined {
-  if (bothNow(a, b, around)) return 'clock';
-  return (
-    classifyJwt(a, b, around) ??
-    classifyAddress(path, a, b, around) ??
-    classifyToken(`${path}.word`, a, b, around)
-  );
+function isNoise(classified: Classified): classified is NoiseReason {
+  return classified !== undefined && classified !== 'contradiction';
 }

@@ -23,87 +23,119 @@ export function isDerivedField(path: string): boolean {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const TOKEN = /^[A-Za-z0-9_\-+/=.~:]{8,}$/;
+const TOKEN = /^[A-Za-z0-9_\-+/=.~:]+$/;
 
 /** What a pair of different values is, where both are made up in the same way. */
 export type TokenKind = 'uuid' | 'token' | 'id';
 
+/** Letters and digits that a value needs before its randomness can be judged without help of the field's name. */
+const SHORTEST_TOKEN = 10;
+const SHORTEST_NAMED_ID = 4;
+/** Digits alone are an id rather than an amount from this length on, in a field named so. */
+const SHORTEST_LONG_NUMBER = 15;
+/** Evidence, in bits, that both values together must give. */
+const ENOUGH_BITS = 10;
+
 /**
- * Both values are random and of one form. `identity`: the field's name says that it holds an id, so shorter and plainer
+ * Both values are random and of one form. `isIdentity`: the field's name says that it holds an id, so shorter and plainer
  * values pass too.
  */
-export function tokenKind(left: string, right: string, identity: boolean): TokenKind | undefined {
-  if (UUID.test(left) && UUID.test(right)) return 'uuid';
-  if (UUID.test(left.toLowerCase()) && UUID.test(right.toLowerCase())) {
-    return left === left.toUpperCase() && right === right.toUpperCase() ? 'uuid' : undefined;
-  }
-  const a = withoutSharedPrefix(left, right);
-  const b = right.slice(left.length - a.length);
-  if (!sameForm(a, b)) return undefined;
-  if (TOKEN.test(a) && TOKEN.test(b) && looksRandom(a) && looksRandom(b)) return 'token';
-  if (
-    identity &&
-    a.length >= 4 &&
-    /^[^\s]+$/.test(a + b) &&
+export function tokenKind(left: string, right: string, isIdentity: boolean): TokenKind | undefined {
+  if (isUuidPair(left, right)) return 'uuid';
+  const cut = sharedPrefixLength(left, right);
+  const a = left.slice(cut);
+  const b = right.slice(cut);
+  if (!TOKEN.test(a) || !TOKEN.test(b) || !hasSameForm(a, b)) return undefined;
+  const shortest = Math.min(plainLength(a), plainLength(b));
+  if (/^\d+$/.test(a + b)) return isIdentity && shortest >= SHORTEST_LONG_NUMBER ? 'id' : undefined;
+  if (shortest >= SHORTEST_TOKEN && randomBits(a) + randomBits(b) >= ENOUGH_BITS) return 'token';
+  return isIdentity &&
+    shortest >= SHORTEST_NAMED_ID &&
     /\d/.test(left + right) &&
-    looksMixed(a) &&
-    looksMixed(b)
-  )
-    return 'id';
-  return undefined;
+    randomBits(a) + randomBits(b) > 0
+    ? 'id'
+    : undefined;
 }
 
-/** Cuts a prefix that both share up to a separator: `ord_8fk2` and `ord_11ba` are compared as `8fk2` and `11ba`. */
-function withoutSharedPrefix(left: string, right: string): string {
+function isUuidPair(left: string, right: string): boolean {
+  if (UUID.test(left) && UUID.test(right)) return true;
+  return (
+    left === left.toUpperCase() &&
+    right === right.toUpperCase() &&
+    UUID.test(left.toLowerCase()) &&
+    UUID.test(right.toLowerCase())
+  );
+}
+
+/** Length of what both share up to a mark: `ord_8fk2` and `ord_11ba` are compared as `8fk2` and `11ba`. */
+function sharedPrefixLength(left: string, right: string): number {
   let cut = 0;
   for (let at = 0; at < Math.min(left.length, right.length) && left[at] === right[at]; at += 1) {
-    if (/[_\-.:/]/.test(left[at] ?? '')) cut = at + 1;
+    if (/[_\-.:/~]/.test(left[at] ?? '')) cut = at + 1;
   }
-  return left.slice(cut);
+  return cut;
 }
 
-/** Same separators, like lengths, same letter case and alphabet as far as long texts can tell. */
-function sameForm(a: string, b: string): boolean {
+function plainLength(text: string): number {
+  return text.replace(/[^A-Za-z0-9]/g, '').length;
+}
+
+/** Same marks and like lengths; same letter case and alphabet, as far as long texts can tell. */
+function hasSameForm(a: string, b: string): boolean {
   const groupsA = a.split(/[^A-Za-z0-9]+/);
   const groupsB = b.split(/[^A-Za-z0-9]+/);
-  // Base64 draws its two extra characters by chance, so their places tell nothing there.
-  const grouped =
+  const isGrouped =
     groupsA.length === groupsB.length &&
     groupsA.every((group, index) => group.length === groupsB[index]?.length);
-  if (!grouped && Math.abs(a.length - b.length) > Math.max(1, a.length / 8)) return false;
-  if (/[A-Z]/.test(a) !== /[A-Z]/.test(b) && a.length >= 12) return false;
-  if (/[a-z]/.test(a) !== /[a-z]/.test(b) && a.length >= 12) return false;
+  // Base64 draws its two extra characters by chance, so there the places of the marks tell nothing.
+  const mayDiffer = groupsA.length === 1 && groupsB.length === 1 ? Math.max(1, a.length / 8) : 1;
+  if (!isGrouped && Math.abs(a.length - b.length) > mayDiffer) return false;
   const isHex = (text: string): boolean => /^[0-9a-f-]+$/i.test(text);
-  return !(isHex(a) !== isHex(b) && a.length >= 16);
+  if (a.length >= 16 && isHex(a) !== isHex(b)) return false;
+  return a.length < 12 || (/[A-Z]/.test(a) === /[A-Z]/.test(b) && /[a-z]/.test(a) === /[a-z]/.test(b));
 }
 
-/** Fewer changes between letters, digits and cases than this per character is how words with a number look. */
-const RANDOM_CHANGE_RATE = 0.22;
+/**
+ * The commonest pairs of letters in English, with the German and French ones that differ: about seven in ten pairs of real
+ * words are here, and about one in six of letters drawn by chance.
+ */
+const COMMON_PAIRS: ReadonlySet<string> = new Set(
+  (
+    'th he in er an re on at en nd ti es or te of ed is it al ar st to nt ng se ha as ou io le ve co me de hi ri ro ic ne ea ra ce ' +
+    'li ch ll be ma si om ur ca el ta la ns di fo ho pe ec pr no ct us ac ot il tr ly nc et ut ss so rs un lo wa ge ie wh ee wi em ' +
+    'ad ol rt po we na ul ni ts mo ow pa im mi ai sh ir su id os iv ia am fi ci vi pl ig tu ev ld ry mp fe bl ab gh ty op wo sa ay ' +
+    'ex ke ei ck au qu uc ue go gr sp da do bo br cr up ap cl da ub sc tt pp rd rm rn rv ew ag od ok ga gi'
+  ).split(' '),
+);
 
-/** Drawn from an alphabet rather than written: many changes between kinds of characters, or no vowels. */
+/**
+ * How much likelier drawn characters than words would give this text, in bits: pairs of letters that words seldom have,
+ * digits among letters, capitals amid a word. Marks separate words, so `size-12` counts no change.
+ */
+function randomBits(text: string): number {
+  if (/^(?=.*\d)(?=.*[a-f])[0-9a-f]{8,}$/i.test(text.replace(/[-_]/g, ''))) return ENOUGH_BITS;
+  let bits = 0;
+  for (let at = 1; at < text.length; at += 1) {
+    const before = charKind(text[at - 1] ?? '');
+    const here = charKind(text[at] ?? '');
+    if (before === 'mark' || here === 'mark') continue;
+    if (before === 'digit' && here === 'digit') continue;
+    if (before === 'digit' || here === 'digit') bits += 2;
+    else {
+      bits += COMMON_PAIRS.has(text.slice(at - 1, at + 1).toLowerCase()) ? -2.2 : 1.5;
+      if (before === 'lower' && here === 'upper') bits += 0.7;
+    }
+  }
+  return bits;
+}
+
+function charKind(char: string): 'digit' | 'lower' | 'upper' | 'mark' {
+  if (char >= '0' && char <= '9') return 'digit';
+  if (char >= 'a' && char <= 'z') return 'lower';
+  return char >= 'A' && char <= 'Z' ? 'upper' : 'mark';
+}
+
+/** Drawn from an alphabet rather than written; for a text alone, without another to hold against it. */
 export function looksRandom(text: string): boolean {
-  const core = text.replace(/[^A-Za-z0-9]/g, '');
-  if (core.length < 8) return false;
-  if (/^\d+$/.test(core)) return false;
-  let changes = 0;
-  for (let at = 1; at < core.length; at += 1)
-    if (charKind(core[at] ?? '') !== charKind(core[at - 1] ?? '')) changes += 1;
-  return changes / core.length >= RANDOM_CHANGE_RATE || (core.length >= 16 && isUnpronounceable(core));
-}
-
-function looksMixed(text: string): boolean {
-  return /\d/.test(text) || isUnpronounceable(text);
-}
-
-function charKind(char: string): 0 | 1 | 2 {
-  if (char >= '0' && char <= '9') return 0;
-  return char >= 'a' && char <= 'z' ? 1 : 2;
-}
-
-/** Words have a vowel at least every few letters, and more than a quarter of them. */
-function isUnpronounceable(text: string): boolean {
-  const letters = text.replace(/[^A-Za-z]/g, '');
-  if (letters.length < 8) return false;
-  const vowels = letters.replace(/[^aeiouyAEIOUY]/g, '').length;
-  return vowels / letters.length < 0.28;
+  return plainLength(text) >= SHORTEST_TOKEN && randomBits(text) >= ENOUGH_BITS / 2;
 }

@@ -47,9 +47,9 @@ function field(
 function pathPattern(path: string): RegExp {
   const steps = path
     .split('.')
-    .map((step) => (/^\*$|^\d$/.test(step) ? '\\[\\]' : `\\.${step}`))
+    .map((step) => (/^\*$|^\d$/.test(step) ? '\\[\\]' : /^\d+$/.test(step) ? '\\.\\*' : `\\.${step}`))
     .join('');
-  return new RegExp(`^body(?:\\.content)?${steps.replace(/^\\\.\*/, '')}(?:$|[.\\[])`);
+  return new RegExp(`^body(?:\\.content)?${steps}(?:$|[.\\[])`);
 }
 
 function header(endpoint: string, name: string, headerName: string, value: string | undefined): Fault {
