@@ -17,12 +17,18 @@ const leftOver = /^(?:import|export)\b.*$/m;
 export function bundle(entry: URL): string {
   const modules = new Map<string, string>();
   addModule(entry, modules, []);
-  return `'use strict';\n(() => {\n${[...modules.values()].join('\n')}\n})();\n`;
+  const script = `'use strict';\n(() => {\n${[...modules.values()].join('\n')}\n})();\n`;
+  const [markup] = /<\/script|<!--/i.exec(script) ?? [];
+  if (markup)
+    throw new Error(`the script of ${entry.pathname} holds ${markup}, which would end it inside a page`);
+  return script;
 }
 
 function addModule(file: URL, modules: Map<string, string>, importers: readonly string[]): void {
   if (importers.includes(file.href)) {
-    throw new Error(`${file.pathname} imports itself through ${importers.join(' → ')}; page modules need an order`);
+    throw new Error(
+      `${file.pathname} imports itself through ${importers.join(' → ')}; page modules need an order`,
+    );
   }
   const source = javaScriptOf(file);
   const exported: string[] = [];
@@ -40,9 +46,15 @@ function addModule(file: URL, modules: Map<string, string>, importers: readonly 
       return '';
     });
   const [statement] = leftOver.exec(body) ?? [];
-  if (statement) throw new Error(`${file.pathname} has “${statement}”; a page can only have named imports and exported declarations`);
+  if (statement)
+    throw new Error(
+      `${file.pathname} has “${statement}”; a page can only have named imports and exported declarations`,
+    );
   modules.set(file.href, '');
-  modules.set(file.href, `const ${variableOf(file, modules)} = (() => {\n${body}\nreturn { ${exported.join(', ')} };\n})();`);
+  modules.set(
+    file.href,
+    `const ${variableOf(file, modules)} = (() => {\n${body}\nreturn { ${exported.join(', ')} };\n})();`,
+  );
 }
 
 function variableOf(file: URL, modules: ReadonlyMap<string, string>): string {

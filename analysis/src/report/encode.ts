@@ -1,6 +1,6 @@
 /**
  * One encoder for each language that a report is written in. Every name in a report comes from an untrusted tree:
- * `<img src=x onerror=…>.ts` and names with newlines or text-direction marks are legal file names.
+ * markup, newlines and text-direction marks are legal in file names.
  *
  * Browser-safe: report.html carries this file too.
  */

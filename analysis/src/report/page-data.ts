@@ -99,12 +99,9 @@ export function pageDataOf(report: Report): PageData {
       writers: writers.map((path) => at(modules, path)),
       readers: readers.map((path) => at(modules, path)),
     })),
-    services: report.services.map(({ name, rank, effort, confidence, why, offers, needs }) => ({
+    services: report.services.map(({ name, confidence, offers, needs }) => ({
       name,
-      rank,
-      effort,
       confidence,
-      why,
       offers,
       needs,
     })),

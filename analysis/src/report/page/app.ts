@@ -32,7 +32,12 @@ export function createApp(data: PageData, actions: AppActions): App {
   const facts = cutFactsOf(data);
   const bench = createWorkbench(data, facts);
   const hues = new Map<number, readonly number[]>();
-  const figures = remembering((cut) => evaluate(data, facts, cut));
+  const known = new WeakMap<Cut, Figures>();
+  const figures = (cut: Cut): Figures => {
+    const found = known.get(cut) ?? evaluate(data, facts, cut);
+    known.set(cut, found);
+    return found;
+  };
   return {
     data,
     facts,
@@ -50,19 +55,6 @@ export function createApp(data: PageData, actions: AppActions): App {
       return toneOf(ofLevel[service] ?? hueOfSlot(service), actions.isDark());
     },
     ...actions,
-  };
-}
-
-/** Remembers the answers for the last two cuts: the one shown and the one it is compared with. */
-function remembering(compute: (cut: Cut) => Figures): (cut: Cut) => Figures {
-  const known: { readonly cut: Cut; readonly figures: Figures }[] = [];
-  return (cut) => {
-    const found = known.find((each) => each.cut === cut);
-    if (found) return found.figures;
-    const figures = compute(cut);
-    known.unshift({ cut, figures });
-    known.length = Math.min(known.length, 2);
-    return figures;
   };
 }
 

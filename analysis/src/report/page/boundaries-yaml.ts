@@ -4,26 +4,31 @@ import type { Cut } from './workbench.ts';
 
 export function boundariesYaml(data: PageData, cut: Cut): string {
   const lines = [
-    '# Exported from report.html. Re-run `banyan analyze` to keep to it.',
+    '# Exported from report.html: every module stands where it stood there.',
     'version: 1',
     'services:',
   ];
   cut.names.forEach((name, service) => {
     const modules = data.modules.filter((_, module) => cut.labels[module] === service);
     const tables = data.tables.filter((_, table) => cut.owners[table] === service);
-    lines.push(`  - name: ${quoted(name)}`);
+    if (modules.length === 0 && tables.length === 0) return;
+    lines.push(`  ${quoted(name)}:`);
     if (modules.length > 0)
-      lines.push('    modules:', ...modules.map(({ path }) => `      - ${quoted(path)}`));
+      lines.push('    modules:', ...modules.map(({ path }) => `      - ${quoted(literalGlob(path))}`));
     if (tables.length > 0)
       lines.push('    tables:', ...tables.map((table) => `      - ${quoted(table.name)}`));
   });
   return `${lines.join('\n')}\n`;
 }
 
-/** A double-quoted YAML scalar is JSON, but for the separators that YAML takes as ends of line. */
+/** The glob that matches this path and no other. */
+function literalGlob(path: string): string {
+  return path.replace(/[\\*?[\]{}()!]/g, (character) => `\\${character}`);
+}
+
+/** A double-quoted YAML scalar is JSON, but for the characters that YAML takes as ends of line or refuses. */
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }

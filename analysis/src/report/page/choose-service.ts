@@ -2,12 +2,11 @@
 import { type App, serviceName } from './app.ts';
 import type { Index } from './data.ts';
 import { h, replace, short, signed } from './dom.ts';
-import { evaluate } from './figures.ts';
+import { type Price, priceOf } from './figures.ts';
 import { swatch } from './overview-view.ts';
-import { applyMoves, type Move } from './workbench.ts';
 
-/** Each choice is priced by a whole evaluation; only the likeliest are. */
-const choicesPriced = 6;
+/** Only the likeliest choices are priced, so that the dialog is there at once. */
+const choicesPriced = 12;
 
 export function openServiceChoice(app: App, what: 'module' | 'table', index: Index): void {
   const name = (what === 'module' ? app.data.modules[index]?.path : app.data.tables[index]?.name) ?? '';
@@ -17,7 +16,7 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
   const prices = new Map(
     choices
       .slice(0, choicesPriced)
-      .map((service) => [service, priceOf(app, { what, index, to: cut.names[service] ?? null })]),
+      .map((service) => [service, priceOf(app.facts, cut, { what, index, to: cut.names[service] ?? null })]),
   );
 
   const dialog = h('dialog', { class: 'choose', 'aria-label': `Move ${name}` });
@@ -129,18 +128,6 @@ function likeliest(app: App, what: 'module' | 'table', index: Index): Index[] {
     if (what === 'table' && table === index) tie(cut.labels[module]);
   }
   return cut.names.map((_, service) => service).sort((a, b) => (ties[b] ?? 0) - (ties[a] ?? 0) || a - b);
-}
-
-export interface Price {
-  readonly cost: number;
-  readonly broken: number;
-}
-
-/** How cost and broken transactions would change. */
-export function priceOf(app: App, move: Move): Price {
-  const now = app.figures();
-  const then = evaluate(app.data, app.facts, applyMoves(app.bench.cut(), [move]));
-  return { cost: then.cost - now.cost, broken: then.broken.length - now.broken.length };
 }
 
 export function priceText({ cost, broken }: Price): string {

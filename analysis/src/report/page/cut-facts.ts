@@ -1,12 +1,13 @@
 /** Turns the page's positions back into the facts that the formulas of `boundaries/` take. */
 import type { CutFacts } from '../../boundaries/migration-cost.ts';
 import type { EdgeFacts, EdgeKind, TableStep } from '../../graph/facts.ts';
-import type { Index, PageData, PageStep } from './data.ts';
+import type { Index, PageData, PageEdge, PageStep } from './data.ts';
 
 export interface CutFactsOfPage extends CutFacts {
   /** Position of a module by its path, of a table by its name. */
   readonly moduleAt: ReadonlyMap<string, Index>;
   readonly tableAt: ReadonlyMap<string, Index>;
+  readonly paths: readonly string[];
 }
 
 export function cutFactsOf(data: PageData): CutFactsOfPage {
@@ -16,8 +17,9 @@ export function cutFactsOf(data: PageData): CutFactsOfPage {
     from.map(([index, write]): TableStep => [table(index), write ? 'W' : 'R']);
   return {
     moduleAt: new Map(data.modules.map((module, index) => [module.path, index])),
+    paths: data.modules.map((module) => module.path),
     tableAt: new Map(data.tables.map(({ name }, index) => [name, index])),
-    edges: data.edges.map((edge) => edgeOf(data, edge)),
+    edges: data.edges.map((edge) => edgeOf(data, edge, 'one a symbol')),
     access: data.access.map(([module, index, write, line]) => ({
       module: path(module),
       function: '',
@@ -58,18 +60,28 @@ export function cutFactsOf(data: PageData): CutFactsOfPage {
   };
 }
 
-function edgeOf(data: PageData, edge: PageData['edges'][number]): EdgeFacts {
+/**
+ * An edge with all its places, or with one a kind and symbol: as each symbol is priced once, that costs the same and is far less to go
+ * through at every move.
+ */
+export function edgeOf(data: PageData, edge: PageEdge, places: 'all' | 'one a symbol'): EdgeFacts {
   const kinds: Partial<Record<EdgeKind, number>> = {};
   for (let i = 0; i < edge.kinds.length; i += 2) kinds[kindAt(data, edge.kinds[i])] = edge.kinds[i + 1] ?? 0;
-  const places: { line: number; kind: EdgeKind; symbol: string }[] = [];
+  const kept: { line: number; kind: EdgeKind; symbol: string }[] = [];
+  const seen = new Set<number>();
   for (let i = 0; i < edge.places.length; i += 3) {
-    places.push({
-      line: edge.places[i] ?? 1,
-      kind: kindAt(data, edge.places[i + 1]),
-      symbol: data.symbols[edge.places[i + 2] ?? -1] ?? '',
-    });
+    const [line = 1, kind = -1, symbol = -1] = edge.places.slice(i, i + 3);
+    const key = symbol * data.edgeKinds.length + kind;
+    if (places === 'one a symbol' && seen.has(key)) continue;
+    seen.add(key);
+    kept.push({ line, kind: kindAt(data, kind), symbol: data.symbols[symbol] ?? '' });
   }
-  return { from: data.modules[edge.from]?.path ?? '', to: data.modules[edge.to]?.path ?? '', kinds, places };
+  return {
+    from: data.modules[edge.from]?.path ?? '',
+    to: data.modules[edge.to]?.path ?? '',
+    kinds,
+    places: kept,
+  };
 }
 
 function kindAt(data: PageData, index = -1): EdgeKind {

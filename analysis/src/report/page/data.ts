@@ -80,10 +80,7 @@ export interface PageSharedState {
 
 export interface PageService {
   readonly name: string;
-  readonly rank: number;
-  readonly effort: number;
   readonly confidence: number;
-  readonly why: string;
   readonly offers: readonly string[];
   readonly needs: readonly string[];
 }

@@ -33,7 +33,6 @@ export function inspect(app: App, picked: Picked): HTMLElement[] {
 
 function inspectService(app: App, service: number): HTMLElement[] {
   const figures = app.figures().services[service];
-  const known = app.data.services.find((each) => each.name === serviceName(app, service));
   const { arrows } = app.figures();
   return [
     h('h2', {}, serviceLink(app, service)),
@@ -42,7 +41,7 @@ function inspectService(app: App, service: number): HTMLElement[] {
       { class: 'note' },
       `${plural(figures?.modules.length ?? 0, 'module')}, ${plural(figures?.tables.length ?? 0, 'table')}, ${percent(figures?.cohesion ?? 0)} cohesive`,
     ),
-    ...(known ? [h('p', {}, known.why)] : []),
+    h('p', {}, figures?.why),
     h('h3', {}, 'Its seams'),
     ...arrows
       .filter((arrow) => arrow.from === service || arrow.to === service)

@@ -185,6 +185,32 @@ function paintHead(
 }
 
 /** One path an island and kind: a canvas draws a thousand circles in one fill as fast as ten in ten. */
+interface SeedPaths {
+  readonly sure: Path2D;
+  readonly unsure: Path2D;
+  readonly tables: Path2D;
+}
+
+const seedPaths = new WeakMap<SceneIsland, SeedPaths>();
+
+function pathsOf(app: App, island: SceneIsland): SeedPaths {
+  const known = seedPaths.get(island);
+  if (known) return known;
+  const paths = { sure: new Path2D(), unsure: new Path2D(), tables: new Path2D() };
+  for (const seed of island.seeds) {
+    if (seed.what === 'table') paths.tables.roundRect(seed.x - 4.4, seed.y - 4.4, 8.8, 8.8, 2.4);
+    else {
+      const isSure = island.service < 0 || (app.data.modules[seed.index]?.confidence ?? 0) >= 0.5;
+      const path = isSure ? paths.sure : paths.unsure;
+      const radius = isSure ? seedRadius : seedRadius - 0.7;
+      path.moveTo(seed.x + radius, seed.y);
+      path.arc(seed.x, seed.y, radius, 0, 2 * Math.PI);
+    }
+  }
+  seedPaths.set(island, paths);
+  return paths;
+}
+
 function paintSeeds(
   context: CanvasRenderingContext2D,
   app: App,
@@ -193,19 +219,7 @@ function paintSeeds(
   scale: number,
 ): void {
   const tone = app.tone(island.service);
-  const sure = new Path2D();
-  const unsure = new Path2D();
-  const tables = new Path2D();
-  for (const seed of island.seeds) {
-    if (seed.what === 'table') tables.roundRect(seed.x - 4.4, seed.y - 4.4, 8.8, 8.8, 2.4);
-    else {
-      const isSure = island.service < 0 || (app.data.modules[seed.index]?.confidence ?? 0) >= 0.5;
-      const path = isSure ? sure : unsure;
-      const radius = isSure ? seedRadius : seedRadius - 0.7;
-      path.moveTo(seed.x + radius, seed.y);
-      path.arc(seed.x, seed.y, radius, 0, 2 * Math.PI);
-    }
-  }
+  const { sure, unsure, tables } = pathsOf(app, island);
   context.globalAlpha = dimmed ? 0.25 : 0.9;
   context.fillStyle = tone.solid;
   context.strokeStyle = tone.solid;

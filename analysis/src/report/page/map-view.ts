@@ -1,8 +1,8 @@
 /** The map: services as islands, their modules and tables as seeds, seams as lines; seeds can be dragged from island to island. */
 import { type App, address, serviceName, type View } from './app.ts';
-import { type Price, priceOf, priceText } from './choose-service.ts';
+import { priceText } from './choose-service.ts';
 import { h, onceAFrame, replace } from './dom.ts';
-import type { PairArrow } from './figures.ts';
+import { type PairArrow, type Price, priceOf } from './figures.ts';
 import { inspect, type Picked } from './map-inspector.ts';
 import { arrowsToDraw, type Camera, type Emphasis, type Ink, inkOf, paintMap } from './map-paint.ts';
 import {
@@ -39,6 +39,8 @@ export function mapView(app: App): View {
   let scene: Scene = { islands: [], width: 1, height: 1, left: 0, top: 0 };
   let ink: Ink = inkOf(document.documentElement);
   let level = -1;
+  /** Where islands lay at each stop of the slider: going back shows the same picture, and at once. */
+  const placesAt = new Map<number, ReadonlyMap<number, SceneIsland>>();
   let picked: Picked = null;
   let hovered: Seed | null = null;
   let dragged: Seed | null = null;
@@ -170,7 +172,11 @@ export function mapView(app: App): View {
     if (target) {
       let known = prices.get(target.service);
       if (!known) {
-        known = priceOf(app, { what: seed.what, index: seed.index, to: nameOf(target.service) });
+        known = priceOf(app.facts, app.bench.cut(), {
+          what: seed.what,
+          index: seed.index,
+          to: nameOf(target.service),
+        });
         prices.set(target.service, known);
       }
       showHint(`${seedName(seed)} → ${serviceName(app, target.service)}: ${priceText(known)}`, event);
@@ -274,10 +280,8 @@ export function mapView(app: App): View {
     refresh() {
       const cut = app.bench.cut();
       const isSameLevel = level === cut.level;
-      const places = isSameLevel
-        ? new Map(scene.islands.map((island) => [island.service, island]))
-        : undefined;
-      scene = sceneOf(app.data, cut, app.figures(), places);
+      scene = sceneOf(app.data, cut, app.figures(), placesAt.get(cut.level));
+      placesAt.set(cut.level, new Map(scene.islands.map((island) => [island.service, island])));
       ink = inkOf(document.documentElement);
       if (!isSameLevel) {
         level = cut.level;

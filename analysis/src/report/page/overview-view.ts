@@ -46,30 +46,59 @@ function thingsToKnow(app: App): HTMLElement {
 }
 
 function firstService(app: App): HTMLElement | false {
-  const first = app.data.services.find((service) => service.rank === 1);
-  if (!first || app.data.services.length < 2) return false;
-  const position = app.bench.cut().names.indexOf(first.name);
+  const { services } = app.figures();
+  const first = services.findIndex((service) => service.rank === 1);
+  if (services.length < 2) return false;
   return h(
     'aside',
     { class: 'first' },
     h('p', { class: 'eyebrow' }, 'Extract first'),
-    h('p', { class: 'first-name' }, position < 0 ? first.name : serviceLink(app, position)),
-    h('p', {}, first.why),
+    h('p', { class: 'first-name' }, serviceLink(app, first)),
+    h('p', {}, services[first]?.why),
   );
 }
 
+const columns = [
+  'order',
+  'service',
+  'modules',
+  'lines',
+  'routes',
+  'tables',
+  'cohesion',
+  'sure',
+  'broken transactions',
+  'seam cost',
+  'effort',
+];
+
 function servicesTable(app: App): HTMLElement {
   const cut = app.bench.cut();
-  const figures = app.figures();
-  const facts = new Map(app.data.services.map((service) => [service.name, service]));
-  const rows = cut.names
-    .map((name, service) => ({ service, known: facts.get(name), figures: figures.services[service] }))
-    .sort(
-      (a, b) =>
-        (a.known?.rank ?? Number.POSITIVE_INFINITY) - (b.known?.rank ?? Number.POSITIVE_INFINITY) ||
-        a.service - b.service,
+  const { services } = app.figures();
+  const confidence = new Map(app.data.services.map((service) => [service.name, service.confidence]));
+  const row = (service: Index) => {
+    const figures = services[service];
+    const sure = confidence.get(cut.names[service] ?? '');
+    if (!figures) return h('tr');
+    return h(
+      'tr',
+      {},
+      h('td', { class: 'rank' }, figures.rank),
+      h('th', { scope: 'row' }, serviceLink(app, service)),
+      number(whole(figures.modules.length)),
+      number(whole(figures.lines)),
+      number(whole(figures.routes.length)),
+      number(whole(figures.tables.length)),
+      h('td', { class: 'number' }, meter(figures.cohesion)),
+      number(sure === undefined ? '–' : percent(sure)),
+      h('td', { class: figures.broken.length ? 'number bad' : 'number quiet' }, figures.broken.length),
+      number(short(figures.costIn + figures.costOut)),
+      number(short(figures.effort)),
     );
-  const routes = countByService(app);
+  };
+  const byRank = services
+    .map((_, service) => service)
+    .sort((a, b) => (services[a]?.rank ?? 0) - (services[b]?.rank ?? 0));
   return h(
     'div',
     { class: 'table-scroll' },
@@ -82,42 +111,12 @@ function servicesTable(app: App): HTMLElement {
         h(
           'tr',
           {},
-          ...[
-            'order',
-            'service',
-            'modules',
-            'lines',
-            'routes',
-            'tables',
-            'cohesion',
-            'sure',
-            'broken transactions',
-            'seam cost',
-            'effort',
-          ].map((title, index) => h('th', { scope: 'col', class: index > 1 ? 'number' : false }, title)),
-        ),
-      ),
-      h(
-        'tbody',
-        {},
-        ...rows.map(({ service, known, figures: own }) =>
-          h(
-            'tr',
-            {},
-            h('td', { class: 'rank' }, known?.rank ?? '–'),
-            h('th', { scope: 'row' }, serviceLink(app, service)),
-            number(whole(own?.modules.length ?? 0)),
-            number(whole(own?.lines ?? 0)),
-            number(whole(routes[service] ?? 0)),
-            number(whole(own?.tables.length ?? 0)),
-            h('td', { class: 'number' }, meter(own?.cohesion ?? 0)),
-            number(known ? percent(known.confidence) : '–'),
-            h('td', { class: own?.broken.length ? 'number bad' : 'number quiet' }, own?.broken.length ?? 0),
-            number(short((own?.costIn ?? 0) + (own?.costOut ?? 0))),
-            number(known ? short(known.effort) : '–'),
+          ...columns.map((title, index) =>
+            h('th', { scope: 'col', class: index > 1 ? 'number' : false }, title),
           ),
         ),
       ),
+      h('tbody', {}, ...byRank.map(row)),
     ),
   );
 }
@@ -136,17 +135,6 @@ export function meter(share: number): HTMLElement {
     h('span', { class: 'meter-text' }, percent(share)),
     h('span', { class: 'meter-track' }, fill),
   );
-}
-
-/** Routes handled in each service. */
-export function countByService(app: App): number[] {
-  const cut = app.bench.cut();
-  const counts: number[] = cut.names.map(() => 0);
-  for (const { module } of app.data.routes) {
-    const service = cut.labels[module] ?? -1;
-    if (service >= 0) counts[service] = (counts[service] ?? 0) + 1;
-  }
-  return counts;
 }
 
 function costliestSeams(app: App): HTMLElement {

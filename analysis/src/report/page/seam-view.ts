@@ -2,6 +2,7 @@
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { h, longList, pathLabel, replace, short } from './dom.ts';
+import { seamsBetween } from './figures.ts';
 import { serviceLink } from './overview-view.ts';
 import { transactionRow } from './service-view.ts';
 
@@ -49,7 +50,7 @@ export function seamView(app: App, shown: () => { readonly from: Index; readonly
               `The other way: ${serviceName(app, to)} → ${serviceName(app, from)}`,
             ),
           ),
-        ...(arrow?.seams ?? []).map((seam) =>
+        ...seamsBetween(app.data, app.facts, app.bench.cut(), from, to).map((seam) =>
           h(
             'article',
             { class: 'evidence' },

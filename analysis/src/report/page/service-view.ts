@@ -36,17 +36,13 @@ export function serviceView(app: App, shown: () => Index): View {
 }
 
 function heading(app: App, service: Index, name: string): HTMLElement {
-  const known = app.data.services.find((each) => each.name === name);
+  const { services } = app.figures();
   return h(
     'header',
     { class: 'service-head' },
-    h(
-      'p',
-      { class: 'eyebrow' },
-      known ? `Extraction order ${known.rank} of ${app.data.services.length}` : 'Service of this cut',
-    ),
+    h('p', { class: 'eyebrow' }, `Extraction order ${services[service]?.rank ?? '–'} of ${services.length}`),
     h('h1', {}, swatch(app, service), name),
-    known && h('p', { class: 'lead' }, known.why),
+    h('p', { class: 'lead' }, services[service]?.why),
   );
 }
 
@@ -64,7 +60,7 @@ function keyFigures(app: App, service: Index, figures: ServiceFigures): HTMLElem
     cell('cost of seams in', short(figures.costIn)),
     cell('cost of seams out', short(figures.costOut)),
     cell('broken transactions', whole(figures.broken.length), figures.broken.length > 0 ? 'bad' : ''),
-    known && cell('effort', short(known.effort)),
+    cell('effort', short(figures.effort)),
     known && cell('sure', percent(known.confidence)),
   );
 }
@@ -80,7 +76,7 @@ export function serviceSections(
   const name = cut.names[service] ?? '';
   const known = app.data.services.find((each) => each.name === name);
   const isInside = (module: Index) => module >= 0 && cut.labels[module] === service;
-  const routes = app.data.routes.filter((route) => isInside(route.module));
+  const routes = figures.routes.flatMap((route) => app.data.routes[route] ?? []);
   const entries = app.data.entries.filter((entry) => isInside(entry.module));
   const emits = app.data.events.filter((event) => event.emitters.some(([module]) => isInside(module)));
   const listens = app.data.events.filter((event) => event.listeners.some(([module]) => isInside(module)));

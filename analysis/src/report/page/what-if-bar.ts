@@ -105,8 +105,10 @@ export function whatIfBar(app: App): View {
 }
 
 function gaugeCell(gauge: Gauge, before: Figures, now: Figures, hasMoves: boolean): HTMLElement {
-  const difference = gauge.value(now) - gauge.value(before);
-  const unchanged = gauge.show(gauge.value(now)) === gauge.show(gauge.value(before));
+  // From the rounded figures, so that the change is what the eye subtracts.
+  const scale = gauge.show === twoDecimals ? 100 : 10;
+  const rounded = (figures: Figures) => Math.round(gauge.value(figures) * scale) / scale;
+  const difference = Math.round((rounded(now) - rounded(before)) * scale) / scale;
   const isBetter = gauge.better === 'less' ? difference < 0 : difference > 0;
   const change =
     gauge.show === twoDecimals
@@ -120,7 +122,7 @@ function gaugeCell(gauge: Gauge, before: Figures, now: Figures, hasMoves: boolea
       'dd',
       {},
       gauge.show(gauge.value(now)),
-      hasMoves && !unchanged && h('span', { class: isBetter ? 'change good' : 'change bad' }, change),
+      hasMoves && difference !== 0 && h('span', { class: isBetter ? 'change good' : 'change bad' }, change),
     ),
   );
 }
