@@ -43,6 +43,7 @@ export class Relay implements AnswerHandler {
   #bytes = 0;
   #isOver = false;
   #expectsTrailers = false;
+  #hasBody = false;
 
   constructor(response: ServerResponse, options: RelayOptions) {
     this.#response = response;
@@ -90,8 +91,7 @@ export class Relay implements AnswerHandler {
     this.#options.addHeaders(headers);
     try {
       this.#response.writeHead(status, statusText, headers);
-      // A stream's head must not wait for its first event.
-      this.#response.flushHeaders();
+      queueMicrotask(this.#sendHead);
     } catch (error) {
       // Node refuses a field or reason phrase that could split the answer.
       for (const name of this.#response.getHeaderNames()) this.#response.removeHeader(name);
@@ -101,6 +101,7 @@ export class Relay implements AnswerHandler {
 
   onData(chunk: Buffer): boolean {
     if (this.#isOver) return true;
+    this.#hasBody = true;
     this.#bytes += chunk.length;
     this.#options.observer?.onData(chunk);
     return this.#response.write(chunk);
@@ -148,6 +149,14 @@ export class Relay implements AnswerHandler {
     this.#options.onEnd(end);
   }
 
+  /**
+   * A stream's head must not wait for its first event. Not `flushHeaders`: it writes fields as UTF-8, and so doubles
+   * the bytes above ASCII; an empty Buffer sends them as they came.
+   */
+  readonly #sendHead = () => {
+    if (!this.#isOver && !this.#hasBody) this.#response.write(NOTHING);
+  };
+
   readonly #onDrain = () => this.#transfer?.resume();
 
   readonly #onClose = () => {
@@ -161,6 +170,8 @@ export class Relay implements AnswerHandler {
     });
   };
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /** RFC 9110 6.5.1: fields that frame, route or authorise a message can't come after it. */
 const neverTrailers: ReadonlySet<string> = new Set([
