@@ -3,14 +3,15 @@ import { callIndexOf } from './call-index.ts';
 import { entryOfCall, type FoundEntry } from './effects/entry-calls.ts';
 import type { EntryFacts, RouteFacts } from './facts.ts';
 import type { FunctionRef, Program } from './program.ts';
-import { harvestRoutes, type Harvest, type Registration, type Unread } from './routing/harvest.ts';
-import { handlerChain } from './routing/handlers.ts';
-import { joinPaths, normalisePath } from './routing/router-graph.ts';
+import { handlerChain, hasHandlerShape } from './routing/handlers.ts';
+import { type Harvest, harvestRoutes, type Registration, type Unread } from './routing/harvest.ts';
 import { routeReaders } from './routing/route-readers.ts';
+import { joinPaths, normalisePath } from './routing/router-graph.ts';
 import { isTestPath } from './test-paths.ts';
 import { functionsIn, uniqueFunctions } from './values.ts';
 
-export interface FoundRoute extends Pick<RouteFacts, 'method' | 'path' | 'module' | 'line' | 'handler' | 'framework'> {
+export interface FoundRoute
+  extends Pick<RouteFacts, 'method' | 'path' | 'module' | 'line' | 'handler' | 'framework'> {
   /** Middleware first, in order; the last one answers. */
   readonly functions: readonly FunctionRef[];
 }
@@ -52,7 +53,13 @@ function buildEntryIndex(program: Program): EntryIndex {
   return {
     routes: distinctRoutes([...harvestedRoutes(program, harvest), ...read.flatMap(({ routes }) => routes)]),
     others: [
-      ...calls.map(({ kind, name, site, functions }) => ({ kind, name, module: site.path, line: site.call.line, functions })),
+      ...calls.map(({ kind, name, site, functions }) => ({
+        kind,
+        name,
+        module: site.path,
+        line: site.call.line,
+        functions,
+      })),
       ...read.flatMap(({ others }) => others),
     ],
     unread: [...harvest.unread, ...read.flatMap(({ unread }) => unread)],
@@ -67,8 +74,18 @@ function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
     const chain = handlerChain(program, handlers, module);
     const functions = uniqueFunctions([...before(router), ...chain.functions]);
     const framework = frameworkOf(harvest, registration);
+    // `tx.get(sql, values)` on a parameter of unknown make is no route.
+    if (framework === 'unknown' && !hasHandlerShape(program, chain.functions.at(-1))) return [];
     return harvest.graph.prefixesOf(router).flatMap((prefix) =>
-      normalisePath(joinPaths(prefix, registration.path)).map((path) => ({ method, path, module, line, handler: chain.handler, framework, functions })),
+      normalisePath(joinPaths(prefix, registration.path)).map((path) => ({
+        method,
+        path,
+        module,
+        line,
+        handler: chain.handler,
+        framework,
+        functions,
+      })),
     );
   });
 }

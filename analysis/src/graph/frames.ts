@@ -5,7 +5,7 @@
 import type { Value } from '../read/value.ts';
 import type { CallSite } from './call-index.ts';
 import type { ClassRef, FunctionRef, Program } from './program.ts';
-import { entryOf, itemsOf, type PlacedValue, stringOf } from './values.ts';
+import { entryOf, itemsOf, OPEN_PART, type PlacedValue, stringOf } from './values.ts';
 
 /** One call on the way down, and what `this` is in the called function. */
 export interface Frame {
@@ -18,7 +18,13 @@ export interface Frame {
 const MAX_DEPTH = 16;
 
 /** The value with parameters replaced by what the frame's caller passes; itself where nothing is to replace. */
-export function throughFrame(program: Program, frame: Frame | null, path: string, value: Value, depth = 0): PlacedValue {
+export function throughFrame(
+  program: Program,
+  frame: Frame | null,
+  path: string,
+  value: Value,
+  depth = 0,
+): PlacedValue {
   const here = { path, value };
   if (depth > MAX_DEPTH) return here;
   switch (value.kind) {
@@ -30,14 +36,20 @@ export function throughFrame(program: Program, frame: Frame | null, path: string
       return next.value === binding.value && binding.value.kind !== 'parameter' ? here : next;
     }
     case 'parameter': {
-      if (frame === null || frame.callee.path !== path || frame.callee.function !== value.function) return here;
+      if (frame === null || frame.callee.path !== path || frame.callee.function !== value.function)
+        return here;
       const arg = frame.site.call.args[value.position];
       return arg === undefined ? here : throughFrame(program, frame.outer, frame.site.path, arg, depth + 1);
     }
     case 'member': {
       const of = throughFrame(program, frame, path, value.of, depth + 1);
       if (of.value === value.of) return here;
-      return entryOf(program, of.path, of.value, value.name) ?? { path: of.path, value: { kind: 'member', of: of.value, name: value.name } };
+      return (
+        entryOf(program, of.path, of.value, value.name) ?? {
+          path: of.path,
+          value: { kind: 'member', of: of.value, name: value.name },
+        }
+      );
     }
     default:
       return here;
@@ -53,13 +65,18 @@ export function parameterBehind(program: Program, path: string, value: Value, de
     case 'name': {
       const binding = value.binding >= 0 ? program.file(path).bindings[value.binding] : undefined;
       const isPlain = binding?.kind === 'parameter' || binding?.kind === 'const';
-      return isPlain && binding.value !== null ? parameterBehind(program, path, binding.value, depth + 1) : null;
+      return isPlain && binding.value !== null
+        ? parameterBehind(program, path, binding.value, depth + 1)
+        : null;
     }
     case 'member':
     case 'element':
       return parameterBehind(program, path, value.of, depth + 1);
     case 'index':
-      return parameterBehind(program, path, value.of, depth + 1) ?? parameterBehind(program, path, value.key, depth + 1);
+      return (
+        parameterBehind(program, path, value.of, depth + 1) ??
+        parameterBehind(program, path, value.key, depth + 1)
+      );
     case 'template':
       return firstParameter(program, path, value.holes, depth);
     case 'concat':
@@ -69,7 +86,12 @@ export function parameterBehind(program: Program, path: string, value: Value, de
   }
 }
 
-function firstParameter(program: Program, path: string, values: readonly Value[], depth: number): FunctionRef | null {
+function firstParameter(
+  program: Program,
+  path: string,
+  values: readonly Value[],
+  depth: number,
+): FunctionRef | null {
   for (const value of values) {
     const found = parameterBehind(program, path, value, depth + 1);
     if (found !== null) return found;
@@ -77,8 +99,13 @@ function firstParameter(program: Program, path: string, values: readonly Value[]
   return null;
 }
 
-/** What a text spells for this caller; holes that stay open are written as `${…}`. */
-export function textThroughFrame(program: Program, frame: Frame | null, path: string, value: Value): string | null {
+/** What a text spells for this caller; holes that stay open are written as `OPEN_PART`. */
+export function textThroughFrame(
+  program: Program,
+  frame: Frame | null,
+  path: string,
+  value: Value,
+): string | null {
   const found = throughFrame(program, frame, path, value);
   const inner = found.value;
   if (inner.kind === 'template' || inner.kind === 'concat') {
@@ -89,19 +116,22 @@ export function textThroughFrame(program: Program, frame: Frame | null, path: st
             const hole = inner.holes[index];
             return hole === undefined ? [text] : [text, pieceText(program, frame, found.path, hole)];
           });
-    return pieces.every((piece) => piece === OPEN) ? null : pieces.join('');
+    return pieces.every((piece) => piece === OPEN_PART) ? null : pieces.join('');
   }
   return stringOf(program, found.path, inner);
 }
 
-const OPEN = '${…}';
-
 function pieceText(program: Program, frame: Frame | null, path: string, value: Value): string {
-  return textThroughFrame(program, frame, path, value) ?? OPEN;
+  return textThroughFrame(program, frame, path, value) ?? OPEN_PART;
 }
 
 /** All texts of a value that may be an array of texts. */
-export function textsThroughFrame(program: Program, frame: Frame | null, path: string, value: Value): string[] {
+export function textsThroughFrame(
+  program: Program,
+  frame: Frame | null,
+  path: string,
+  value: Value,
+): string[] {
   const found = throughFrame(program, frame, path, value);
   return itemsOf(program, found.path, found.value).flatMap((item) => {
     const several = program.strings(item.path, item.value);

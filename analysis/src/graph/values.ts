@@ -10,6 +10,9 @@ export interface PlacedValue {
 
 const MAX_DEPTH = 12;
 
+/** Stands in a spelled text for a part that only the running program knows. */
+export const OPEN_PART = '‹…›';
+
 /** The literal behind a value, looked up through names and files; the value itself where it is none. */
 export function literalOf(program: Program, path: string, value: Value): PlacedValue {
   const entity = program.evaluate(path, value);
@@ -44,7 +47,7 @@ export function itemsOf(program: Program, path: string, value: Value, depth = 0)
   return found.value.items.flatMap((item) => itemsOf(program, found.path, item, depth + 1));
 }
 
-/** What a text spells, holes written as `${name}`; empty where the value is no text. `isWhole` tells if nothing is missing. */
+/** What a text spells, holes written as `OPEN_PART`; empty where the value is no text. `isWhole` tells if nothing is missing. */
 export function spellings(
   program: Program,
   path: string,
@@ -54,7 +57,7 @@ export function spellings(
   if (plain.length > 0) return plain.map((text) => ({ text, isWhole: true }));
   const folded = program.text(path, value);
   if (folded === null || folded.texts.every((text) => text === '')) return [];
-  const text = folded.texts.reduce((all, next, index) => all + (index > 0 ? '${…}' : '') + next, '');
+  const text = folded.texts.reduce((all, next, index) => all + (index > 0 ? OPEN_PART : '') + next, '');
   return [{ text, isWhole: folded.holes.length === 0 }];
 }
 

@@ -1,6 +1,7 @@
 /** Tables, and which call touches which of them: asked once, used by the facts about data and by effects. */
-import type { SqlAccess, SqlStatement } from '../../read/sql/reading.ts';
+
 import { readSql } from '../../read/sql/read-sql.ts';
+import type { SqlAccess, SqlStatement } from '../../read/sql/reading.ts';
 import { holesIn } from '../../read/sql/tokens.ts';
 import { type CallSite, callIndexOf } from '../call-index.ts';
 import type { Access, Happening } from '../effects/happening.ts';
@@ -49,7 +50,10 @@ export function dataIndexOf(program: Program): DataIndex {
 class DataIndexBuilder {
   private readonly program: Program;
   private readonly schema = new SchemaTables();
-  private readonly places = new Map<string, { site: CallSite; access: Access[]; together: string[][]; happenings: Happening[] }>();
+  private readonly places = new Map<
+    string,
+    { site: CallSite; access: Access[]; together: string[][]; happenings: Happening[] }
+  >();
   private readonly unread: UnreadData[] = [];
 
   constructor(program: Program) {
@@ -64,24 +68,39 @@ class DataIndexBuilder {
     for (const site of sites) sql.visit(site);
     for (const { site, reading } of sql.found) this.applySchema(site, reading);
     for (const reader of readers) reader.defineTables?.();
-    for (const { site, reading, isCertain } of sql.found) this.addStatements(site, reading.statements, isCertain);
-    for (const { site, because } of sql.unread) this.unread.push({ path: site.path, line: site.call.line, what: 'SQL text', because });
+    for (const { site, reading, isCertain } of sql.found)
+      this.addStatements(site, reading.statements, isCertain);
+    for (const { site, because } of sql.unread)
+      this.unread.push({ path: site.path, line: site.call.line, what: 'SQL text', because });
     for (const site of sites) this.askReaders(readers, site);
     const places = [...this.places.values()].sort(bySite);
     const byCall = this.places;
-    return { schema: this.schema, places, unread: this.unread, happeningsAt: (path, call) => byCall.get(`${path}#${call}`)?.happenings ?? [] };
+    return {
+      schema: this.schema,
+      places,
+      unread: this.unread,
+      happeningsAt: (path, call) => byCall.get(`${path}#${call}`)?.happenings ?? [],
+    };
   }
 
   private askReaders(readers: readonly DataReader[], site: CallSite): void {
     for (const reader of readers) {
       const read = reader.read(site);
       if (read === null) continue;
-      const access = read.access.map((one) => ({ ...one, table: this.schema.canonical(one.table) ?? one.table }));
+      const access = read.access.map((one) => ({
+        ...one,
+        table: this.schema.canonical(one.table) ?? one.table,
+      }));
       this.addAccess(site, access, access.length > 1 ? [access.map(({ table }) => table)] : []);
       const place = this.placeOf(site);
-      for (const { table, mode, columns, isIdempotent } of access) place.happenings.push({ kind: 'access', table, mode, columns, isIdempotent }, ...this.consequences(table, mode, isIdempotent ? 'update' : 'insert'));
+      for (const { table, mode, columns, isIdempotent } of access)
+        place.happenings.push(
+          { kind: 'access', table, mode, columns, isIdempotent },
+          ...this.consequences(table, mode, isIdempotent ? 'update' : 'insert'),
+        );
       place.happenings.push(...read.happenings);
-      for (const because of read.unknown) this.unread.push({ path: site.path, line: site.call.line, what: 'table', because });
+      for (const because of read.unknown)
+        this.unread.push({ path: site.path, line: site.call.line, what: 'table', because });
     }
   }
 
@@ -95,19 +114,30 @@ class DataIndexBuilder {
 
   private applySchema(site: CallSite, reading: { statements: readonly SqlStatement[] }): void {
     if (isDownFunction(this.program, site)) return;
-    this.schema.apply({ statements: reading.statements, holes: new Map() }, () => ({ path: site.path, line: site.call.line }));
+    this.schema.apply({ statements: reading.statements, holes: new Map() }, () => ({
+      path: site.path,
+      line: site.call.line,
+    }));
   }
 
   private addStatements(site: CallSite, statements: readonly SqlStatement[], isCertain: boolean): void {
     const place = this.placeOf(site);
     for (const statement of statements) {
-      if (statement.transaction !== null) place.happenings.push({ kind: 'transaction', step: statement.transaction });
+      if (statement.transaction !== null)
+        place.happenings.push({ kind: 'transaction', step: statement.transaction });
       if (statement.kind === 'schema') continue;
       const access = statement.access.flatMap((one) => this.resolve(site, one, isCertain));
       this.addAccess(site, access, [access.map(({ table }) => table)]);
       for (const one of access) {
-        const isIdempotent = one.verb === 'update' ? !isRelative(statement) : one.verb !== 'insert' && one.verb !== 'merge';
-        place.happenings.push({ kind: 'access', table: one.table, mode: one.mode, columns: one.columns, isIdempotent });
+        const isIdempotent =
+          one.verb === 'update' ? !isRelative(statement) : one.verb !== 'insert' && one.verb !== 'merge';
+        place.happenings.push({
+          kind: 'access',
+          table: one.table,
+          mode: one.mode,
+          columns: one.columns,
+          isIdempotent,
+        });
         place.happenings.push(...this.consequences(one.table, one.mode, one.verb));
       }
     }
@@ -116,17 +146,30 @@ class DataIndexBuilder {
   /** Views open into what they read; a call in FROM is a table only if the schema has one of that name; guesses need the schema's word. */
   private resolve(site: CallSite, access: SqlAccess, isCertain: boolean): SqlAccess[] {
     if (holesIn(access.table).length > 0) {
-      this.unread.push({ path: site.path, line: site.call.line, what: 'table name', because: 'the name is put together at run time' });
+      this.unread.push({
+        path: site.path,
+        line: site.call.line,
+        what: 'table name',
+        because: 'the name is put together at run time',
+      });
       return [];
     }
     const viewed = this.schema.viewAccess(access.table);
     if (viewed !== null) return viewed.flatMap((inner) => this.resolve(site, inner, isCertain));
     const canonical = this.schema.canonical(access.table);
-    if (canonical === null && (access.isCall || (!isCertain && this.schema.isKnown && !looksLikeTable(access.table)))) return [];
+    if (
+      canonical === null &&
+      (access.isCall || (!isCertain && this.schema.isKnown && !looksLikeTable(access.table)))
+    )
+      return [];
     return [{ ...access, table: canonical ?? access.table }];
   }
 
-  private addAccess(site: CallSite, access: readonly Access[], together: readonly (readonly string[])[]): void {
+  private addAccess(
+    site: CallSite,
+    access: readonly Access[],
+    together: readonly (readonly string[])[],
+  ): void {
     const place = this.placeOf(site);
     for (const { table, mode, columns } of access) place.access.push({ table, mode, columns });
     for (const tables of together) {
@@ -138,13 +181,27 @@ class DataIndexBuilder {
   /** What the database does by itself after a write: triggers, cascading deletes. */
   private consequences(table: string, mode: 'R' | 'W', verb: string): Happening[] {
     if (mode === 'R') return [];
-    const events = verb === 'upsert' || verb === 'replace' || verb === 'merge' ? ['insert', 'update', 'delete'] : [verb];
+    const events =
+      verb === 'upsert' || verb === 'replace' || verb === 'merge' ? ['insert', 'update', 'delete'] : [verb];
     const touched: Happening[] = [];
     for (const trigger of this.schema.triggers) {
-      if (trigger.table.toLowerCase() !== table.toLowerCase() || !trigger.events.some((event) => events.includes(event))) continue;
-      for (const inner of trigger.access) touched.push({ kind: 'access', table: this.schema.canonical(inner.table) ?? inner.table, mode: inner.mode, columns: inner.columns, isIdempotent: inner.verb !== 'insert' });
+      if (
+        trigger.table.toLowerCase() !== table.toLowerCase() ||
+        !trigger.events.some((event) => events.includes(event))
+      )
+        continue;
+      for (const inner of trigger.access)
+        touched.push({
+          kind: 'access',
+          table: this.schema.canonical(inner.table) ?? inner.table,
+          mode: inner.mode,
+          columns: inner.columns,
+          isIdempotent: inner.verb !== 'insert',
+        });
     }
-    if (events.includes('delete')) for (const child of this.cascadesFrom(table)) touched.push({ kind: 'access', table: child, mode: 'W', columns: [], isIdempotent: true });
+    if (events.includes('delete'))
+      for (const child of this.cascadesFrom(table))
+        touched.push({ kind: 'access', table: child, mode: 'W', columns: [], isIdempotent: true });
     return touched;
   }
 
@@ -153,17 +210,26 @@ class DataIndexBuilder {
     const tables = this.schema.list();
     const visit = (parent: string): void => {
       for (const { name, foreignKeys } of tables) {
-        const isTouched = foreignKeys.some((key) => key.references.toLowerCase() === parent.toLowerCase() && /^(?:cascade|set null|set default|setnull)$/i.test(key.onDelete));
-        if (!isTouched || reached.has(name)) continue;
+        const actions = foreignKeys
+          .filter((key) => key.references.toLowerCase() === parent.toLowerCase())
+          .map((key) => key.onDelete);
+        const isDeleted = actions.some((action) => /^cascade$/i.test(action));
+        const isChanged = isDeleted || actions.some((action) => /^set ?(?:null|default)$/i.test(action));
+        if (!isChanged || reached.has(name)) continue;
         reached.add(name);
-        visit(name);
+        if (isDeleted) visit(name);
       }
     };
     visit(table);
     return [...reached];
   }
 
-  private placeOf(site: CallSite): { site: CallSite; access: Access[]; together: string[][]; happenings: Happening[] } {
+  private placeOf(site: CallSite): {
+    site: CallSite;
+    access: Access[];
+    together: string[][];
+    happenings: Happening[];
+  } {
     const key = `${site.path}#${site.index}`;
     const known = this.places.get(key);
     if (known !== undefined) return known;
@@ -201,7 +267,9 @@ function isDownFunction(program: Program, site: CallSite): boolean {
 
 function lineOfTable(text: string, table: string): number {
   const name = (table.split('.').at(-1) ?? table).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const found = new RegExp(`\\btable\\s+(?:if\\s+not\\s+exists\\s+)?(?:["\`\\[]?\\w+["\`\\]]?\\.)?["\`\\[]?${name}["\`\\]]?(?![\\w$])`, 'i').exec(text);
+  const found = new RegExp(
+    `\\btable\\s+(?:if\\s+not\\s+exists\\s+)?(?:["\`\\[]?\\w+["\`\\]]?\\.)?["\`\\[]?${name}["\`\\]]?(?![\\w$])`,
+    'i',
+  ).exec(text);
   return found === null ? 1 : text.slice(0, found.index).split('\n').length;
 }
-

@@ -10,8 +10,15 @@ export const dataLinker: Linker = {
     for (const { site, access, together } of places) {
       const where = { module: site.path, line: site.call.line };
       for (const { table, mode, columns } of access) {
-        draft.access.push({ ...where, function: program.nameOf({ path: site.path, function: site.call.within }), table, mode, columns });
-        if (!named.has(table)) named.set(table, { name: table, columns: [], definedAt: null, foreignKeys: [] });
+        draft.access.push({
+          ...where,
+          function: program.nameOf({ path: site.path, function: site.call.within }),
+          table,
+          mode,
+          columns,
+        });
+        if (!named.has(table))
+          named.set(table, { name: table, columns: [], definedAt: null, foreignKeys: [] });
       }
       for (const tables of together) draft.joins.push({ ...where, tables });
     }

@@ -41,7 +41,12 @@ export class SchemaTables {
   }
 
   /** A table from an ORM's model: joins what SQL said of it. */
-  define(table: string, columns: readonly string[], foreignKeys: readonly ForeignKeyFacts[], definedAt: Place | null): void {
+  define(
+    table: string,
+    columns: readonly string[],
+    foreignKeys: readonly ForeignKeyFacts[],
+    definedAt: Place | null,
+  ): void {
     const state = this.stateOf(table, definedAt);
     for (const column of columns) if (!state.columns.includes(column)) state.columns.push(column);
     for (const key of foreignKeys) this.addForeignKey(state, key);
@@ -57,7 +62,10 @@ export class SchemaTables {
   list(): TableFacts[] {
     return [...this.tables.values()].map((state) => ({
       ...state,
-      foreignKeys: state.foreignKeys.map((key) => ({ ...key, references: this.canonical(key.references) ?? key.references })),
+      foreignKeys: state.foreignKeys.map((key) => ({
+        ...key,
+        references: this.canonical(key.references) ?? key.references,
+      })),
     }));
   }
 
@@ -73,7 +81,8 @@ export class SchemaTables {
     switch (change.change) {
       case 'create-table':
         if (change.isTemporary) return;
-        return this.define(change.table, change.columns, flatKeys(change.foreignKeys), place);
+        this.define(change.table, change.columns, flatKeys(change.foreignKeys), place);
+        return;
       case 'create-view':
         this.views.set(keyOf(change.table), access);
         return;
@@ -81,21 +90,26 @@ export class SchemaTables {
         this.triggers.push({ table: change.table, events: change.events, access });
         return;
       case 'add-columns':
-        return this.define(change.table, change.columns, [], place);
+        this.define(change.table, change.columns, [], place);
+        return;
       case 'add-foreign-keys':
-        return this.define(change.table, [], flatKeys(change.foreignKeys), place);
+        this.define(change.table, [], flatKeys(change.foreignKeys), place);
+        return;
       case 'drop-columns': {
         const state = this.tables.get(keyOf(change.table));
-        if (state !== undefined) state.columns = state.columns.filter((column) => !change.columns.includes(column));
+        if (state !== undefined)
+          state.columns = state.columns.filter((column) => !change.columns.includes(column));
         return;
       }
       case 'rename-column': {
         const state = this.tables.get(keyOf(change.table));
-        if (state !== undefined) state.columns = state.columns.map((column) => (column === change.from ? change.to : column));
+        if (state !== undefined)
+          state.columns = state.columns.map((column) => (column === change.from ? change.to : column));
         return;
       }
       case 'rename-table':
-        return this.rename(change.table, change.to);
+        this.rename(change.table, change.to);
+        return;
       case 'drop-table':
         this.tables.delete(keyOf(change.table));
     }
@@ -109,12 +123,16 @@ export class SchemaTables {
     state.name = to;
     this.tables.set(keyOf(to), state);
     for (const other of this.tables.values()) {
-      other.foreignKeys = other.foreignKeys.map((key) => (keyOf(key.references) === keyOf(from) ? { ...key, references: to } : key));
+      other.foreignKeys = other.foreignKeys.map((key) =>
+        keyOf(key.references) === keyOf(from) ? { ...key, references: to } : key,
+      );
     }
   }
 
   private addForeignKey(state: TableState, key: ForeignKeyFacts): void {
-    const isKnown = state.foreignKeys.some((other) => other.column === key.column && keyOf(other.references) === keyOf(key.references));
+    const isKnown = state.foreignKeys.some(
+      (other) => other.column === key.column && keyOf(other.references) === keyOf(key.references),
+    );
     if (!isKnown) state.foreignKeys.push(key);
   }
 }
@@ -122,6 +140,11 @@ export class SchemaTables {
 /** One fact a column pair: a composite key gives several. */
 function flatKeys(keys: readonly SqlForeignKey[]): ForeignKeyFacts[] {
   return keys.flatMap(({ columns, references, referencedColumns, onDelete }) =>
-    columns.map((column, index) => ({ column, references, referencedColumn: referencedColumns[index] ?? '', onDelete })),
+    columns.map((column, index) => ({
+      column,
+      references,
+      referencedColumn: referencedColumns[index] ?? '',
+      onDelete,
+    })),
   );
 }

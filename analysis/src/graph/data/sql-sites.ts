@@ -1,13 +1,14 @@
 /** Finds the calls that hand SQL to a database, with the text they hand over. */
-import type { Value } from '../../read/value.ts';
+
 import { looksLikeSql } from '../../read/sql/looks-like-sql.ts';
 import { readSql } from '../../read/sql/read-sql.ts';
 import type { SqlReading } from '../../read/sql/reading.ts';
 import { holeMark, holesIn } from '../../read/sql/tokens.ts';
+import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import { type Frame, parameterBehind, textThroughFrame, throughFrame } from '../frames.ts';
 import type { Program } from '../program.ts';
-import { entryOf } from '../values.ts';
+import { entryOf, OPEN_PART } from '../values.ts';
 import { isSqlDriver, NO_SQL_CALLS, SQL_METHODS } from './drivers.ts';
 
 export interface SqlSite {
@@ -26,7 +27,8 @@ export interface UnreadSql {
 /** How far up its callers a table name is looked for. */
 const MAX_FRAMES = 3;
 /** A cheap first look: every statement has one of these. */
-const SQL_WORD = /\b(?:select|insert|update|delete|replace|merge|create|alter|drop|truncate|begin|start|commit|rollback|savepoint|release|pragma|with|join|from|end)\b/i;
+const SQL_WORD =
+  /\b(?:select|insert|update|delete|replace|merge|create|alter|drop|truncate|begin|start|commit|rollback|savepoint|release|pragma|with|join|from|end)\b/i;
 
 export class SqlSites {
   readonly found: SqlSite[] = [];
@@ -54,9 +56,14 @@ export class SqlSites {
     if (!looksLikeSql(text) && !isCertain) return;
     const reading = this.readingOf(text);
     const open = openTables(reading);
-    if (open && parameterBehind(this.program, origin.path, value) !== null && this.readForCallers(origin, value, null, 0)) {
+    if (
+      open &&
+      parameterBehind(this.program, origin.path, value) !== null &&
+      this.readForCallers(origin, value, null, 0)
+    ) {
       const closed = withoutOpenTables(reading);
-      if (closed.statements.some((statement) => statement.access.length > 0)) this.found.push({ site, reading: closed, isCertain });
+      if (closed.statements.some((statement) => statement.access.length > 0))
+        this.found.push({ site, reading: closed, isCertain });
       return;
     }
     if (reading.statements.some(isTelling)) this.found.push({ site, reading, isCertain });
@@ -64,14 +71,15 @@ export class SqlSites {
 
   /** The table's name is a parameter: what each caller passes decides. */
   private readForCallers(origin: CallSite, value: Value, frame: Frame | null, depth: number): boolean {
-    const at = frame === null ? { path: origin.path, value } : openValue(this.program, frame, origin.path, value);
+    const at =
+      frame === null ? { path: origin.path, value } : openValue(this.program, frame, origin.path, value);
     const callee = parameterBehind(this.program, at.path, at.value);
     if (callee === null || depth >= MAX_FRAMES) return false;
     const callers = callIndexOf(this.program).callersOf(callee);
     for (const caller of callers) {
       const next = stacked(frame, { callee, site: caller, self: null, outer: null });
       const text = textThroughFrame(this.program, next, origin.path, value);
-      const marked = text?.replaceAll('${…}', holeMark(0)) ?? null;
+      const marked = text?.replaceAll(OPEN_PART, holeMark(0)) ?? null;
       if (marked === null) continue;
       const reading = this.readingOf(marked);
       if (openTables(reading) && this.readForCallers(origin, value, next, depth + 1)) continue;
@@ -91,7 +99,10 @@ export class SqlSites {
   /** The text with a mark for each part that is not known; null where no text is known at all. */
   private textOf(path: string, value: Value): string | null {
     const folded = this.program.text(path, value);
-    const own = folded === null ? null : folded.texts.reduce((all, next, index) => all + (index > 0 ? holeMark(index - 1) : '') + next, '');
+    const own =
+      folded === null
+        ? null
+        : folded.texts.reduce((all, next, index) => all + (index > 0 ? holeMark(index - 1) : '') + next, '');
     const grown = this.grownText(path, value);
     if (own === null || folded?.texts.every((text) => text === '')) return grown;
     return grown === null ? own : `${own} ${grown}`;
@@ -106,14 +117,16 @@ export class SqlSites {
     const assigned = file.assignments
       .filter(({ target }) => target.kind === 'name' && target.binding === value.binding)
       .map((assignment) => this.program.text(path, assignment.value)?.texts.join(' ') ?? '');
-    const initial = binding.value === null ? '' : (this.program.text(path, binding.value)?.texts.join(holeMark(0)) ?? '');
+    const initial =
+      binding.value === null ? '' : (this.program.text(path, binding.value)?.texts.join(holeMark(0)) ?? '');
     const all = [initial, ...assigned].filter((text) => text !== '');
     return all.length === 0 ? null : all.join(' ');
   }
 
   private isDatabaseCall(site: CallSite): boolean {
     const { call, path } = site;
-    if (call.kind === 'tag') return /sql$|^\$(?:query|execute)Raw$/i.test(calledName(call)) || this.isDriver(path, call.callee);
+    if (call.kind === 'tag')
+      return /sql$|^\$(?:query|execute)Raw$/i.test(calledName(call)) || this.isDriver(path, call.callee);
     const receiver = receiverOf(call);
     return SQL_METHODS.has(calledName(call)) && receiver !== null && this.isDriver(path, receiver);
   }
@@ -125,7 +138,13 @@ export class SqlSites {
 
   /** A database is asked something that nobody can read here, and it is no wrapper that passes its callers' text on. */
   private reportUnknown(site: CallSite, value: Value): void {
-    if (value.kind === 'object' || value.kind === 'array' || value.kind === 'function' || value.kind === 'call') return;
+    if (
+      value.kind === 'object' ||
+      value.kind === 'array' ||
+      value.kind === 'function' ||
+      value.kind === 'call'
+    )
+      return;
     if (!this.isDatabaseCall(site) || parameterBehind(this.program, site.path, value) !== null) return;
     if (['number', 'boolean', 'regexp'].includes(value.kind)) return;
     if (['get', 'all', 'run', 'each'].includes(calledName(site.call)) && value !== site.call.args[0]) return;
@@ -171,10 +190,14 @@ function couldBeText(value: Value): boolean {
 const isTelling = (statement: SqlReading['statements'][number]): boolean =>
   statement.access.length > 0 || statement.schema.length > 0 || statement.transaction !== null;
 
-const openTables = (reading: SqlReading): boolean => reading.statements.some(({ access }) => access.some(({ table }) => holesIn(table).length > 0));
+const openTables = (reading: SqlReading): boolean =>
+  reading.statements.some(({ access }) => access.some(({ table }) => holesIn(table).length > 0));
 
 function withoutOpenTables(reading: SqlReading): SqlReading {
-  const statements = reading.statements.map((statement) => ({ ...statement, access: statement.access.filter(({ table }) => holesIn(table).length === 0) }));
+  const statements = reading.statements.map((statement) => ({
+    ...statement,
+    access: statement.access.filter(({ table }) => holesIn(table).length === 0),
+  }));
   return { ...reading, statements };
 }
 
@@ -184,7 +207,12 @@ function stacked(frame: Frame | null, outermost: Frame): Frame {
 }
 
 /** The part of a text that is still a parameter, seen through the frames. */
-function openValue(program: Program, frame: Frame, path: string, value: Value): { path: string; value: Value } {
+function openValue(
+  program: Program,
+  frame: Frame,
+  path: string,
+  value: Value,
+): { path: string; value: Value } {
   const parts = value.kind === 'template' ? value.holes : value.kind === 'concat' ? value.parts : [value];
   for (const part of parts) {
     const seen = throughFrame(program, frame, path, part);

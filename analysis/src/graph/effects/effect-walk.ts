@@ -4,9 +4,10 @@
  * Over-approximates: every branch is taken, every callback that is handed over is run. A function is entered once for each set of
  * callbacks it is given, so that `inTransaction(work)` shows the work between its own BEGIN and COMMIT.
  */
+
+import type { Value } from '../../read/value.ts';
 import { type CallSite, functionKey } from '../call-index.ts';
 import type { FunctionRef, Program } from '../program.ts';
-import type { Value } from '../../read/value.ts';
 import type { Happening } from './happening.ts';
 
 export interface EffectTrail {
@@ -59,7 +60,8 @@ export class EffectWalk {
     this.modules.add(ref.path);
     if (this.sources.usesSession(ref)) this.happenings.push({ kind: 'session' });
     this.depth += 1;
-    for (const { index, call } of this.program.callsIn(ref)) this.call({ path: ref.path, index, call }, handed);
+    for (const { index, call } of this.program.callsIn(ref))
+      this.call({ path: ref.path, index, call }, handed);
     this.depth -= 1;
   }
 
@@ -67,7 +69,8 @@ export class EffectWalk {
     const { path, index } = site;
     for (const happening of this.sources.happeningsAt(path, index)) {
       this.happenings.push(happening);
-      if (happening.kind === 'event') for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
+      if (happening.kind === 'event')
+        for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
     }
     if (this.sources.isDeferred(path, index)) return;
     const given = this.callbacksOf(site, handed);
@@ -76,7 +79,11 @@ export class EffectWalk {
     for (const { refs } of given) for (const ref of refs) this.function(ref, handed);
   }
 
-  private enter(callee: FunctionRef, given: readonly { position: number; refs: readonly FunctionRef[] }[], handed: Handed): void {
+  private enter(
+    callee: FunctionRef,
+    given: readonly { position: number; refs: readonly FunctionRef[] }[],
+    handed: Handed,
+  ): void {
     if (given.length === 0) {
       this.function(callee, handed);
       return;
@@ -96,13 +103,16 @@ export class EffectWalk {
   /** Functions among the arguments, also inside option objects; a parameter that is passed on stands for what was handed over for it. */
   private callbacksOf(site: CallSite, handed: Handed): { position: number; refs: readonly FunctionRef[] }[] {
     const found = new Map<number, FunctionRef[]>();
-    for (const { position, ref } of this.program.callbacks(site.path, site.index)) found.set(position, [...(found.get(position) ?? []), ref]);
+    for (const { position, ref } of this.program.callbacks(site.path, site.index))
+      found.set(position, [...(found.get(position) ?? []), ref]);
     for (const [position, arg] of site.call.args.entries()) {
       const parameter = handed.size === 0 ? null : parameterOf(this.program, site.path, arg);
       const passed = parameter === null ? undefined : handed.get(`${site.path}#${parameter}`);
       if (passed !== undefined) found.set(position, [...passed]);
       if (arg.kind !== 'object') continue;
-      const inside = arg.entries.flatMap(({ value }) => (value.kind === 'function' ? [{ path: site.path, function: value.function }] : []));
+      const inside = arg.entries.flatMap(({ value }) =>
+        value.kind === 'function' ? [{ path: site.path, function: value.function }] : [],
+      );
       if (inside.length > 0) found.set(position, inside);
     }
     return [...found].map(([position, refs]) => ({ position, refs }));
@@ -111,6 +121,7 @@ export class EffectWalk {
 
 /** `function.position` of the parameter that a value names, or null. */
 function parameterOf(program: Program, path: string, value: Value): string | null {
-  const own = value.kind === 'name' && value.binding >= 0 ? program.file(path).bindings[value.binding]?.value : value;
+  const own =
+    value.kind === 'name' && value.binding >= 0 ? program.file(path).bindings[value.binding]?.value : value;
   return own?.kind === 'parameter' ? `${own.function}.${own.position}` : null;
 }

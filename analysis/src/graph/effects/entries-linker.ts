@@ -12,10 +12,18 @@ export const entriesLinker: Linker = {
   name: 'entries',
   link(program, draft) {
     const { routes, others, unread } = entryIndexOf(program);
-    for (const { functions, ...route } of routes) draft.routes.push({ ...route, ...effectOf(program, functions) });
-    for (const { functions, ...entry } of others) draft.entries.push({ ...entry, ...effectOf(program, functions) });
+    for (const { functions, ...route } of routes)
+      draft.routes.push({ ...route, ...effectOf(program, functions) });
+    for (const { functions, ...entry } of others)
+      draft.entries.push({ ...entry, ...effectOf(program, functions) });
     for (const { name, site, handlers } of eventIndexOf(program).listenings) {
-      draft.entries.push({ kind: 'listener', name, module: site.path, line: site.call.line, ...effectOf(program, handlers) });
+      draft.entries.push({
+        kind: 'listener',
+        name,
+        module: site.path,
+        line: site.call.line,
+        ...effectOf(program, handlers),
+      });
     }
     draft.unresolved.push(...unread);
   },
@@ -25,5 +33,7 @@ function effectOf(program: Program, functions: readonly FunctionRef[]): EffectFa
   const walk = new EffectWalk(program, effectSourcesOf(program));
   for (const ref of functions) walk.function(ref);
   const effect = judgeEffect(walk.trail);
-  return functions.length > 0 ? effect : { ...effect, effect: 'unknown', because: 'the handler is known only at run time' };
+  return functions.length > 0
+    ? effect
+    : { ...effect, effect: 'unknown', because: 'the handler is known only at run time' };
 }

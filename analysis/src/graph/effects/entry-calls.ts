@@ -12,14 +12,59 @@ export interface FoundEntry {
   readonly functions: readonly FunctionRef[];
 }
 
-const SCHEDULERS = new Set(['node-cron', 'cron', 'node-schedule', 'croner', 'later', 'agenda', '@hokify/agenda', '@breejs/later', 'toad-scheduler', '@nestjs/schedule']);
-const QUEUES = new Set(['bull', 'bullmq', 'bee-queue', 'kue', 'pg-boss', 'amqplib', 'amqplib/callback_api', 'kafkajs', 'sqs-consumer', 'rsmq-worker', 'graphile-worker', '@google-cloud/pubsub', 'nats', 'fastq', 'p-queue-nope', 'agenda', '@hokify/agenda']);
+const SCHEDULERS = new Set([
+  'node-cron',
+  'cron',
+  'node-schedule',
+  'croner',
+  'later',
+  'agenda',
+  '@hokify/agenda',
+  '@breejs/later',
+  'toad-scheduler',
+  '@nestjs/schedule',
+]);
+const QUEUES = new Set([
+  'bull',
+  'bullmq',
+  'bee-queue',
+  'kue',
+  'pg-boss',
+  'amqplib',
+  'amqplib/callback_api',
+  'kafkajs',
+  'sqs-consumer',
+  'rsmq-worker',
+  'graphile-worker',
+  '@google-cloud/pubsub',
+  'nats',
+  'fastq',
+  'p-queue-nope',
+  'agenda',
+  '@hokify/agenda',
+]);
 const SOCKETS = new Set(['ws', 'socket.io', 'express-ws', 'sockjs', 'uWebSockets.js', 'isows']);
-const COMMANDS = new Set(['commander', 'yargs', 'cac', 'caporal', '@caporal/core', 'sade', 'clipanion', '@commander-js/extra-typings']);
+const COMMANDS = new Set([
+  'commander',
+  'yargs',
+  'cac',
+  'caporal',
+  '@caporal/core',
+  'sade',
+  'clipanion',
+  '@commander-js/extra-typings',
+]);
 
 export function entryOfCall(program: Program, site: CallSite): FoundEntry | null {
   const name = calledName(site.call);
-  return timer(program, site, name) ?? schedule(program, site, name) ?? queue(program, site, name) ?? socket(program, site, name) ?? command(program, site, name);
+  return (
+    ownSchedule(program, site, name) ??
+    timer(program, site, name) ??
+    schedule(program, site, name) ??
+    queue(program, site, name) ??
+    socket(program, site, name) ??
+    command(program, site, name)
+  );
 }
 
 /** The package behind the callee, or behind the variable that it is called on. */
@@ -39,27 +84,105 @@ function timer(program: Program, site: CallSite, name: string): FoundEntry | nul
   if (name !== 'setInterval' || work === undefined || packageOf(program, site) !== 'global') return null;
   const functions = functionsIn(program, site.path, work);
   if (functions.length === 0) return null;
-  const ms = interval?.kind === 'number' ? `${interval.value} ms` : (interval === undefined ? null : stringOf(program, site.path, interval));
+  const ms =
+    interval?.kind === 'number'
+      ? `${interval.value} ms`
+      : interval === undefined
+        ? null
+        : stringOf(program, site.path, interval);
   const every = ms === null ? 'every interval' : `every ${/ms$/.test(ms) ? ms : `${ms} ms`}`;
   return { kind: 'job', name: every, site, functions };
 }
 
+const REGISTERING = new Set([
+  'schedule',
+  'scheduleJob',
+  'addJob',
+  'registerJob',
+  'register',
+  'add',
+  'every',
+  'cron',
+  'define',
+  'repeat',
+  'addCronJob',
+  'job',
+  'addTask',
+]);
+const WORK_KEYS = [
+  'run',
+  'handler',
+  'execute',
+  'perform',
+  'onTick',
+  'task',
+  'work',
+  'fn',
+  'job',
+  'process',
+  'action',
+  'callback',
+];
+const WHEN_KEY =
+  /^(?:cron|cronTime|cronExpression|schedule|rule|pattern|period|frequency|every\w*|interval\w*|repeat\w*)$/;
+
+/** An application's own scheduler: `scheduler.schedule({ name, everyMinutes, run })`. */
+function ownSchedule(program: Program, site: CallSite, name: string): FoundEntry | null {
+  const [options] = site.call.args;
+  if (!REGISTERING.has(name) || options?.kind !== 'object') return null;
+  const when = options.entries.find(({ key }) => WHEN_KEY.test(key));
+  const work = options.entries.find(({ key }) => WORK_KEYS.includes(key));
+  if (when === undefined || work === undefined) return null;
+  const functions = functionsIn(program, site.path, work.value);
+  if (functions.length === 0) return null;
+  const title = options.entries.find(({ key }) => key === 'name' || key === 'id');
+  return {
+    kind: 'job',
+    name: stringOf(program, site.path, title?.value ?? when.value) ?? 'schedule known at run time',
+    site,
+    functions,
+  };
+}
+
 /** `cron.schedule('0 3 * * *', work)`, `new CronJob('…', work)`, `agenda.define('name', work)`. */
 function schedule(program: Program, site: CallSite, name: string): FoundEntry | null {
-  const isScheduling = ['schedule', 'scheduleJob', 'CronJob', 'Cron', 'define', 'from', 'setInterval'].includes(name);
+  const isScheduling = [
+    'schedule',
+    'scheduleJob',
+    'CronJob',
+    'Cron',
+    'define',
+    'from',
+    'setInterval',
+  ].includes(name);
   if (!isScheduling || !SCHEDULERS.has(packageOf(program, site))) return null;
   const [first, ...rest] = site.call.args;
   if (first === undefined) return null;
   const when = entryOf(program, site.path, first, 'cronTime') ?? { path: site.path, value: first };
   const tick = entryOf(program, site.path, first, 'onTick');
-  const functions = tick === null ? functionsAmong(program, site, rest) : functionsIn(program, tick.path, tick.value);
+  const functions =
+    tick === null ? functionsAmong(program, site, rest) : functionsIn(program, tick.path, tick.value);
   if (functions.length === 0) return null;
-  return { kind: 'job', name: stringOf(program, when.path, when.value) ?? 'schedule known at run time', site, functions };
+  return {
+    kind: 'job',
+    name: stringOf(program, when.path, when.value) ?? 'schedule known at run time',
+    site,
+    functions,
+  };
 }
 
 /** `queue.process(work)`, `new Worker('mails', work)`, `channel.consume('mails', work)`, `boss.work('mails', work)`. */
 function queue(program: Program, site: CallSite, name: string): FoundEntry | null {
-  const isWorking = ['process', 'Worker', 'consume', 'work', 'run', 'subscribe', 'create', 'QueueWorker'].includes(name);
+  const isWorking = [
+    'process',
+    'Worker',
+    'consume',
+    'work',
+    'run',
+    'subscribe',
+    'create',
+    'QueueWorker',
+  ].includes(name);
   if (!isWorking) return null;
   const receiver = receiverOf(site.call);
   const packageName = packageOf(program, site);
@@ -68,14 +191,34 @@ function queue(program: Program, site: CallSite, name: string): FoundEntry | nul
   const functions = functionsAmong(program, site, args);
   if (functions.length === 0) {
     const [options] = args;
-    const handler = options === undefined ? null : (entryOf(program, site.path, options, 'eachMessage') ?? entryOf(program, site.path, options, 'handleMessage') ?? entryOf(program, site.path, options, 'eachBatch'));
+    const handler =
+      options === undefined
+        ? null
+        : (entryOf(program, site.path, options, 'eachMessage') ??
+          entryOf(program, site.path, options, 'handleMessage') ??
+          entryOf(program, site.path, options, 'eachBatch'));
     if (handler === null) return null;
-    return { kind: 'queue', name: queueName(program, site, receiver, args) ?? packageName, site, functions: functionsIn(program, handler.path, handler.value) };
+    return {
+      kind: 'queue',
+      name: queueName(program, site, receiver, args) ?? packageName,
+      site,
+      functions: functionsIn(program, handler.path, handler.value),
+    };
   }
-  return { kind: 'queue', name: queueName(program, site, receiver, args) ?? 'queue known at run time', site, functions };
+  return {
+    kind: 'queue',
+    name: queueName(program, site, receiver, args) ?? 'queue known at run time',
+    site,
+    functions,
+  };
 }
 
-function queueName(program: Program, site: CallSite, receiver: Value | null, args: readonly Value[]): string | null {
+function queueName(
+  program: Program,
+  site: CallSite,
+  receiver: Value | null,
+  args: readonly Value[],
+): string | null {
   const own = stringOf(program, site.path, args[0]);
   const made = receiver === null ? null : makerOf(program, site.path, receiver);
   const queue = made === null ? null : stringOf(program, made.path, made.call.args[0]);
@@ -99,11 +242,18 @@ function socket(program: Program, site: CallSite, name: string): FoundEntry | nu
   if (receiver === null) return null;
   const event = stringOf(program, site.path, first);
   const packageName = packageOf(program, site);
-  if (name === 'ws' && event !== null && event.startsWith('/')) return entryIfHandled('socket', event, site, functionsAmong(program, site, rest));
-  if (event === 'upgrade' && !SOCKETS.has(packageName)) return entryIfHandled('socket', 'upgrade', site, functionsAmong(program, site, rest));
+  if (name === 'ws' && event !== null && event.startsWith('/'))
+    return entryIfHandled('socket', event, site, functionsAmong(program, site, rest));
+  if (event === 'upgrade' && !SOCKETS.has(packageName))
+    return entryIfHandled('socket', 'upgrade', site, functionsAmong(program, site, rest));
   if (!SOCKETS.has(packageName) || event === null) return null;
   if (event !== 'connection' && event !== 'connect') return null;
-  return entryIfHandled('socket', socketPath(program, site, receiver) ?? event, site, functionsAmong(program, site, rest));
+  return entryIfHandled(
+    'socket',
+    socketPath(program, site, receiver) ?? event,
+    site,
+    functionsAmong(program, site, rest),
+  );
 }
 
 /** `new WebSocketServer({ path: '/ws' })`, `io.of('/chat')`. */
@@ -112,10 +262,19 @@ function socketPath(program: Program, site: CallSite, receiver: Value): string |
   const [options] = made?.call.args ?? [];
   if (made === null || options === undefined) return null;
   const path = entryOf(program, made.path, options, 'path');
-  return path === null ? (options.kind === 'string' ? options.text : null) : stringOf(program, path.path, path.value);
+  return path === null
+    ? options.kind === 'string'
+      ? options.text
+      : null
+    : stringOf(program, path.path, path.value);
 }
 
-function entryIfHandled(kind: FoundEntry['kind'], name: string, site: CallSite, functions: readonly FunctionRef[]): FoundEntry | null {
+function entryIfHandled(
+  kind: FoundEntry['kind'],
+  name: string,
+  site: CallSite,
+  functions: readonly FunctionRef[],
+): FoundEntry | null {
   return functions.length === 0 ? null : { kind, name, site, functions };
 }
 
@@ -124,12 +283,16 @@ function command(program: Program, site: CallSite, name: string): FoundEntry | n
   const { args } = site.call;
   if (name === 'action') {
     const title = chainedCommand(program, site.path, receiverOf(site.call), 0);
-    return title === null ? null : entryIfHandled('command', firstWord(title), site, functionsAmong(program, site, args));
+    return title === null
+      ? null
+      : entryIfHandled('command', firstWord(title), site, functionsAmong(program, site, args));
   }
   if (name !== 'command' || args.length < 3 || !COMMANDS.has(packageOf(program, site))) return null;
   const title = stringOf(program, site.path, args[0]);
   const last = args.at(-1);
-  return title === null || last === undefined ? null : entryIfHandled('command', firstWord(title), site, functionsIn(program, site.path, last));
+  return title === null || last === undefined
+    ? null
+    : entryIfHandled('command', firstWord(title), site, functionsIn(program, site.path, last));
 }
 
 const firstWord = (title: string): string => title.split(' ')[0] ?? title;
@@ -145,7 +308,11 @@ function chainedCommand(program: Program, path: string, value: Value | null, dep
   if (value.kind !== 'call') return null;
   const call = program.file(path).calls[value.call];
   if (call === undefined) return null;
-  if (calledName(call) === 'command' || calledName(call) === 'createCommand' || calledName(call) === 'Command') {
+  if (
+    calledName(call) === 'command' ||
+    calledName(call) === 'createCommand' ||
+    calledName(call) === 'Command'
+  ) {
     const title = stringOf(program, path, call.args[0]);
     if (title !== null) return title;
     if (calledName(call) === 'Command') return '(default)';

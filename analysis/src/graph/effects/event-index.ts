@@ -28,12 +28,101 @@ export interface EventIndex {
   isListening(path: string, call: number): boolean;
 }
 
-const EMIT = new Set(['emit', 'emitAsync', 'emitSerial', 'publish', 'publishAll', 'dispatch', 'dispatchEvent', 'trigger', 'fire', 'raise']);
-const LISTEN = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'subscribe', 'addEventListener', 'onAny', 'many', 'listen']);
+const EMIT = new Set([
+  'emit',
+  'emitAsync',
+  'emitSerial',
+  'publish',
+  'publishAll',
+  'dispatch',
+  'dispatchEvent',
+  'trigger',
+  'fire',
+  'raise',
+]);
+const LISTEN = new Set([
+  'on',
+  'once',
+  'addListener',
+  'prependListener',
+  'prependOnceListener',
+  'subscribe',
+  'addEventListener',
+  'onAny',
+  'many',
+  'listen',
+]);
 /** Emitters that come from packages. */
-const EMITTER_PACKAGES = new Set(['events', 'node:events', 'eventemitter2', 'eventemitter3', '@nestjs/event-emitter', 'mitt', 'emittery', 'nanoevents', 'tiny-emitter', 'tiny-typed-emitter', 'typed-emitter', 'strict-event-emitter-types', 'rxjs', '@nestjs/cqrs']);
+const EMITTER_PACKAGES = new Set([
+  'events',
+  'node:events',
+  'eventemitter2',
+  'eventemitter3',
+  '@nestjs/event-emitter',
+  'mitt',
+  'emittery',
+  'nanoevents',
+  'tiny-emitter',
+  'tiny-typed-emitter',
+  'typed-emitter',
+  'strict-event-emitter-types',
+  'rxjs',
+  '@nestjs/cqrs',
+]);
 /** Events of streams, sockets, processes and servers: no coupling between modules of an application. */
-const PLATFORM_EVENTS = new Set(['data', 'end', 'error', 'close', 'finish', 'drain', 'pipe', 'readable', 'open', 'connect', 'connection', 'disconnect', 'message', 'listening', 'upgrade', 'request', 'response', 'exit', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'uncaughtException', 'unhandledRejection', 'beforeExit', 'warning', 'aborted', 'timeout', 'socket', 'line', 'ready', 'pong', 'ping', 'abort', 'reconnecting', 'change', 'add', 'unlink', 'online', 'secureConnect', 'lookup', 'clientError', 'headers', 'entry', 'field', 'file', 'query', 'multipleResolves', 'rejectionHandled', 'disconnected', 'connected']);
+const PLATFORM_EVENTS = new Set([
+  'data',
+  'end',
+  'error',
+  'close',
+  'finish',
+  'drain',
+  'pipe',
+  'readable',
+  'open',
+  'connect',
+  'connection',
+  'disconnect',
+  'message',
+  'listening',
+  'upgrade',
+  'request',
+  'response',
+  'exit',
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGUSR2',
+  'uncaughtException',
+  'unhandledRejection',
+  'beforeExit',
+  'warning',
+  'aborted',
+  'timeout',
+  'socket',
+  'line',
+  'ready',
+  'pong',
+  'ping',
+  'abort',
+  'reconnecting',
+  'change',
+  'add',
+  'unlink',
+  'online',
+  'secureConnect',
+  'lookup',
+  'clientError',
+  'headers',
+  'entry',
+  'field',
+  'file',
+  'query',
+  'multipleResolves',
+  'rejectionHandled',
+  'disconnected',
+  'connected',
+]);
 
 const built = new WeakMap<Program, EventIndex>();
 
@@ -75,7 +164,9 @@ class EventIndexBuilder {
     const emittedNames = new Set(candidates.filter(({ isEmit }) => isEmit).flatMap(({ names }) => names));
     const heardNames = new Set(candidates.filter(({ isEmit }) => !isEmit).flatMap(({ names }) => names));
     for (const candidate of candidates) {
-      const names = candidate.names.filter((name) => candidate.isSure || (emittedNames.has(name) && heardNames.has(name)));
+      const names = candidate.names.filter(
+        (name) => candidate.isSure || (emittedNames.has(name) && heardNames.has(name)),
+      );
       if (names.length > 0) this.accept(candidate, names);
     }
     this.decoratedListeners();
@@ -108,7 +199,8 @@ class EventIndexBuilder {
     if (!isEmit && receiver.kind === 'call') {
       const inner = this.program.file(site.path).calls[receiver.call];
       const [type] = inner?.args ?? [];
-      if (inner !== undefined && type !== undefined && calledName(inner) === 'ofType') return this.classNames(site.path, type);
+      if (inner !== undefined && type !== undefined && calledName(inner) === 'ofType')
+        return this.classNames(site.path, type);
     }
     if (first === undefined) return [];
     const texts = this.program.strings(site.path, first).filter((text) => text !== '' && text.length < 120);
@@ -118,7 +210,9 @@ class EventIndexBuilder {
 
   private instanceNames(path: string, value: Value): string[] {
     const entity = this.program.evaluate(path, value);
-    return entity.kind === 'instance' ? [this.program.classOf(entity).name].filter((name) => name !== '') : [];
+    return entity.kind === 'instance'
+      ? [this.program.classOf(entity).name].filter((name) => name !== '')
+      : [];
   }
 
   private classNames(path: string, value: Value): string[] {
@@ -153,7 +247,8 @@ class EventIndexBuilder {
     const known = this.busClasses.get(key);
     if (known !== undefined) return known;
     this.busClasses.set(key, false);
-    const has = (names: ReadonlySet<string>): boolean => [...names].some((name) => this.program.findMember(ref, name) !== null);
+    const has = (names: ReadonlySet<string>): boolean =>
+      [...names].some((name) => this.program.findMember(ref, name) !== null);
     const isBus = (has(EMIT) && has(LISTEN)) || this.extendsEmitter(ref);
     this.busClasses.set(key, isBus);
     return isBus;
@@ -176,7 +271,11 @@ class EventIndexBuilder {
       return;
     }
     this.listening.add(key);
-    const handlers = uniqueFunctions(site.call.args.slice(site.call.callee.kind === 'member' && site.call.args.length === 1 ? 0 : 1).flatMap((arg) => functionsIn(this.program, site.path, arg)));
+    const handlers = uniqueFunctions(
+      site.call.args
+        .slice(site.call.callee.kind === 'member' && site.call.args.length === 1 ? 0 : 1)
+        .flatMap((arg) => functionsIn(this.program, site.path, arg)),
+    );
     for (const name of names) this.listen(name, place, handlers);
     for (const name of names) this.listenings.push({ name, site, handlers });
   }
@@ -195,14 +294,18 @@ class EventIndexBuilder {
         for (const { name, args } of fact.decorators) {
           if (name !== 'EventsHandler') continue;
           const handle = fact.members.find((member) => member.name === 'handle');
-          const refs = handle === undefined || handle.function < 0 ? [] : [{ path, function: handle.function }];
-          for (const event of args.flatMap((arg) => this.classNames(path, arg))) this.listen(event, { path, line: handle?.line ?? fact.line }, refs);
+          const refs =
+            handle === undefined || handle.function < 0 ? [] : [{ path, function: handle.function }];
+          for (const event of args.flatMap((arg) => this.classNames(path, arg)))
+            this.listen(event, { path, line: handle?.line ?? fact.line }, refs);
         }
         for (const member of fact.members) {
           for (const { name, args, line } of member.decorators) {
             const [first] = args;
-            if ((name !== 'OnEvent' && name !== 'OnEvents') || first === undefined || member.function < 0) continue;
-            for (const event of this.program.strings(path, first)) this.listen(event, { path, line }, [{ path, function: member.function }]);
+            if ((name !== 'OnEvent' && name !== 'OnEvents') || first === undefined || member.function < 0)
+              continue;
+            for (const event of this.program.strings(path, first))
+              this.listen(event, { path, line }, [{ path, function: member.function }]);
           }
         }
       }

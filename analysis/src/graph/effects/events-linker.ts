@@ -9,7 +9,13 @@ export const eventsLinker: Linker = {
       draft.events.push({ name, emitters, listeners });
       for (const { path: from, line } of emitters) {
         for (const to of new Set(listeners.map(({ path }) => path))) {
-          if (from !== to) draft.edges.push({ from, to, kinds: { event: 1 }, places: [{ line, kind: 'event', symbol: name }] });
+          if (from !== to)
+            draft.edges.push({
+              from,
+              to,
+              kinds: { event: 1 },
+              places: [{ line, kind: 'event', symbol: name }],
+            });
         }
       }
     }

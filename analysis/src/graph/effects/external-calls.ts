@@ -1,19 +1,93 @@
 /** Calls that leave for systems that are not ours. */
-import { calledName, type CallSite, receiverOf } from '../call-index.ts';
+import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { Entity, Program } from '../program.ts';
 import { entryOf, spellings } from '../values.ts';
 import type { Happening } from './happening.ts';
 
-const HTTP_CLIENTS = new Set(['axios', 'got', 'node-fetch', 'cross-fetch', 'undici', 'ky', 'ofetch', 'superagent', 'request', 'request-promise', 'request-promise-native', 'needle', 'bent', 'phin', 'make-fetch-happen', 'isomorphic-fetch', 'isomorphic-unfetch', '@nestjs/axios', 'wretch', 'follow-redirects']);
+const HTTP_CLIENTS = new Set([
+  'axios',
+  'got',
+  'node-fetch',
+  'cross-fetch',
+  'undici',
+  'ky',
+  'ofetch',
+  'superagent',
+  'request',
+  'request-promise',
+  'request-promise-native',
+  'needle',
+  'bent',
+  'phin',
+  'make-fetch-happen',
+  'isomorphic-fetch',
+  'isomorphic-unfetch',
+  '@nestjs/axios',
+  'wretch',
+  'follow-redirects',
+]);
 const HTTP_MODULES = new Set(['node:http', 'node:https', 'http', 'https', 'node:http2']);
-const CLIENT_METHODS = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request', 'fetch', 'stream', 'extend']);
-const MAILERS = new Set(['nodemailer', '@sendgrid/mail', 'postmark', 'resend', 'mailgun.js', 'mailgun-js', '@nestjs-modules/mailer', 'email-templates', 'node-mailjet', 'sendgrid', 'emailjs', 'nodemailer-mailgun-transport']);
-const MAIL_METHODS = new Set(['send', 'sendMail', 'sendEmail', 'sendMultiple', 'sendEmailWithTemplate', 'create', 'messages']);
+const CLIENT_METHODS = new Set([
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'head',
+  'options',
+  'request',
+  'fetch',
+  'stream',
+  'extend',
+]);
+const MAILERS = new Set([
+  'nodemailer',
+  '@sendgrid/mail',
+  'postmark',
+  'resend',
+  'mailgun.js',
+  'mailgun-js',
+  '@nestjs-modules/mailer',
+  'email-templates',
+  'node-mailjet',
+  'sendgrid',
+  'emailjs',
+  'nodemailer-mailgun-transport',
+]);
+const MAIL_METHODS = new Set([
+  'send',
+  'sendMail',
+  'sendEmail',
+  'sendMultiple',
+  'sendEmailWithTemplate',
+  'create',
+  'messages',
+]);
 /** Software development kits whose every asynchronous call is a request to somebody else. */
-const SDK = /^(?:stripe|twilio|braintree|paypal-rest-sdk|@paypal\/.+|@mollie\/.+|mollie-api-node|adyen|@adyen\/.+|aws-sdk|@aws-sdk\/.+|@google-cloud\/.+|googleapis|firebase-admin|@slack\/.+|openai|@anthropic-ai\/.+|algoliasearch|meilisearch|@elastic\/elasticsearch|@octokit\/.+|octokit|@azure\/.+|@mailchimp\/.+|mixpanel|posthog-node|@segment\/.+|analytics-node|cloudinary|minio|web-push|node-pushnotifications|@hubspot\/.+|intercom-client|shopify-api-node|@shopify\/.+|plaid|@sentry\/nope|telegraf|node-telegram-bot-api|discord\.js|ssh2|basic-ftp|ldapjs|passport-ldapauth)$/;
+const SDK =
+  /^(?:stripe|twilio|braintree|paypal-rest-sdk|@paypal\/.+|@mollie\/.+|mollie-api-node|adyen|@adyen\/.+|aws-sdk|@aws-sdk\/.+|@google-cloud\/.+|googleapis|firebase-admin|@slack\/.+|openai|@anthropic-ai\/.+|algoliasearch|meilisearch|@elastic\/elasticsearch|@octokit\/.+|octokit|@azure\/.+|@mailchimp\/.+|mixpanel|posthog-node|@segment\/.+|analytics-node|cloudinary|minio|web-push|node-pushnotifications|@hubspot\/.+|intercom-client|shopify-api-node|@shopify\/.+|plaid|@sentry\/nope|telegraf|node-telegram-bot-api|discord\.js|ssh2|basic-ftp|ldapjs|passport-ldapauth)$/;
 /** Parts of a kit that only build or check values. */
 const SDK_LOCAL = new Set(['new()', 'constructEvent', 'on', 'verify', 'config']);
-const FILE_WRITES = new Set(['writeFile', 'writeFileSync', 'appendFile', 'appendFileSync', 'unlink', 'unlinkSync', 'rm', 'rmSync', 'rename', 'renameSync', 'mkdir', 'mkdirSync', 'copyFile', 'copyFileSync', 'createWriteStream', 'rmdir', 'symlink', 'truncate']);
+const FILE_WRITES = new Set([
+  'writeFile',
+  'writeFileSync',
+  'appendFile',
+  'appendFileSync',
+  'unlink',
+  'unlinkSync',
+  'rm',
+  'rmSync',
+  'rename',
+  'renameSync',
+  'mkdir',
+  'mkdirSync',
+  'copyFile',
+  'copyFileSync',
+  'createWriteStream',
+  'rmdir',
+  'symlink',
+  'truncate',
+]);
 const FILE_MODULES = new Set(['fs', 'node:fs', 'fs/promises', 'node:fs/promises', 'fs-extra', 'graceful-fs']);
 
 export function externalCall(program: Program, site: CallSite): Happening | null {
@@ -21,17 +95,30 @@ export function externalCall(program: Program, site: CallSite): Happening | null
   if (entity.kind !== 'external') return null;
   const name = calledName(site.call);
   if (FILE_MODULES.has(entity.package)) return FILE_WRITES.has(name) ? { kind: 'file', what: name } : null;
-  if (entity.package === 'global') return entity.way.length === 1 && entity.way[0] === 'fetch' ? http(program, site, 'fetch') : null;
-  if (HTTP_CLIENTS.has(entity.package)) return isRequest(entity, name, site) ? http(program, site, entity.package) : null;
-  if (HTTP_MODULES.has(entity.package)) return (name === 'request' || name === 'get') && entity.way.length <= 2 ? http(program, site, 'http') : null;
-  if (MAILERS.has(entity.package)) return MAIL_METHODS.has(name) && entity.way.length > 1 ? { kind: 'external', what: 'mail' } : null;
-  if (SDK.test(entity.package) && site.call.kind === 'call' && receiverOf(site.call) !== null && !SDK_LOCAL.has(name) && isOnInstance(entity)) {
+  if (entity.package === 'global')
+    return entity.way.length === 1 && entity.way[0] === 'fetch' ? http(program, site, 'fetch') : null;
+  if (HTTP_CLIENTS.has(entity.package))
+    return isRequest(entity, name, site) ? http(program, site, entity.package) : null;
+  if (HTTP_MODULES.has(entity.package))
+    return (name === 'request' || name === 'get') && entity.way.length <= 2
+      ? http(program, site, 'http')
+      : null;
+  if (MAILERS.has(entity.package))
+    return MAIL_METHODS.has(name) && entity.way.length > 1 ? { kind: 'external', what: 'mail' } : null;
+  if (
+    SDK.test(entity.package) &&
+    site.call.kind === 'call' &&
+    receiverOf(site.call) !== null &&
+    !SDK_LOCAL.has(name) &&
+    isOnInstance(entity)
+  ) {
     return { kind: 'external', what: entity.package };
   }
   return null;
 }
 
-const isOnInstance = (entity: Extract<Entity, { kind: 'external' }>): boolean => entity.way.some((step) => step === 'new()' || step === '()') || entity.way.length > 1;
+const isOnInstance = (entity: Extract<Entity, { kind: 'external' }>): boolean =>
+  entity.way.some((step) => step === 'new()' || step === '()') || entity.way.length > 1;
 
 /** `axios(…)`, `axios.get(…)`, and the same on `axios.create()`. */
 function isRequest(entity: Extract<Entity, { kind: 'external' }>, name: string, site: CallSite): boolean {
@@ -48,7 +135,8 @@ function http(program: Program, site: CallSite, client: string): Happening {
 function hostOf(program: Program, site: CallSite): string | null {
   const [first] = site.call.args;
   if (first === undefined) return null;
-  const url = first.kind === 'object' ? entryOf(program, site.path, first, 'url') : { path: site.path, value: first };
+  const url =
+    first.kind === 'object' ? entryOf(program, site.path, first, 'url') : { path: site.path, value: first };
   const text = url === null ? undefined : spellings(program, url.path, url.value)[0]?.text;
   return /^https?:\/\/([^/${}:?]+)/.exec(text ?? '')?.[1] ?? null;
 }

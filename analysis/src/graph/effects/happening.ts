@@ -1,6 +1,7 @@
 /** What one call does to the world outside its process or function, as far as it is known. */
-import type { AccessMode } from '../facts.ts';
+
 import type { TransactionStep } from '../../read/sql/reading.ts';
+import type { AccessMode } from '../facts.ts';
 
 export interface Access {
   readonly table: string;
@@ -9,7 +10,10 @@ export interface Access {
 }
 
 export type Happening =
-  | ({ readonly kind: 'access'; /** Repeating it changes nothing more: an upsert, a delete, an update to given values. */ readonly isIdempotent: boolean } & Access)
+  | ({
+      readonly kind: 'access' /** Repeating it changes nothing more: an upsert, a delete, an update to given values. */;
+      readonly isIdempotent: boolean;
+    } & Access)
   | { readonly kind: 'transaction'; readonly step: TransactionStep }
   | { readonly kind: 'event'; readonly name: string }
   /** A system that is not ours: `fetch api.example.org`, `mail`, `stripe`. */

@@ -9,7 +9,11 @@ export function judgeEffect(trail: EffectTrail): EffectFacts {
   const external = new Set<string>();
   let session = false;
   for (const happening of trail.happenings) {
-    if (happening.kind === 'access') tables.set(`${happening.table}\0${happening.mode}`, tables.get(`${happening.table}\0${happening.mode}`) ?? [happening.table, happening.mode]);
+    if (happening.kind === 'access')
+      tables.set(
+        `${happening.table}\0${happening.mode}`,
+        tables.get(`${happening.table}\0${happening.mode}`) ?? [happening.table, happening.mode],
+      );
     if (happening.kind === 'event') events.add(happening.name);
     if (happening.kind === 'external') external.add(happening.what);
     if (happening.kind === 'session') session = true;
@@ -27,12 +31,18 @@ export function judgeEffect(trail: EffectTrail): EffectFacts {
 /** The gravest thing that happens decides: a call to others, then a write that can't be repeated, then one that can, then what nobody knows. */
 function classOf(happenings: readonly Happening[]): { effect: Effect; because: string } {
   const writes = happenings.filter((happening) => happening.kind === 'access' && happening.mode === 'W');
-  for (const happening of happenings) if (happening.kind === 'external') return { effect: 'external', because: `calls ${happening.what}` };
-  for (const write of writes) if (write.kind === 'access' && !write.isIdempotent) return { effect: 'write', because: `writes ${write.table}` };
-  for (const happening of happenings) if (happening.kind === 'file') return { effect: 'write', because: `changes files (${happening.what})` };
+  for (const happening of happenings)
+    if (happening.kind === 'external') return { effect: 'external', because: `calls ${happening.what}` };
+  for (const write of writes)
+    if (write.kind === 'access' && !write.isIdempotent)
+      return { effect: 'write', because: `writes ${write.table}` };
+  for (const happening of happenings)
+    if (happening.kind === 'file') return { effect: 'write', because: `changes files (${happening.what})` };
   const [first] = writes;
-  if (first?.kind === 'access') return { effect: 'idempotent-write', because: `sets ${first.table} to the same again when repeated` };
-  for (const happening of happenings) if (happening.kind === 'unknown') return { effect: 'unknown', because: happening.because };
+  if (first?.kind === 'access')
+    return { effect: 'idempotent-write', because: `sets ${first.table} to the same again when repeated` };
+  for (const happening of happenings)
+    if (happening.kind === 'unknown') return { effect: 'unknown', because: happening.because };
   const reads = happenings.filter((happening) => happening.kind === 'access').length;
   return { effect: 'read', because: reads === 0 ? 'touches no table' : 'only reads' };
 }

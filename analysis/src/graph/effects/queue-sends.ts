@@ -6,7 +6,9 @@ import type { Happening } from './happening.ts';
 
 /** Packages with the methods that put something on a queue or topic. */
 const SENDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ...['bull', 'bullmq', 'bee-queue', 'kue', '@nestjs/bull', '@nestjs/bullmq'].map((name) => [name, new Set(['add', 'addBulk', 'createJob', 'create'])] as const),
+  ...['bull', 'bullmq', 'bee-queue', 'kue', '@nestjs/bull', '@nestjs/bullmq'].map(
+    (name) => [name, new Set(['add', 'addBulk', 'createJob', 'create'])] as const,
+  ),
   ['pg-boss', new Set(['send', 'publish', 'insert'])],
   ['amqplib', new Set(['sendToQueue', 'publish'])],
   ['amqplib/callback_api', new Set(['sendToQueue', 'publish'])],

@@ -3,7 +3,19 @@ import type { Value } from '../../read/value.ts';
 import type { FunctionRef, Program } from '../program.ts';
 
 const SESSION_MEMBERS = new Set(['session', 'cookies', 'signedCookies']);
-const SESSION_CALLS = new Set(['cookie', 'clearCookie', 'setCookie', 'logIn', 'logOut', 'unsignCookie', 'signCookie', 'getCookie', 'deleteCookie', 'getSignedCookie', 'setSignedCookie']);
+const SESSION_CALLS = new Set([
+  'cookie',
+  'clearCookie',
+  'setCookie',
+  'logIn',
+  'logOut',
+  'unsignCookie',
+  'signCookie',
+  'getCookie',
+  'deleteCookie',
+  'getSignedCookie',
+  'setSignedCookie',
+]);
 const MAX_DEPTH = 8;
 
 export class SessionUse {
@@ -27,11 +39,15 @@ export class SessionUse {
     const users = new Set<number>();
     for (const { callee, args, within } of file.calls) {
       const isCookieCall = callee.kind === 'member' && SESSION_CALLS.has(callee.name);
-      if (isCookieCall || mentionsSession(callee) || args.some((arg) => mentionsSession(arg))) users.add(within);
+      if (isCookieCall || mentionsSession(callee) || args.some((arg) => mentionsSession(arg)))
+        users.add(within);
     }
-    for (const { target, value, within } of file.assignments) if (mentionsSession(target) || mentionsSession(value)) users.add(within);
-    for (const { value, within } of file.bindings) if (value !== null && mentionsSession(value)) users.add(within);
-    for (const [index, { returns }] of file.functions.entries()) if (returns.some((value) => mentionsSession(value))) users.add(index);
+    for (const { target, value, within } of file.assignments)
+      if (mentionsSession(target) || mentionsSession(value)) users.add(within);
+    for (const { value, within } of file.bindings)
+      if (value !== null && mentionsSession(value)) users.add(within);
+    for (const [index, { returns }] of file.functions.entries())
+      if (returns.some((value) => mentionsSession(value))) users.add(index);
     return users;
   }
 }
@@ -41,7 +57,9 @@ function mentionsSession(value: Value, depth = 0): boolean {
   if (depth > MAX_DEPTH) return false;
   switch (value.kind) {
     case 'member':
-      return (SESSION_MEMBERS.has(value.name) && isRequestLike(value.of)) || mentionsSession(value.of, depth + 1);
+      return (
+        (SESSION_MEMBERS.has(value.name) && isRequestLike(value.of)) || mentionsSession(value.of, depth + 1)
+      );
     case 'index':
       return mentionsSession(value.of, depth + 1);
     case 'either':
@@ -55,5 +73,7 @@ function mentionsSession(value: Value, depth = 0): boolean {
   }
 }
 
-const isRequestLike = (value: Value): boolean => (value.kind === 'name' && /^(?:_?req|request|ctx|context|c|reply|socket|res)$/i.test(value.name)) || (value.kind === 'member' && /^(?:req|request|handshake|raw)$/.test(value.name)) || value.kind === 'parameter';
-
+const isRequestLike = (value: Value): boolean =>
+  (value.kind === 'name' && /^(?:_?req|request|ctx|context|c|reply|socket|res)$/i.test(value.name)) ||
+  (value.kind === 'member' && /^(?:req|request|handshake|raw)$/.test(value.name)) ||
+  value.kind === 'parameter';

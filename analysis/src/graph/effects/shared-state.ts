@@ -1,20 +1,36 @@
 /** Module-level variables and containers that change while the program runs, with who changes and who reads them. */
 import type { Value } from '../../read/value.ts';
+import { calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
-import { callIndexOf, calledName, receiverOf } from '../call-index.ts';
 
 export interface SharedState {
   readonly module: string;
   readonly line: number;
   readonly name: string;
+  /** A map, list or object that is filled; else a variable that is set. */
+  readonly isContainer: boolean;
   readonly writers: FunctionRef[];
   readonly readers: FunctionRef[];
 }
 
 const CONTAINERS = new Set(['Map', 'Set', 'WeakMap', 'WeakSet', 'Array']);
-const CHANGING = new Set(['set', 'add', 'delete', 'clear', 'push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin']);
+const CHANGING = new Set([
+  'set',
+  'add',
+  'delete',
+  'clear',
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'copyWithin',
+]);
 
 const built = new WeakMap<Program, readonly SharedState[]>();
 
@@ -30,12 +46,19 @@ export const sharedStateLinker: Linker = {
   name: 'shared state',
   link(program, draft) {
     for (const { module, line, name, writers, readers } of sharedStateOf(program)) {
-      draft.sharedState.push({ module, line, name, writers: modulesOf(writers), readers: modulesOf(readers) });
+      draft.sharedState.push({
+        module,
+        line,
+        name,
+        writers: modulesOf(writers),
+        readers: modulesOf(readers),
+      });
     }
   },
 };
 
-const modulesOf = (refs: readonly FunctionRef[]): string[] => [...new Set(refs.map(({ path }) => path))].sort();
+const modulesOf = (refs: readonly FunctionRef[]): string[] =>
+  [...new Set(refs.map(({ path }) => path))].sort();
 
 class StateFinder {
   private readonly program: Program;
@@ -64,8 +87,16 @@ class StateFinder {
   private collect(path: string): void {
     for (const [index, { name, kind, line, within, value }] of this.program.file(path).bindings.entries()) {
       if (within !== 0 || (kind !== 'let' && kind !== 'var' && kind !== 'const')) continue;
-      if (kind === 'const' && (value === null || !this.isContainer(path, value))) continue;
-      this.states.set(`${path}#${index}`, { module: path, line, name, writers: [], readers: [] });
+      const isContainer = value !== null && this.isContainer(path, value);
+      if (kind === 'const' && !isContainer) continue;
+      this.states.set(`${path}#${index}`, {
+        module: path,
+        line,
+        name,
+        isContainer,
+        writers: [],
+        readers: [],
+      });
     }
   }
 
@@ -73,7 +104,12 @@ class StateFinder {
     if (value.kind === 'array' || value.kind === 'object') return true;
     if (value.kind !== 'call') return false;
     const call = this.program.file(path).calls[value.call];
-    return call?.kind === 'new' && call.callee.kind === 'name' && call.callee.binding < 0 && CONTAINERS.has(call.callee.name);
+    return (
+      call?.kind === 'new' &&
+      call.callee.kind === 'name' &&
+      call.callee.binding < 0 &&
+      CONTAINERS.has(call.callee.name)
+    );
   }
 
   /** `count = 1`, `cache.key = x`, `cache[key] = x` inside a function: what happens while modules load is no sharing. */
@@ -94,7 +130,8 @@ class StateFinder {
     for (const { args, within } of file.calls) for (const arg of args) read(arg, within);
     for (const { value, within } of file.bindings) if (value !== null && within > 0) read(value, within);
     for (const { value, within } of file.assignments) read(value, within);
-    for (const [index, { returns }] of file.functions.entries()) for (const value of returns) read(value, index);
+    for (const [index, { returns }] of file.functions.entries())
+      for (const value of returns) read(value, index);
   }
 
   /** The state that a name stands for, here or imported. */
@@ -112,7 +149,8 @@ class StateFinder {
   private exportedState(path: string, name: string, depth: number): SharedState | null {
     if (depth > 8) return null;
     for (const one of this.program.file(path).exports) {
-      if (one.kind === 'local' && one.name === name && one.value.kind === 'name') return this.states.get(`${path}#${one.value.binding}`) ?? null;
+      if (one.kind === 'local' && one.name === name && one.value.kind === 'name')
+        return this.states.get(`${path}#${one.value.binding}`) ?? null;
       if (one.kind !== 'from' || one.name !== name) continue;
       const resolved = this.program.resolveImport(path, one.specifier);
       if (resolved.kind === 'file') return this.exportedState(resolved.path, one.imported, depth + 1);

@@ -1,6 +1,5 @@
 import { functionKey } from '../call-index.ts';
 import { entryIndexOf } from '../entry-index.ts';
-import type { TogetherFacts } from '../facts.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { effectSourcesOf } from './effect-sources.ts';
@@ -17,28 +16,25 @@ export const togetherLinker: Linker = {
     const routes = entryIndexOf(program).routes;
     const reached = routes.map((route) => reachedFrom(program, route.functions));
     for (const state of sharedStateOf(program)) {
+      // A variable is most often a connection, a setting or a counter that each process may have for itself.
+      if (!state.isContainer) continue;
       const touching = (refs: readonly FunctionRef[]): string[] => {
         const keys = new Set(refs.map(functionKey));
-        return routes.filter((_, index) => [...keys].some((key) => reached[index]?.has(key))).map(({ method, path }) => `${method} ${path}`);
+        return routes
+          .filter((_, index) => [...keys].some((key) => reached[index]?.has(key)))
+          .map(({ method, path }) => `${method} ${path}`);
       };
       const writers = touching(state.writers);
       const all = [...new Set([...writers, ...touching(state.readers)])].sort();
-      if (writers.length === 0 || all.length < 2 || all.length > Math.max(2, routes.length * MAX_SHARE)) continue;
-      draft.together.push({ routes: all, because: `they share ${state.name} in memory (${state.module}:${state.line})` });
+      if (writers.length === 0 || all.length < 2 || all.length > Math.max(2, routes.length * MAX_SHARE))
+        continue;
+      draft.together.push({
+        routes: all,
+        because: `they share ${state.name} in memory (${state.module}:${state.line})`,
+      });
     }
-    draft.together.push(...sharedRegistrations(program));
   },
 };
-
-/** One registration that answers several paths or methods. */
-function sharedRegistrations(program: Program): TogetherFacts[] {
-  const byPlace = new Map<string, Set<string>>();
-  for (const { method, path, module, line } of entryIndexOf(program).routes) {
-    const place = `${module}:${line}`;
-    byPlace.set(place, (byPlace.get(place) ?? new Set()).add(`${method} ${path}`));
-  }
-  return [...byPlace].filter(([, routes]) => routes.size > 1).map(([place, routes]) => ({ routes: [...routes].sort(), because: `one registration answers them (${place})` }));
-}
 
 function reachedFrom(program: Program, functions: readonly FunctionRef[]): ReadonlySet<string> {
   const walk = new EffectWalk(program, effectSourcesOf(program));

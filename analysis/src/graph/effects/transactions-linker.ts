@@ -9,7 +9,22 @@ import { EffectWalk } from './effect-walk.ts';
 import type { Happening } from './happening.ts';
 
 /** Methods of data libraries that run a callback (or a list of operations) in one transaction. */
-const TRANSACTION_METHODS = new Set(['$transaction', 'transaction', 'transactional', 'withTransaction', 'inTransaction', 'runInTransaction', 'immediate', 'exclusive', 'tx', 'task', 'begin', 'atomicPhase_', 'execute', 'executeTransaction']);
+const TRANSACTION_METHODS = new Set([
+  '$transaction',
+  'transaction',
+  'transactional',
+  'withTransaction',
+  'inTransaction',
+  'runInTransaction',
+  'immediate',
+  'exclusive',
+  'tx',
+  'task',
+  'begin',
+  'atomicPhase_',
+  'execute',
+  'executeTransaction',
+]);
 /** Of those, the ones that say nothing alone: `execute` is Kysely's behind `transaction()`, `begin` postgres.js's. */
 const NEEDS_PACKAGE = new Set(['immediate', 'exclusive', 'tx', 'task', 'begin', 'execute']);
 const MAX_DEPTH = 4;
@@ -37,8 +52,14 @@ class TransactionFinder {
   }
 
   at(site: CallSite): TransactionFacts | null {
-    const callbacks = site.call.args.flatMap((arg) => (isLiteral(arg.kind) ? [] : functionsIn(this.program, site.path, arg)));
-    if (callbacks.length > 0 && this.isTransactional(site)) return this.facts(site, this.stepsOf((walk) => walk.call(site), callbacks));
+    const callbacks = site.call.args.flatMap((arg) =>
+      isLiteral(arg.kind) ? [] : functionsIn(this.program, site.path, arg),
+    );
+    if (callbacks.length > 0 && this.isTransactional(site))
+      return this.facts(
+        site,
+        this.stepsOf((walk) => walk.call(site), callbacks),
+      );
     const batch = this.batch(site);
     if (batch !== null) return this.facts(site, batch);
     return this.inlineText(site);
@@ -51,10 +72,17 @@ class TransactionFinder {
       if (isTestPath(path)) continue;
       for (const { members } of this.program.file(path).classes) {
         for (const member of members) {
-          const mark = member.decorators.find(({ name }) => /^(?:Transactional|Transaction|UseTransaction)$/.test(name));
+          const mark = member.decorators.find(({ name }) =>
+            /^(?:Transactional|Transaction|UseTransaction)$/.test(name),
+          );
           if (mark === undefined || member.function < 0) continue;
           const ref = { path, function: member.function };
-          found.push({ module: path, line: mark.line, function: this.program.nameOf(ref), steps: this.stepsOf((walk) => walk.function(ref), []) });
+          found.push({
+            module: path,
+            line: mark.line,
+            function: this.program.nameOf(ref),
+            steps: this.stepsOf((walk) => walk.function(ref), []),
+          });
         }
       }
     }
@@ -69,7 +97,11 @@ class TransactionFinder {
     if (!TRANSACTION_METHODS.has(name)) return false;
     const entity = wayOf(this.program.evaluate(site.path, site.call.callee));
     if (!NEEDS_PACKAGE.has(name)) return entity === null || entity.package !== 'global';
-    return entity !== null && /(?:^|\.)(?:transaction|tx|begin)(?:\.|$)/.test(entity.way) && entity.package !== 'global';
+    return (
+      entity !== null &&
+      /(?:^|\.)(?:transaction|tx|begin)(?:\.|$)/.test(entity.way) &&
+      entity.package !== 'global'
+    );
   }
 
   /** Does a function begin a transaction, by text or by a library's method, itself or through what it calls? */
@@ -82,11 +114,25 @@ class TransactionFinder {
     const { path } = ref;
     const sources = effectSourcesOf(this.program);
     const isBeginning = this.program.callsIn(ref).some(({ index, call }) => {
-      if (sources.happeningsAt(path, index).some((happening) => happening.kind === 'transaction' && happening.step === 'begin')) return true;
+      if (
+        sources
+          .happeningsAt(path, index)
+          .some((happening) => happening.kind === 'transaction' && happening.step === 'begin')
+      )
+        return true;
       const site = { path, index, call };
-      const isMethod = TRANSACTION_METHODS.has(calledName(call)) && this.program.callees(path, index).length === 0 && call.args.length > 0 && this.isTransactional(site);
+      const isMethod =
+        TRANSACTION_METHODS.has(calledName(call)) &&
+        this.program.callees(path, index).length === 0 &&
+        call.args.length > 0 &&
+        this.isTransactional(site);
       if (isMethod) return true;
-      return this.program.callbacks(path, index).some(({ ref: callback }) => callback.path === path && this.begins(callback, depth + 1)) || this.program.callees(path, index).some((callee) => this.begins(callee, depth + 1));
+      return (
+        this.program
+          .callbacks(path, index)
+          .some(({ ref: callback }) => callback.path === path && this.begins(callback, depth + 1)) ||
+        this.program.callees(path, index).some((callee) => this.begins(callee, depth + 1))
+      );
     });
     this.beginning.set(key, isBeginning);
     return isBeginning;
@@ -97,7 +143,9 @@ class TransactionFinder {
     const [first] = site.call.args;
     if (calledName(site.call) !== '$transaction' || first === undefined) return null;
     const sources = effectSourcesOf(this.program);
-    const happenings = itemsOf(this.program, site.path, first).flatMap(({ path, value }) => (value.kind === 'call' ? [...sources.happeningsAt(path, value.call)] : []));
+    const happenings = itemsOf(this.program, site.path, first).flatMap(({ path, value }) =>
+      value.kind === 'call' ? [...sources.happeningsAt(path, value.call)] : [],
+    );
     return tableSteps(happenings);
   }
 
@@ -108,7 +156,8 @@ class TransactionFinder {
     if (!own.some((happening) => happening.kind === 'transaction' && happening.step === 'begin')) return null;
     const ref = { path: site.path, function: site.call.within };
     const walk = new EffectWalk(this.program, sources);
-    for (const { index, call } of this.program.callsIn(ref)) if (index >= site.index) walk.call({ path: site.path, index, call });
+    for (const { index, call } of this.program.callsIn(ref))
+      if (index >= site.index) walk.call({ path: site.path, index, call });
     const steps = tableSteps(upToCommit(walk.trail.happenings));
     return steps.length === 0 ? null : this.facts(site, steps);
   }
@@ -121,15 +170,25 @@ class TransactionFinder {
   }
 
   private facts(site: CallSite, steps: readonly TableStep[]): TransactionFacts {
-    return { module: site.path, line: site.call.line, function: this.program.nameOf({ path: site.path, function: site.call.within }), steps };
+    return {
+      module: site.path,
+      line: site.call.line,
+      function: this.program.nameOf({ path: site.path, function: site.call.within }),
+      steps,
+    };
   }
 }
 
-const isLiteral = (kind: string): boolean => kind === 'string' || kind === 'number' || kind === 'template' || kind === 'boolean';
+const isLiteral = (kind: string): boolean =>
+  kind === 'string' || kind === 'number' || kind === 'template' || kind === 'boolean';
 
 function upToCommit(happenings: readonly Happening[]): readonly Happening[] {
-  const begin = happenings.findIndex((happening) => happening.kind === 'transaction' && happening.step === 'begin');
-  const commit = happenings.findIndex((happening, index) => index > begin && happening.kind === 'transaction' && happening.step === 'commit');
+  const begin = happenings.findIndex(
+    (happening) => happening.kind === 'transaction' && happening.step === 'begin',
+  );
+  const commit = happenings.findIndex(
+    (happening, index) => index > begin && happening.kind === 'transaction' && happening.step === 'commit',
+  );
   return happenings.slice(begin, commit < 0 ? undefined : commit);
 }
 

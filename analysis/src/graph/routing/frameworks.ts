@@ -10,11 +10,33 @@ export interface RouterMaker {
 const packages = (...names: string[]): ReadonlySet<string> => new Set(names);
 
 export const ROUTER_MAKERS: readonly RouterMaker[] = [
-  { framework: 'express', packages: packages('express', 'ultimate-express', '@feathersjs/express', 'router', 'express-promise-router', 'express-async-router', 'polka', '@tinyhttp/app', 'hyper-express'), way: /^(?:(?:express\.)?(?:Router|App|Server)\.)?(?:express\.)?(?:\(\)|new\(\))/ },
+  {
+    framework: 'express',
+    packages: packages(
+      'express',
+      'ultimate-express',
+      '@feathersjs/express',
+      'router',
+      'express-promise-router',
+      'express-async-router',
+      'polka',
+      '@tinyhttp/app',
+      'hyper-express',
+    ),
+    way: /^(?:(?:express\.)?(?:Router|App|Server)\.)?(?:express\.)?(?:\(\)|new\(\))/,
+  },
   { framework: 'restify', packages: packages('restify'), way: /^createServer\.\(\)/ },
   { framework: 'fastify', packages: packages('fastify'), way: /^(?:[Ff]astify\.)?\(\)/ },
-  { framework: 'koa', packages: packages('koa', '@koa/router', 'koa-router', 'koa-joi-router', 'koa-better-router'), way: /^(?:Router\.|Koa\.)?(?:\(\)|new\(\))/ },
-  { framework: 'hono', packages: packages('hono', 'hono/tiny', 'hono/quick', '@hono/zod-openapi'), way: /^(?:Hono|OpenAPIHono)\.new\(\)/ },
+  {
+    framework: 'koa',
+    packages: packages('koa', '@koa/router', 'koa-router', 'koa-joi-router', 'koa-better-router'),
+    way: /^(?:Router\.|Koa\.)?(?:\(\)|new\(\))/,
+  },
+  {
+    framework: 'hono',
+    packages: packages('hono', 'hono/tiny', 'hono/quick', '@hono/zod-openapi'),
+    way: /^(?:Hono|OpenAPIHono)\.new\(\)/,
+  },
   { framework: 'elysia', packages: packages('elysia'), way: /^Elysia\.new\(\)/ },
 ];
 
@@ -53,5 +75,33 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
 
 /** Methods that give the router back, so that calls can follow in a chain. */
 export const FLUENT = new Set([
-  ...VERBS.keys(), 'use', 'register', 'param', 'route', 'on', 'onError', 'notFound', 'mount', 'openapi', 'prefix', 'withTypeProvider', 'setValidatorCompiler', 'setSerializerCompiler', 'decorate', 'addHook', 'after', 'set', 'enable', 'disable', 'engine', 'ws', 'routes', 'middleware', 'allowedMethods', 'group', 'guard', 'derive', 'state',
+  ...VERBS.keys(),
+  'use',
+  'register',
+  'param',
+  'route',
+  'on',
+  'onError',
+  'notFound',
+  'mount',
+  'openapi',
+  'prefix',
+  'withTypeProvider',
+  'setValidatorCompiler',
+  'setSerializerCompiler',
+  'decorate',
+  'addHook',
+  'after',
+  'set',
+  'enable',
+  'disable',
+  'engine',
+  'ws',
+  'routes',
+  'middleware',
+  'allowedMethods',
+  'group',
+  'guard',
+  'derive',
+  'state',
 ]);

@@ -9,12 +9,29 @@ export interface HandlerChain {
 }
 
 /** The functions behind the handlers of a registration. */
-export function handlerChain(program: Program, handlers: readonly PlacedValue[], fallbackModule: string): HandlerChain {
+export function handlerChain(
+  program: Program,
+  handlers: readonly PlacedValue[],
+  fallbackModule: string,
+): HandlerChain {
   const functions = uniqueFunctions(handlers.flatMap(({ path, value }) => functionsIn(program, path, value)));
   const last = handlers.at(-1);
   const answering = last === undefined ? undefined : functionsIn(program, last.path, last.value).at(-1);
   if (answering === undefined) {
-    return { functions, handler: { module: last?.path ?? fallbackModule, name: last === undefined ? '' : describeValue(last.value) } };
+    return {
+      functions,
+      handler: {
+        module: last?.path ?? fallbackModule,
+        name: last === undefined ? '' : describeValue(last.value),
+      },
+    };
   }
   return { functions, handler: { module: answering.path, name: program.nameOf(answering) } };
+}
+
+/** Its first parameter is called like a request or context, or it takes two. */
+export function hasHandlerShape(program: Program, ref: FunctionRef | undefined): boolean {
+  if (ref === undefined) return false;
+  const { parameters } = program.functionOf(ref);
+  return parameters.length >= 2 || /^_?(?:req|request|ctx|context|c)$/i.test(parameters[0]?.name ?? '');
 }

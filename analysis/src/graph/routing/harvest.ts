@@ -5,6 +5,7 @@ import { type Frame, parameterBehind, textsThroughFrame, throughFrame } from '..
 import type { ClassRef, FunctionRef, Program } from '../program.ts';
 import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings } from '../values.ts';
 import { VERBS } from './frameworks.ts';
+import { hasHandlerShape } from './handlers.ts';
 import { RouterGraph } from './router-graph.ts';
 import { parameterRouter, type RouterRef, routersOf } from './router-identity.ts';
 
@@ -53,16 +54,27 @@ const LOOKS_LIKE_ROUTER = /(?:^|[a-z_])(?:app|router|routes?|server|fastify|api|
 
 export function harvestRoutes(program: Program, isSkipped: (path: string) => boolean): Harvest {
   const harvester = new Harvester(program);
-  for (const site of callIndexOf(program).sites) if (!isSkipped(site.path)) harvester.visit(site, ownFrame(site), 0);
+  for (const site of callIndexOf(program).sites)
+    if (!isSkipped(site.path)) harvester.visit(site, ownFrame(site), 0);
   harvester.linkParameters(isSkipped);
   return harvester.harvest;
 }
 
 class Harvester {
-  readonly harvest: Harvest = { graph: new RouterGraph(), registrations: [], middlewares: [], unread: [], calls: [], frameworks: new Map() };
+  readonly harvest: Harvest = {
+    graph: new RouterGraph(),
+    registrations: [],
+    middlewares: [],
+    unread: [],
+    calls: [],
+    frameworks: new Map(),
+  };
   private readonly program: Program;
   /** Parameters that serve as routers, by function: their callers mount something on them. */
-  private readonly parameterRouters = new Map<string, { readonly callee: FunctionRef; readonly position: number; readonly id: string }>();
+  private readonly parameterRouters = new Map<
+    string,
+    { readonly callee: FunctionRef; readonly position: number; readonly id: string }
+  >();
 
   constructor(program: Program) {
     this.program = program;
@@ -92,13 +104,16 @@ class Harvester {
     for (const router of routers) {
       if (router.route !== null) {
         const route = router.route;
-        for (const path of textsThroughFrame(this.program, frame, route.path, route.value)) this.register(site, router, method, path, placed(site, args));
+        for (const path of textsThroughFrame(this.program, frame, route.path, route.value))
+          this.register(site, router, method, path, placed(site, args));
         continue;
       }
       if (args.length < 2) continue;
       const rest = args.slice(1);
       const paths = this.pathsOf(site, frame, first);
-      if (paths.length > 0) for (const path of paths) this.register(site, router, method, path, through(this.program, frame, site, rest));
+      if (paths.length > 0)
+        for (const path of paths)
+          this.register(site, router, method, path, through(this.program, frame, site, rest));
       else if (!this.viaCallers(site, frame, depth, first)) this.unreadPath(site, router, first);
     }
     if (routers.length === 0) this.guess(site, frame, depth, receiver, method);
@@ -113,10 +128,19 @@ class Harvester {
     if (this.program.evaluate(site.path, receiver).kind === 'external') return;
     const paths = this.pathsOf(site, frame, first).filter((path) => path.startsWith('/') || path === '*');
     const last = rest.at(-1);
-    if (last === undefined || functionsIn(this.program, site.path, last).length === 0) return;
+    if (
+      last === undefined ||
+      !hasHandlerShape(this.program, functionsIn(this.program, site.path, last).at(-1))
+    )
+      return;
     if (paths.length === 0) this.viaCallers(site, frame, depth, first);
     this.harvest.calls.push(site);
-    const router: RouterRef = { id: `guessed ${site.path}#${name}`, framework: 'unknown', route: null, base: null };
+    const router: RouterRef = {
+      id: `guessed ${site.path}#${name}`,
+      framework: 'unknown',
+      route: null,
+      base: null,
+    };
     for (const path of paths) this.register(site, router, method, path, placed(site, rest));
   }
 
@@ -126,12 +150,22 @@ class Harvester {
     const { args } = site.call;
     const [first] = args;
     if (first === undefined) return;
-    if (method === 'route' && entryOf(this.program, site.path, throughFrame(this.program, frame, site.path, first).value, 'handler') !== null) {
-      for (const router of routers) this.routeObject(site, frame, router, throughFrame(this.program, frame, site.path, first));
+    if (
+      method === 'route' &&
+      entryOf(
+        this.program,
+        site.path,
+        throughFrame(this.program, frame, site.path, first).value,
+        'handler',
+      ) !== null
+    ) {
+      for (const router of routers)
+        this.routeObject(site, frame, router, throughFrame(this.program, frame, site.path, first));
       return;
     }
     if (method === 'route' && args.length < 2) {
-      if (parameterBehind(this.program, site.path, first) !== null) this.viaCallers(site, frame, depth, first);
+      if (parameterBehind(this.program, site.path, first) !== null)
+        this.viaCallers(site, frame, depth, first);
       return;
     }
     for (const router of routers) {
@@ -142,13 +176,15 @@ class Harvester {
 
   /** Fastify's `route({ method, url, handler })`. */
   private routeObject(site: CallSite, frame: Frame, router: RouterRef, options: PlacedValue): void {
-    const entry = (key: string): PlacedValue | null => entryOf(this.program, options.path, options.value, key);
+    const entry = (key: string): PlacedValue | null =>
+      entryOf(this.program, options.path, options.value, key);
     const url = entry('url') ?? entry('path');
     const methods = entry('method');
     const handlers = ['onRequest', 'preHandler', 'handler'].map(entry).filter((value) => value !== null);
     if (url === null || methods === null) return;
     for (const path of textsThroughFrame(this.program, frame, url.path, url.value)) {
-      for (const method of textsThroughFrame(this.program, frame, methods.path, methods.value)) this.register(site, router, method.toUpperCase(), path, handlers);
+      for (const method of textsThroughFrame(this.program, frame, methods.path, methods.value))
+        this.register(site, router, method.toUpperCase(), path, handlers);
     }
   }
 
@@ -157,10 +193,14 @@ class Harvester {
     const [first, options] = site.call.args;
     if (first === undefined) return;
     const prefixValue = options === undefined ? null : entryOf(this.program, site.path, options, 'prefix');
-    const prefixes = prefixValue === null ? [''] : textsThroughFrame(this.program, frame, prefixValue.path, prefixValue.value);
+    const prefixes =
+      prefixValue === null
+        ? ['']
+        : textsThroughFrame(this.program, frame, prefixValue.path, prefixValue.value);
     for (const ref of functionsIn(this.program, site.path, unwrapImport(this.program, site.path, first))) {
       const child = parameterRouter(ref.path, ref.function, 0);
-      for (const prefix of prefixes.length > 0 ? prefixes : ['']) this.harvest.graph.mount({ parent: router.id, child, prefix });
+      for (const prefix of prefixes.length > 0 ? prefixes : [''])
+        this.harvest.graph.mount({ parent: router.id, child, prefix });
     }
   }
 
@@ -170,20 +210,29 @@ class Harvester {
     if (first === undefined) return;
     const paths = this.pathsOf(site, frame, first);
     const things = paths.length > 0 ? rest : [first, ...rest];
-    const isParametric = paths.length === 0 && rest.length > 0 && parameterBehind(this.program, site.path, first) !== null;
+    const isParametric =
+      paths.length === 0 && rest.length > 0 && parameterBehind(this.program, site.path, first) !== null;
     if (isParametric && this.viaCallers(site, frame, depth, first)) return;
     const middlewares: PlacedValue[] = [];
-    for (const thing of things.flatMap((value) => itemsOf(this.program, site.path, throughFrame(this.program, frame, site.path, value).value))) {
+    for (const thing of things.flatMap((value) =>
+      itemsOf(this.program, site.path, throughFrame(this.program, frame, site.path, value).value),
+    )) {
       const children = routersOf(this.program, frame, thing.path, thing.value);
       const passed = throughFrame(this.program, frame, thing.path, thing.value);
-      const placedChildren = children.length > 0 ? children : routersOf(this.program, frame.outer ?? frame, passed.path, passed.value);
+      const placedChildren =
+        children.length > 0
+          ? children
+          : routersOf(this.program, frame.outer ?? frame, passed.path, passed.value);
       for (const child of placedChildren) {
         this.know(child);
-        for (const prefix of paths.length > 0 ? paths : ['']) this.harvest.graph.mount({ parent: router.id, child: child.id, prefix });
+        for (const prefix of paths.length > 0 ? paths : [''])
+          this.harvest.graph.mount({ parent: router.id, child: child.id, prefix });
       }
       if (placedChildren.length === 0) middlewares.push(passed);
     }
-    if (middlewares.length > 0) for (const path of paths.length > 0 ? paths : ['']) this.harvest.middlewares.push({ router: router.id, path, handlers: middlewares });
+    if (middlewares.length > 0)
+      for (const path of paths.length > 0 ? paths : [''])
+        this.harvest.middlewares.push({ router: router.id, path, handlers: middlewares });
   }
 
   private routers(site: CallSite, frame: Frame, receiver: Value): RouterRef[] {
@@ -197,12 +246,17 @@ class Harvester {
     if (router.framework !== '') this.harvest.frameworks.set(router.id, router.framework);
     if (router.base !== null) {
       const { parent, prefix } = router.base;
-      for (const path of textsThroughFrame(this.program, null, prefix.path, prefix.value)) this.harvest.graph.mount({ parent, child: router.id, prefix: path });
+      for (const path of textsThroughFrame(this.program, null, prefix.path, prefix.value))
+        this.harvest.graph.mount({ parent, child: router.id, prefix: path });
     }
     const parameter = /^parameter (.*)#(\d+)\.(\d+)$/.exec(router.id);
     if (parameter !== null) {
       const [, path = '', index, position] = parameter;
-      this.parameterRouters.set(router.id, { callee: { path, function: Number(index) }, position: Number(position), id: router.id });
+      this.parameterRouters.set(router.id, {
+        callee: { path, function: Number(index) },
+        position: Number(position),
+        id: router.id,
+      });
     } else this.prefixOfMaker(router.id);
   }
 
@@ -223,13 +277,21 @@ class Harvester {
     return itemsOf(this.program, found.path, found.value).flatMap((item) => {
       if (item.value.kind === 'regexp') return [item.value.text];
       const texts = textsThroughFrame(this.program, frame, item.path, item.value);
-      return texts.length > 0 ? texts : parameterBehind(this.program, item.path, item.value) === null ? spellings(this.program, item.path, item.value).map(({ text }) => text) : [];
+      return texts.length > 0
+        ? texts
+        : parameterBehind(this.program, item.path, item.value) === null
+          ? spellings(this.program, item.path, item.value).map(({ text }) => text)
+          : [];
     });
   }
 
   /** The path is a parameter: each caller of the function around registers its own. False where nobody calls it. */
   private viaCallers(site: CallSite, frame: Frame, depth: number, value: Value): boolean {
-    const open = parameterBehind(this.program, site.path, throughFrame(this.program, frame, site.path, value).value);
+    const open = parameterBehind(
+      this.program,
+      site.path,
+      throughFrame(this.program, frame, site.path, value).value,
+    );
     const callee = open ?? parameterBehind(this.program, site.path, value);
     if (callee === null || depth >= MAX_FRAMES || frame.callee.path !== callee.path) return false;
     const callers = callIndexOf(this.program).callersOf(callee);
@@ -241,13 +303,32 @@ class Harvester {
     return callers.length > 0;
   }
 
-  private register(site: CallSite, router: RouterRef, method: string, path: string, handlers: readonly PlacedValue[]): void {
-    this.harvest.registrations.push({ router: router.id, framework: router.framework, method, path, handlers, module: site.path, line: site.call.line });
+  private register(
+    site: CallSite,
+    router: RouterRef,
+    method: string,
+    path: string,
+    handlers: readonly PlacedValue[],
+  ): void {
+    this.harvest.registrations.push({
+      router: router.id,
+      framework: router.framework,
+      method,
+      path,
+      handlers,
+      module: site.path,
+      line: site.call.line,
+    });
   }
 
   private unreadPath(site: CallSite, router: RouterRef, _value: Value): void {
     if (router.framework === '') return;
-    this.harvest.unread.push({ path: site.path, line: site.call.line, what: 'route path', because: 'the path is computed at run time' });
+    this.harvest.unread.push({
+      path: site.path,
+      line: site.call.line,
+      what: 'route path',
+      because: 'the path is computed at run time',
+    });
   }
 
   /** Functions that take a router are called with one: `require('./routes')(app)`. */
@@ -282,7 +363,15 @@ function through(program: Program, frame: Frame, site: CallSite, values: readonl
 const NO_CALL: CallSite = {
   path: '',
   index: -1,
-  call: { kind: 'call', callee: { kind: 'name', name: '', binding: -1 }, args: [], typeArgs: [], line: 0, within: 0, isAwaited: false },
+  call: {
+    kind: 'call',
+    callee: { kind: 'name', name: '', binding: -1 },
+    args: [],
+    typeArgs: [],
+    line: 0,
+    within: 0,
+    isAwaited: false,
+  },
 };
 
 /** What is known of a call without knowing who called the function around it: nothing. */

@@ -19,24 +19,39 @@ const MAX_DEPTH = 24;
 
 const plainRef = (id: string, framework: string): RouterRef => ({ id, framework, route: null, base: null });
 
-export const parameterRouter = (path: string, index: number, position: number): string => `parameter ${path}#${index}.${position}`;
+export const parameterRouter = (path: string, index: number, position: number): string =>
+  `parameter ${path}#${index}.${position}`;
 
 /** Which routers a value can be. */
-export function routersOf(program: Program, frame: Frame | null, path: string, value: Value, depth = 0): RouterRef[] {
+export function routersOf(
+  program: Program,
+  frame: Frame | null,
+  path: string,
+  value: Value,
+  depth = 0,
+): RouterRef[] {
   if (depth > MAX_DEPTH) return [];
   const again = (inner: Value): RouterRef[] => routersOf(program, frame, path, inner, depth + 1);
   if (value.kind === 'either') return value.options.flatMap(again);
   if (value.kind === 'call') {
-    const chained = chainedRouter(program, frame, path, value.call, again) ?? factoryRouter(program, path, value.call, depth);
+    const chained =
+      chainedRouter(program, frame, path, value.call, again) ??
+      factoryRouter(program, path, value.call, depth);
     if (chained !== null) return chained;
   }
   if (value.kind === 'name' && value.binding >= 0) {
     const binding = program.file(path).bindings[value.binding];
-    if (binding?.kind === 'parameter') return parameterRouters(program, frame, path, value, binding.value, binding.type, depth);
-    if ((binding?.kind === 'const' || binding?.kind === 'let' || binding?.kind === 'var') && isIndirect(binding.value)) return again(binding.value);
+    if (binding?.kind === 'parameter')
+      return parameterRouters(program, frame, path, value, binding.value, binding.type, depth);
+    if (
+      (binding?.kind === 'const' || binding?.kind === 'let' || binding?.kind === 'var') &&
+      isIndirect(binding.value)
+    )
+      return again(binding.value);
   }
   if (value.kind === 'parameter') return parameterRouters(program, frame, path, value, value, null, depth);
-  const viaInstance = value.kind === 'member' ? memberOfInstance(program, frame, path, value.of, value.name, depth) : [];
+  const viaInstance =
+    value.kind === 'member' ? memberOfInstance(program, frame, path, value.of, value.name, depth) : [];
   if (viaInstance.length > 0) return viaInstance;
   return evaluatedRouter(program, path, value, null);
 }
@@ -46,14 +61,25 @@ function isIndirect(value: Value | null): value is Value {
 }
 
 /** `router.route('/x')`, `app.use(a).get(b)`, `app.basePath('/v1')`, `router.routes()`. */
-function chainedRouter(program: Program, frame: Frame | null, path: string, index: number, again: (value: Value) => RouterRef[]): RouterRef[] | null {
+function chainedRouter(
+  program: Program,
+  frame: Frame | null,
+  path: string,
+  index: number,
+  again: (value: Value) => RouterRef[],
+): RouterRef[] | null {
   const call = program.file(path).calls[index];
   if (call === undefined || call.callee.kind !== 'member') return null;
   const { name, of } = call.callee;
   const [first] = call.args;
   if (name === 'basePath' && first !== undefined) {
     const prefix = throughFrame(program, frame, path, first);
-    return again(of).map((ref) => ({ id: `${path}#${index}`, framework: ref.framework, route: null, base: { parent: ref.id, prefix } }));
+    return again(of).map((ref) => ({
+      id: `${path}#${index}`,
+      framework: ref.framework,
+      route: null,
+      base: { parent: ref.id, prefix },
+    }));
   }
   if (!FLUENT.has(name)) return null;
   const inner = again(of);
@@ -80,7 +106,15 @@ function factoryRouter(program: Program, path: string, index: number, depth: num
 }
 
 /** A parameter is a router of its own; its callers are linked to it as mounts. With a frame, it is what that caller passes. */
-function parameterRouters(program: Program, frame: Frame | null, path: string, name: Value, value: Value | null, type: TypeRef | null, depth: number): RouterRef[] {
+function parameterRouters(
+  program: Program,
+  frame: Frame | null,
+  path: string,
+  name: Value,
+  value: Value | null,
+  type: TypeRef | null,
+  depth: number,
+): RouterRef[] {
   const passed = frame === null ? null : throughFrame(program, frame, path, name);
   if (passed !== null && passed.value !== name && passed.value !== value) {
     return routersOf(program, frame?.outer ?? null, passed.path, passed.value, depth + 1);
@@ -94,7 +128,14 @@ function frameworkOfType(type: TypeRef | null): string {
 }
 
 /** `this.router`, `controller.router`: the member's own value, in the class that the instance is of. */
-function memberOfInstance(program: Program, frame: Frame | null, path: string, of: Value, name: string, depth: number): RouterRef[] {
+function memberOfInstance(
+  program: Program,
+  frame: Frame | null,
+  path: string,
+  of: Value,
+  name: string,
+  depth: number,
+): RouterRef[] {
   const self = of.kind === 'this' && frame?.self ? frame.self : instanceClass(program, path, of);
   return self === null ? [] : memberRouters(program, self, name, depth);
 }
@@ -105,17 +146,23 @@ function memberRouters(program: Program, self: ClassRef, name: string, depth: nu
   const member = found === null ? undefined : program.classOf(found.owner).members[found.member];
   if (found === null || member === undefined) return assignedMember(program, self, name, depth);
   const isMethod = member.kind === 'getter' || member.kind === 'method';
-  const values = isMethod ? (program.file(found.owner.path).functions[member.function]?.returns ?? []) : [member.value];
+  const values = isMethod
+    ? (program.file(found.owner.path).functions[member.function]?.returns ?? [])
+    : [member.value];
   for (const value of values) {
     if (value === null) continue;
     const isOwnMember = value.kind === 'member' && value.of.kind === 'this';
-    const inner = isOwnMember ? memberRouters(program, self, value.name, depth + 1) : evaluatedRouter(program, found.owner.path, value, self);
+    const inner = isOwnMember
+      ? memberRouters(program, self, value.name, depth + 1)
+      : evaluatedRouter(program, found.owner.path, value, self);
     if (inner.length > 0) return inner;
   }
   const assigned = assignedMember(program, self, name, depth);
   if (assigned.length > 0) return assigned;
   const framework = frameworkOfType(member.type);
-  return framework === '' ? [] : [plainRef(`member ${found.owner.path}#${found.owner.class}.${name}`, framework)];
+  return framework === ''
+    ? []
+    : [plainRef(`member ${found.owner.path}#${found.owner.class}.${name}`, framework)];
 }
 
 /** `this.app = Router()` in a constructor, own or inherited. */
@@ -124,7 +171,13 @@ function assignedMember(program: Program, self: ClassRef, name: string, depth: n
   for (let steps = 0; at !== null && steps < MAX_DEPTH; steps += 1) {
     const { path, class: owner }: ClassRef = at;
     for (const { target, value } of program.file(path).assignments) {
-      if (target.kind !== 'member' || target.of.kind !== 'this' || target.of.class !== owner || target.name !== name) continue;
+      if (
+        target.kind !== 'member' ||
+        target.of.kind !== 'this' ||
+        target.of.class !== owner ||
+        target.name !== name
+      )
+        continue;
       const made = evaluatedRouter(program, path, value, self);
       const routers = made.length > 0 ? made : routersOf(program, null, path, value, depth + 1);
       if (routers.length > 0) return routers;
@@ -135,7 +188,8 @@ function assignedMember(program: Program, self: ClassRef, name: string, depth: n
 }
 
 function instanceClass(program: Program, path: string, value: Value): ClassRef | null {
-  if (value.kind !== 'this' && value.kind !== 'name' && value.kind !== 'call' && value.kind !== 'member') return null;
+  if (value.kind !== 'this' && value.kind !== 'name' && value.kind !== 'call' && value.kind !== 'member')
+    return null;
   const entity = program.evaluate(path, value);
   return entity.kind === 'instance' ? { path: entity.path, class: entity.class } : null;
 }
@@ -143,10 +197,13 @@ function instanceClass(program: Program, path: string, value: Value): ClassRef |
 /** What the program says a value is: a router if it comes fresh from a framework. Made inside a class, each class has its own. */
 function evaluatedRouter(program: Program, path: string, value: Value, self: ClassRef | null): RouterRef[] {
   const entity = program.evaluate(path, value);
-  if (entity.kind === 'parameter') return [plainRef(parameterRouter(entity.path, entity.function, entity.position), '')];
+  if (entity.kind === 'parameter')
+    return [plainRef(parameterRouter(entity.path, entity.function, entity.position), '')];
   if (entity.kind !== 'external' || entity.call === null) return [];
   const way = entity.way.filter((step) => step !== 'default' && step !== '*').join('.');
-  const maker = ROUTER_MAKERS.find((candidate) => candidate.packages.has(entity.package) && candidate.way.test(way));
+  const maker = ROUTER_MAKERS.find(
+    (candidate) => candidate.packages.has(entity.package) && candidate.way.test(way),
+  );
   if (maker === undefined || way.replace(maker.way, '') !== '') return [];
   const id = `${entity.call.path}#${entity.call.call}`;
   return [plainRef(self === null ? id : `${id}@${self.path}#${self.class}`, maker.framework)];

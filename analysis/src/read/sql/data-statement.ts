@@ -429,8 +429,13 @@ export class DataStatementReader {
 /** At `=`: does the new value of a column start from the old one, as in `left = left - 1` or `left = s.left + ?`? */
 function isOwnValue(cursor: Cursor, column: string): boolean {
   const isQualified = cursor.peek(2).key === '.';
-  const [operand, operator] = isQualified ? [cursor.peek(3), cursor.peek(4)] : [cursor.peek(1), cursor.peek(2)];
-  return operand.text.toLowerCase() === column.toLowerCase() && ['+', '-', '*', '/', '|'].includes(operator.key[0] ?? '');
+  const [operand, operator] = isQualified
+    ? [cursor.peek(3), cursor.peek(4)]
+    : [cursor.peek(1), cursor.peek(2)];
+  return (
+    operand.text.toLowerCase() === column.toLowerCase() &&
+    ['+', '-', '*', '/', '|'].includes(operator.key[0] ?? '')
+  );
 }
 
 function isJoin(cursor: Cursor): boolean {
