@@ -1,0 +1,27 @@
+import { Router } from 'express';
+import * as admin from '../controllers/admin-controller.ts';
+import { adminPage, staffPage } from '../lib/auth.ts';
+
+export const adminPages = Router();
+adminPages.get('/login', admin.loginForm);
+adminPages.post('/login', admin.login);
+adminPages.post('/logout', admin.logout);
+adminPages.use(staffPage);
+adminPages.get('/', admin.dashboardPage);
+adminPages.get('/products', admin.productList);
+adminPages.get('/products/:id', admin.productForm);
+adminPages.post('/products/:id', admin.saveProduct);
+adminPages.get('/orders', admin.orderList);
+adminPages.get('/orders/:id', admin.orderPage);
+adminPages.post('/orders/:id/ship', admin.ship);
+adminPages.get('/customers', admin.customerList);
+adminPages.get('/customers/:id', admin.customerPage);
+adminPages.get('/reviews', admin.reviewList);
+adminPages.post('/reviews/:id', admin.moderate);
+adminPages.get('/inventory', admin.inventoryList);
+adminPages.post('/inventory', admin.adjust);
+adminPages.get('/coupons', admin.couponList);
+adminPages.post('/coupons', adminPage, admin.addCoupon);
+adminPages.get('/mails', admin.mailList);
+adminPages.get('/mails/:id', admin.mailPage);
+adminPages.get('/reports', adminPage, admin.reportPage);
