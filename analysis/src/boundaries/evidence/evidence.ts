@@ -1,5 +1,5 @@
 /** What speaks for two modules to belong together, by kind, over one numbering of modules and tables. */
-import type { AccessMode, EdgeKind, Facts, ModuleRole } from '../../graph/facts.ts';
+import type { AccessMode, EdgeKind, Facts, ModuleFacts, ModuleRole } from '../../graph/facts.ts';
 import type { GraphFile } from '../graph-file.ts';
 
 export interface Evidence {
@@ -69,7 +69,7 @@ export function evidenceOfFacts(facts: Facts): Evidence {
     modules,
     roles: clustered.map((module) => module.role),
     lines: clustered.map((module) => module.lines),
-    words: clustered.map((module) => module.words),
+    words: clustered.map(wordsOfModule),
     tables,
     edges: linkEdges(facts.edges, numbering),
     access: linkAccess(
@@ -139,12 +139,28 @@ export function wordsOf(name: string): string[] {
   return splitWords(own);
 }
 
-/** Camel case, snake case, kebab case and acronyms apart, lower case, without single letters and digits. */
+/** A word counts once for the file's own name, once for each export that says it, and once if it is said elsewhere. */
+function wordsOfModule(module: ModuleFacts): string[] {
+  const own = [...wordsOf(module.path), ...module.exports.flatMap(splitWords)];
+  const said = new Set(own);
+  return [...own, ...module.words.filter((word) => !said.has(word))];
+}
+
+/**
+ * Camel case, snake case, kebab case and acronyms apart, lower case, without single letters and digits.
+ *
+ * Parts that mix letters and digits more than once are no words but hashes and versions: `f5c7bd6b1f8`.
+ */
 export function splitWords(text: string): string[] {
   return text
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-    .split(/[^\p{L}]+/u)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((part) => !/\p{N}+\p{L}+\p{N}+/u.test(part))
+    .flatMap((part) =>
+      part
+        .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+        .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+        .split(/[^\p{L}]+/u),
+    )
     .filter((word) => word.length > 1)
     .map((word) => word.toLowerCase());
 }
