@@ -251,7 +251,7 @@ export const adminPages = domain('admin pages', {
     expectJson(await context.visitor().get(`/api/reviews/${items[0]?.id}`), 200, published);
   },
   'shows the stock of each warehouse, and what runs low': async (context) => {
-    expectRow(await page(context, '/admin/inventory'), 'FF-', 'BER');
+    expectRow(await page(context, '/admin/inventory'), 'BER', 'Small pot');
     const all = rowsOf(await page(context, '/admin/inventory')).length;
     const low = rowsOf(await page(context, '/admin/inventory?low=1'));
     expectThat(low.length > 0 && all > 0, `${low.length} low, ${all} in all`);

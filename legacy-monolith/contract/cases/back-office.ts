@@ -12,7 +12,18 @@ import {
   whole,
 } from '../expect/shape.ts';
 import { domain } from '../suite/case.ts';
-import { adjustStock, as, buy, buyer, join, newProduct, productRequest, ship, track } from './people.ts';
+import {
+  adjustStock,
+  as,
+  buy,
+  buyer,
+  join,
+  newProduct,
+  productRequest,
+  seeded,
+  ship,
+  track,
+} from './people.ts';
 import { gif, png } from './pictures.ts';
 import * as shapes from './shapes.ts';
 
@@ -434,7 +445,7 @@ export const office = domain('office', {
     expectHeader(listed, 'x-total-count', String(total));
     const welcome = items.find(({ code }) => code === 'WELCOME10');
     expectThat(
-      total >= 8 && welcome?.kind === 'percent' && Number(welcome.value) === 10,
+      total >= 7 && welcome?.kind === 'percent' && Number(welcome.value) === 10,
       'WELCOME10 is missing',
     );
   },
@@ -487,7 +498,7 @@ export const office = domain('office', {
   },
   'finds customers by name or e-mail': async (context) => {
     const staff = await as(context, 'staff');
-    const item = { ...shapes.customer, orders: natural, spent: shapes.money };
+    const item = shapes.customerRow;
     const found = await staff.get('/api/admin/customers', { query: { q: 'lindqvist' } });
     const ada = { ...item, id: 2, email: 'ada@example.test', name: 'Ada Lindqvist', orders: positive };
     const { items } = expectJson<{ items: { id: number }[] }>(found, 200, shapes.pageOf(item));
@@ -502,7 +513,7 @@ export const office = domain('office', {
   'blocks a customer and ends the login': async (context) => {
     const [admin, shopper] = [await as(context, 'admin'), await join(context)];
     const change = (id: number, json: unknown) => admin.patch(`/api/admin/customers/${id}`, { json });
-    const blocked = { ...shapes.customer, id: shopper.id, blocked: true };
+    const blocked = { ...shapes.customerRow, id: shopper.id, blocked: true };
     expectJson(await change(shopper.id, { blocked: true }), 200, blocked);
     const json = { email: shopper.email, password: shopper.password };
     expectJson(
@@ -551,7 +562,7 @@ export const office = domain('office', {
   },
   'writes down who did what': async (context) => {
     const admin = await as(context, 'admin');
-    const { id } = await newProduct(context);
+    const { id, slug } = await newProduct(context);
     await admin.delete(`/api/admin/products/${id}`);
     const listed = await admin.get('/api/admin/audit?pageSize=10');
     const actor = orNull({ id: positive, name: filled });
@@ -563,14 +574,12 @@ export const office = domain('office', {
       detail: text,
       at: instant,
     };
-    type Audit = { items: { id: number; action: string; subject: string }[]; total: number };
+    type Audit = { items: { id: number; actor: string; action: string; subject: string }[]; total: number };
     const { items, total } = expectJson<Audit>(listed, 200, shapes.pageOf(item, { pageSize: 10 }));
     expectHeader(listed, 'x-total-count', String(total));
     expectThat(falls(items.map((entry) => entry.id)), 'not newest first');
-    expectThat(
-      items.some(({ subject }) => subject.includes(String(id))),
-      `nothing about product ${id}`,
-    );
+    const archived = items.find(({ action, subject }) => action === 'product.archived' && subject === slug);
+    expectThat(archived?.actor === seeded.admin.email, `nobody archived ${slug}`);
   },
   'builds the search index anew': async (context) => {
     const answer = await (await as(context, 'admin')).post('/api/admin/search/reindex');
@@ -617,7 +626,7 @@ export const reports = domain('reports', {
   },
   'refuses days that are none': async (context) => {
     const admin = await as(context, 'admin');
-    const bad = await admin.get('/api/admin/reports/sales?from=yesterday&to=2025-03-07');
+    const bad = await admin.get('/api/admin/reports/sales?from=2025-03-32&to=2025-04-07');
     expectJson(bad, 422, shapes.invalid('from'));
     expectJson(await admin.get('/api/admin/reports/month?month=march'), 422, shapes.invalid('month'));
   },
@@ -644,7 +653,7 @@ export const reports = domain('reports', {
     const answer = await (await as(context, 'admin')).get('/api/admin/reports/inventory.csv');
     expectStatus(answer, 200);
     expectHeader(answer, 'content-type', 'text/csv; charset=utf-8');
-    expectHeader(answer, 'content-disposition', 'attachment; filename="inventory.csv"');
+    expectHeader(answer, 'content-disposition', /^attachment; filename="?inventory\.csv"?$/);
     const [header, ...rows] = answer.text.trim().split(/\r?\n/);
     expectThat(header === 'sku,name,warehouse,on_hand,reserved,sold,value', `header line: ${header}`);
     expectThat(rows.length >= 640, `${rows.length} rows`);

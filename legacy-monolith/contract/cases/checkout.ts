@@ -46,7 +46,7 @@ export const checkout = domain('checkout', {
   'ships neither everywhere nor everything': async ({ visitor }) => {
     const rates = (query: string) => visitor().get(`/api/shipping/rates?${query}`);
     expectJson(await rates('country=ZZ&weight=900'), 422, shapes.failure('UNSHIPPABLE'));
-    expectJson(await rates('country=DE&weight=99999999'), 422, shapes.failure('UNSHIPPABLE'));
+    expectJson(await rates('country=DE&weight=900000'), 422, shapes.failure('UNSHIPPABLE'));
     expectJson(await rates('country=Germany&weight=heavy'), 422, shapes.invalid('country', 'weight'));
   },
   'lists how one can pay': async ({ visitor }) => {
@@ -157,7 +157,7 @@ export const checkout = domain('checkout', {
     });
     await addToCart(visitor, 1, 2);
     const again = await visitor.post('/api/cart/coupon', { json: { code: 'WELCOME10' } });
-    expectJson(again, 422, shapes.failure('COUPON_INVALID', { reason: shapes.reason }));
+    expectJson(again, 422, shapes.failure('COUPON_INVALID', { reason: 'already-used' }));
   },
   'ships free with the coupon for it': async (context) => {
     const { visitor, addressId } = await ready(context, 1, 1);

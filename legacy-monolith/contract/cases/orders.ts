@@ -26,10 +26,10 @@ export const orders = domain('orders', {
       itemCount,
     });
     const items = [
+      summary(6, 'paid', 1),
       summary(9, 'refunded', 1),
       summary(8, 'cancelled', 1),
       summary(7, 'delivered', 2),
-      summary(6, 'paid', 1),
     ];
     expectJson(listed, 200, { items, page: 1, pageSize: 20, total: 4 });
     expectHeader(listed, 'x-total-count', '4');
@@ -40,7 +40,7 @@ export const orders = domain('orders', {
     const paid = await cleo.get('/api/orders?status=paid');
     expectJson(paid, 200, shapes.pageOf({ ...shapes.orderSummary, id: 6, status: 'paid' }, { total: 1 }));
     const second = await cleo.get('/api/orders?page=2&pageSize=3');
-    expectJson(second, 200, { items: [{ ...shapes.orderSummary, id: 6 }], page: 2, pageSize: 3, total: 4 });
+    expectJson(second, 200, { items: [{ ...shapes.orderSummary, id: 7 }], page: 2, pageSize: 3, total: 4 });
   },
   'shows an order with everything that belongs to it': async (context) => {
     const ada = await as(context, 'ada');
@@ -96,7 +96,7 @@ export const orders = domain('orders', {
     const invoice = await ada.get('/api/orders/1/invoice');
     expectThat(invoice.status === 200, `${invoice.request}: status ${invoice.status}`);
     expectHeader(invoice, 'content-type', 'text/plain; charset=utf-8');
-    expectHeader(invoice, 'content-disposition', 'attachment; filename="FF-100001.txt"');
+    expectHeader(invoice, 'content-disposition', /^attachment; filename="?FF-100001\.txt"?$/);
     const { total } = expectJson<{ total: string }>(await ada.get('/api/orders/1'), 200, shapes.order);
     for (const said of ['FF-100001', 'Ada Lindqvist', total]) {
       expectThat(invoice.text.includes(said), `the invoice does not say ${said}`);

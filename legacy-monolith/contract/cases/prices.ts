@@ -47,7 +47,7 @@ export const prices = domain('prices', {
       );
     }
     expectJson(await visitor().get('/api/products/9999/price'), 404, shapes.failure('NOT_FOUND'));
-    expectJson(await visitor().get('/api/products/1/price?variantId=3'), 404, shapes.failure('NOT_FOUND'));
+    expectJson(await visitor().get('/api/products/1/price?variantId=3'), 422, shapes.invalid('variantId'));
     expectJson(await visitor().get('/api/products/1/price?coupon=EXPIRED20'), 422, refusedCoupon('expired'));
   },
   'keeps the history of a price': async (context) => {

@@ -100,6 +100,9 @@ export const customer: Shape = {
   createdAt: instant,
 };
 
+/** A customer as the back office sees one. */
+export const customerRow: Shape = { ...customer, orders: natural, spent: money, blocked: flag };
+
 export const address: Shape = {
   id: positive,
   label: filled,
@@ -292,9 +295,6 @@ export const mail: Shape = {
   state: oneOf('queued', 'sent', 'suppressed'),
   createdAt: instant,
 };
-
-/** Why a coupon is refused. */
-export const reason = oneOf('expired', 'used-up', 'below-minimum', 'not-yet-valid', 'unknown');
 
 /** The fields of a `VALIDATION` failure, whichever they are. */
 export const anyFields = (value: unknown): string | undefined =>
