@@ -219,7 +219,7 @@ export function inventoryView(
 ${table(
   ['SKU', 'Product', 'Warehouse', 'On hand', 'Reserved', 'Free'],
   items.map(
-    (one) => html`<tr><td>${one.sku}</td><td>${one.product}</td><td>${one.warehouse}</td><td class="num">${one.on_hand}</td>
+    (one) => html`<tr><td>${one.sku}</td><td>${one.product}</td><td>${one.code}</td><td class="num">${one.on_hand}</td>
 <td class="num">${one.reserved}</td><td class="num">${one.on_hand - one.reserved}</td></tr>`,
   ),
 )}${pager('/admin/inventory', where, total, onlyLow ? { low: '1' } : {})}`,
