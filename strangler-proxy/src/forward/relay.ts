@@ -91,7 +91,9 @@ export class Relay implements AnswerHandler {
     this.#options.addHeaders(headers);
     try {
       this.#response.writeHead(status, statusText, headers);
-      queueMicrotask(this.#sendHead);
+      // These have no body, whatever their sender says or sends next.
+      if (status === 204 || status === 304) this.onEnd([]);
+      else queueMicrotask(this.#sendHead);
     } catch (error) {
       // Node refuses a field or reason phrase that could split the answer.
       for (const name of this.#response.getHeaderNames()) this.#response.removeHeader(name);
