@@ -70,15 +70,17 @@ function close(handle: sqlite3.Database): Promise<void> {
 }
 
 function connectionOf(handle: sqlite3.Database): Connection {
-  return {
+  const connection: Connection = {
     all: <Row>(sql: string, params: Params = []) =>
       new Promise<Row[]>((resolve, reject) => {
         handle.all<Row>(sql, params, (error, rows) => (error ? reject(error) : resolve(rows)));
       }),
-    get: <Row>(sql: string, params: Params = []) =>
-      new Promise<Row | undefined>((resolve, reject) => {
-        handle.get<Row>(sql, params, (error, row) => (error ? reject(error) : resolve(row)));
-      }),
+    // Not sqlite3's own get: that leaves the statement open until it is collected, and while it is open every other read
+    // on this connection sees the old state, even one that follows a write of its own.
+    get: async <Row>(sql: string, params: Params = []) => {
+      const [row] = await connection.all<Row>(sql, params);
+      return row;
+    },
     run: (sql, params = []) =>
       new Promise((resolve, reject) => {
         handle.run(sql, params, function (error) {
@@ -87,4 +89,5 @@ function connectionOf(handle: sqlite3.Database): Connection {
         });
       }),
   };
+  return connection;
 }

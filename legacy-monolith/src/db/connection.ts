@@ -41,9 +41,11 @@ function wrap(database: () => sqlite3.Database): Conn {
       new Promise<T[]>((resolve, reject) => {
         database().all<T>(sql, params, (error, rows) => (error ? reject(error) : resolve(rows)));
       }),
+    // Not sqlite3's own get: that leaves the statement open until it is collected, and while it is open every other read
+    // on this connection sees the old state, even one that follows a write of its own.
     get: <T>(sql: string, params: Params = []) =>
       new Promise<T | undefined>((resolve, reject) => {
-        database().get<T>(sql, params, (error, row) => (error ? reject(error) : resolve(row)));
+        database().all<T>(sql, params, (error, rows) => (error ? reject(error) : resolve(rows[0])));
       }),
     run: (sql: string, params: Params = []) =>
       new Promise((resolve, reject) => {
