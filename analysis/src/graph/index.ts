@@ -1,24 +1,32 @@
 /** From a folder to facts: lists, reads, links. */
-import { join } from 'node:path';
 import { AnalysisError } from '../errors.ts';
-import { dialectOf } from '../read/dialect.ts';
+import { type Cache, hashOf, noCache, openCache } from '../read/cache.ts';
 import type { FileFacts } from '../read/file-facts.ts';
-import { defaultFileLimits, type FileLimits, listFiles } from '../read/list-files.ts';
-import { readSource } from '../read/read-source.ts';
-import { readText } from '../read/read-text.ts';
+import { gitFolderOf, headOf, readHistory } from '../read/history.ts';
+import { defaultFileLimits, type FileLimits, type FileList, listFiles } from '../read/list-files.ts';
+import { defaultTreeLimits, readTexts, readTree, type TreeLimits } from '../read/read-tree.ts';
+import { emptyDraft } from './draft.ts';
 import { callEdges, EdgeCollector, importEdges, injectionEdges } from './edges.ts';
-import type { Facts, ModuleFacts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { ImportResolver } from './import-resolver.ts';
 import { LinkedProgram } from './linked-program.ts';
 import type { FactsDraft } from './linker.ts';
 import { linkers } from './linkers.ts';
-import { basename } from './paths.ts';
-import { roleEvidence, roleOf } from './roles.ts';
+import { describeModules } from './modules.ts';
 import { sortFacts } from './sort-facts.ts';
-import { wordsOf } from './words.ts';
 
 export interface ReadOptions {
-  readonly limits?: Partial<FileLimits>;
+  /** Read co-change from git; default true. */
+  readonly useGit?: boolean;
+  /** Git folder for trees without one of their own. */
+  readonly history?: string;
+  /** Folder of the cache; without one nothing is remembered. */
+  readonly cache?: string;
+  /** Worker threads; default: as many as the machine has, none for small trees. */
+  readonly threads?: number;
+  readonly limits?: Partial<FileLimits & TreeLimits>;
+  /** Told what is going on, for a progress line. */
+  readonly onProgress?: (text: string) => void;
 }
 
 export interface ReadResult {
@@ -34,104 +42,90 @@ export interface ReadResult {
  * @example const { facts } = await readFacts('legacy-monolith');
  */
 export async function readFacts(root: string, options: ReadOptions = {}): Promise<ReadResult> {
+  const { onProgress = () => {} } = options;
+  const limits = { ...defaultFileLimits, ...defaultTreeLimits, ...options.limits };
   const timings: Record<string, number> = {};
-  const timed = <T>(stage: string, work: () => T): T => {
+  const timed = async <T>(stage: string, work: () => T | Promise<T>): Promise<T> => {
+    onProgress(stage);
     const start = performance.now();
-    const result = work();
+    const result = await work();
     timings[stage] = Math.round(performance.now() - start);
     return result;
   };
-  const draft = emptyDraft();
-  const list = timed('list', () => listFiles(root, { ...defaultFileLimits, ...options.limits }));
-  for (const { path, what, because } of list.skipped) draft.unresolved.push({ path, line: 1, what, because });
+
+  const list = await timed('list', () => listFiles(root, limits));
   if (list.sources.length === 0) {
     throw new AnalysisError(
       'ROOT_EMPTY',
       `${root}: no TypeScript or JavaScript file. Name the root of a Node.js code base.`,
     );
   }
+  const sources = await timed('open', () => readTexts(root, list.sources, limits));
+  const documents = await timed('documents', () => readTexts(root, list.documents, limits));
+  const gitFolder = options.useGit === false ? null : (options.history ?? gitFolderOf(root));
+  const cache = options.cache === undefined ? noCache : openCache(options.cache, root);
 
-  const files = timed('read', () => readSources(root, list.sources, draft));
-  if (![...files.values()].some(hasContent)) {
-    const [first] = draft.unresolved;
-    const example =
-      first === undefined
-        ? ''
-        : ` For example ${first.path}:${first.line}: ${first.what} (${first.because}).`;
-    throw new AnalysisError(
-      'NOTHING_READ',
-      `${root}: none of ${list.sources.length} source files could be read.${example}`,
-    );
-  }
-  const documents = timed('documents', () => readDocuments(root, list.documents, draft));
+  const key = await timed('key', async () => {
+    const head = gitFolder === null ? '' : await headOf(gitFolder);
+    return hashOf(JSON.stringify([list, [...sources.texts], [...documents.texts], head, limits]));
+  });
+  const remembered = cache.result(key);
+  if (remembered !== null) return { facts: JSON.parse(remembered) as Facts, timings };
 
-  const program = timed('link', () => {
-    const resolver = new ImportResolver({
-      sources: [...files.keys()],
-      others: list.others,
-      documents,
-      complain: (path, because) => draft.unresolved.push({ path, line: 1, what: 'configuration', because }),
-    });
-    const linked = new LinkedProgram(files, documents, resolver);
-    linked.indexCallers();
-    return linked;
-  });
-  const edges = new EdgeCollector();
-  timed('edges', () => {
-    importEdges(program, draft, edges);
-    callEdges(program, edges);
-    injectionEdges(program, edges);
-  });
-  for (const linker of linkers) {
-    const start = performance.now();
-    await linker.link(program, draft);
-    timings[linker.name] = Math.round(performance.now() - start);
+  const draft = emptyDraft();
+  reportSkipped(draft, list);
+  for (const { path, because } of [...sources.unread, ...documents.unread]) {
+    draft.unresolved.push({ path, line: 1, what: 'file', because });
   }
-  for (const edge of draft.edges) edges.addEdge(edge);
-  draft.edges = edges.finish();
-  timed('roles', () => {
+  // Beside the reading: git is a process of its own.
+  const history = gitFolder === null ? null : readHistory(gitFolder, new Set(list.sources));
+  const files = await timed('read', () =>
+    readSources(root, sources.texts, cache, draft, { ...options, ...limits }),
+  );
+  const program = await timed('link', () => linkProgram(files, list, documents.texts, draft));
+  await timed('edges', () => addEdges(program, draft));
+  for (const linker of linkers) await timed(linker.name, () => linker.link(program, draft));
+  await timed('history', async () => {
+    const read = await history;
+    if (read === null) return;
+    draft.commits.push(...read.commits);
+    if (read.problem !== '')
+      draft.unresolved.push({ path: '.git', line: 1, what: 'history', because: read.problem });
+  });
+  await timed('modules', () => {
+    const edges = new EdgeCollector();
+    for (const edge of draft.edges) edges.addEdge(edge);
+    draft.edges = edges.finish();
     draft.modules.push(...describeModules(program, draft));
   });
-  return { facts: sortFacts(draft), timings };
+  const facts = sortFacts(draft);
+  if (cache !== noCache) await timed('keep', () => cache.keepResult(key, JSON.stringify(facts)));
+  return { facts, timings };
 }
 
-function emptyDraft(): FactsDraft {
-  return {
-    stats: { files: 0, lines: 0 },
-    modules: [],
-    edges: [],
-    routes: [],
-    entries: [],
-    together: [],
-    tables: [],
-    access: [],
-    joins: [],
-    transactions: [],
-    events: [],
-    sharedState: [],
-    commits: [],
-    unresolved: [],
-  };
+function reportSkipped(draft: FactsDraft, list: FileList): void {
+  for (const { path, what, because } of list.skipped) draft.unresolved.push({ path, line: 1, what, because });
 }
 
-function readSources(root: string, sources: readonly string[], draft: FactsDraft): Map<string, FileFacts> {
-  const files = new Map<string, FileFacts>();
+async function readSources(
+  root: string,
+  texts: ReadonlyMap<string, string>,
+  cache: Cache,
+  draft: FactsDraft,
+  options: { readonly threads?: number; readonly fileDeadlineMs: number },
+): Promise<Map<string, FileFacts>> {
+  const files = await readTree(texts, cache, options);
   let lines = 0;
-  for (const path of sources) {
-    const dialect = dialectOf(path);
-    const read = readText(join(root, path));
-    if (dialect === null || 'because' in read) {
-      const because = 'because' in read ? read.because : 'unknown kind of file';
-      draft.unresolved.push({ path, line: 1, what: 'file', because });
-      continue;
-    }
-    const facts = readSource(read.text, dialect);
-    for (const problem of facts.problems) draft.unresolved.push({ path, ...problem });
-    files.set(path, facts);
+  for (const [path, facts] of files) {
     lines += facts.lines;
+    for (const problem of facts.problems) draft.unresolved.push({ path, ...problem });
   }
   draft.stats = { files: files.size, lines };
-  return files;
+  if ([...files.values()].some(hasContent)) return files;
+  const [first] = draft.unresolved.filter((one) => texts.has(one.path));
+  const example =
+    first === undefined ? '' : ` For example ${first.path}:${first.line}: ${first.what} (${first.because}).`;
+  throw new AnalysisError('NOTHING_READ', `${root}: none of the source files could be read.${example}`);
 }
 
 /** A file that failed as a whole leaves nothing but its problems. */
@@ -139,36 +133,27 @@ function hasContent(facts: FileFacts): boolean {
   return facts.problems.length === 0 || facts.imports.length + facts.exports.length + facts.calls.length > 0;
 }
 
-function readDocuments(root: string, paths: readonly string[], draft: FactsDraft): Map<string, string> {
-  const documents = new Map<string, string>();
-  for (const path of paths) {
-    const read = readText(join(root, path));
-    if ('text' in read) documents.set(path, read.text);
-    else draft.unresolved.push({ path, line: 1, what: 'file', because: read.because });
-  }
-  return documents;
+function linkProgram(
+  files: ReadonlyMap<string, FileFacts>,
+  list: FileList,
+  documents: ReadonlyMap<string, string>,
+  draft: FactsDraft,
+): LinkedProgram {
+  const resolver = new ImportResolver({
+    sources: [...files.keys()],
+    others: list.others,
+    documents,
+    complain: (path, because) => draft.unresolved.push({ path, line: 1, what: 'configuration', because }),
+  });
+  const program = new LinkedProgram(files, documents, resolver);
+  program.indexCallers();
+  return program;
 }
 
-function describeModules(program: LinkedProgram, draft: FactsDraft): ModuleFacts[] {
-  const evidence = roleEvidence(draft, program.paths);
-  return program.paths.map((path) => {
-    const facts = program.file(path);
-    const names = [basename(path).replace(/\.[^.]+$/, ''), ...facts.classes.map((one) => one.name)];
-    return {
-      path,
-      lines: facts.lines,
-      ...roleOf(path, facts, evidence),
-      words: [...new Set(names.flatMap(wordsOf))].sort(),
-      exports: exportedNames(facts),
-    };
-  });
-}
-
-function exportedNames(facts: FileFacts): string[] {
-  const names = facts.exports.flatMap((one) => {
-    if (one.kind === 'all') return [];
-    if (one.name !== 'export=' || one.kind !== 'local') return [one.name];
-    return one.value.kind === 'object' ? one.value.entries.map((entry) => entry.key) : ['default'];
-  });
-  return [...new Set(names)].filter((name) => name !== '').sort();
+function addEdges(program: LinkedProgram, draft: FactsDraft): void {
+  const edges = new EdgeCollector();
+  importEdges(program, draft, edges);
+  callEdges(program, edges);
+  injectionEdges(program, edges);
+  draft.edges = edges.finish();
 }

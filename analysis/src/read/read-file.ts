@@ -11,9 +11,6 @@ import type { FileFacts } from './file-facts.ts';
 import { Recorder } from './recorder.ts';
 import { mergeHandlers, walk } from './walk.ts';
 
-/** Raised with every change of what the facts of a file hold: cached facts of other versions are not used. */
-export const factsVersion = 1;
-
 /** Parsing straight into one buffer is faster where the platform can do it (64 bit, little endian). */
 const parseOptions = rawTransferSupported() ? { experimentalRawTransfer: true } : {};
 

@@ -3,10 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 
 export type TextResult = { readonly text: string } | { readonly because: string };
 
-/** Bytes of one file. Sources above it are generated or data. */
-export const maxFileBytes = 2 * 1024 * 1024;
-
-export function readText(path: string, limitBytes: number = maxFileBytes): TextResult {
+export function readText(path: string, limitBytes: number): TextResult {
   let handle: number;
   try {
     // NONBLOCK: a pipe swapped in for the file would wait for a writer for ever.

@@ -1,0 +1,52 @@
+/** What each module is: its part, its words, what it offers. */
+import type { FileFacts } from '../read/file-facts.ts';
+import type { ModuleFacts } from './facts.ts';
+import type { FactsDraft } from './linker.ts';
+import { basename } from './paths.ts';
+import type { Program } from './program.ts';
+import { roleEvidence, roleOf } from './roles.ts';
+import { wordsOf } from './words.ts';
+
+export function describeModules(program: Program, draft: FactsDraft): ModuleFacts[] {
+  const evidence = roleEvidence(draft, program.paths);
+  const ownNames = namesByModule(draft);
+  return program.paths.map((path) => {
+    const facts = program.file(path);
+    const names = [
+      basename(path).replace(/\.[^.]+$/, ''),
+      ...facts.classes.map((one) => one.name),
+      ...(ownNames.get(path) ?? []),
+    ];
+    return {
+      path,
+      lines: facts.lines,
+      ...roleOf(path, facts, evidence),
+      words: [...new Set(names.flatMap(wordsOf))].sort(),
+      exports: exportedNames(facts),
+    };
+  });
+}
+
+/** Tables that a module touches and routes that it answers say what it is about. */
+function namesByModule(draft: FactsDraft): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  const add = (path: string, name: string): void => {
+    const known = names.get(path);
+    if (known === undefined) names.set(path, new Set([name]));
+    else known.add(name);
+  };
+  for (const route of draft.routes) {
+    for (const part of route.path.split('/')) if (!/^[:*]/.test(part)) add(route.module, part);
+  }
+  for (const one of draft.access) add(one.module, one.table);
+  return names;
+}
+
+function exportedNames(facts: FileFacts): string[] {
+  const names = facts.exports.flatMap((one) => {
+    if (one.kind === 'all') return [];
+    if (one.name !== 'export=' || one.kind !== 'local') return [one.name];
+    return one.value.kind === 'object' ? one.value.entries.map((entry) => entry.key) : ['default'];
+  });
+  return [...new Set(names)].filter((name) => name !== '').sort();
+}

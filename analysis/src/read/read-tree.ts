@@ -1,0 +1,107 @@
+/** Reads all source files of a tree: from the cache, on this thread when there are few, on workers otherwise. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Cache, hashOf } from './cache.ts';
+import { dialectOf } from './dialect.ts';
+import type { FileFacts } from './file-facts.ts';
+import { nestingOf } from './nesting.ts';
+import { maxNestingOnMainThread, readSource } from './read-source.ts';
+import { readText } from './read-text.ts';
+import { defaultReaderLimits, type ReaderJob, readOnThreads } from './reader-pool.ts';
+
+/** Below this many characters starting threads takes longer than reading. */
+const fewCharacters = 600_000;
+/** More threads than this are never busy: linking waits for the slowest. */
+const maxThreads = 8;
+
+export interface TreeLimits {
+  /** Bytes of one file. */
+  readonly maxFileBytes: number;
+  /** Bytes of all files. */
+  readonly maxTotalBytes: number;
+  /** Without a result for this long a file is given up. */
+  readonly fileDeadlineMs: number;
+}
+
+export const defaultTreeLimits: TreeLimits = {
+  maxFileBytes: 2 * 1024 * 1024,
+  maxTotalBytes: 1024 * 1024 * 1024,
+  fileDeadlineMs: defaultReaderLimits.fileDeadlineMs,
+};
+
+export interface Unread {
+  readonly path: string;
+  readonly because: string;
+}
+
+/** The texts of a list of files, with what could not be opened. */
+export interface Texts {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly unread: readonly Unread[];
+}
+
+export function readTexts(root: string, paths: readonly string[], limits: TreeLimits): Texts {
+  const texts = new Map<string, string>();
+  const unread: Unread[] = [];
+  let total = 0;
+  for (const path of paths) {
+    if (total > limits.maxTotalBytes) {
+      unread.push({ path, because: `more than ${limits.maxTotalBytes} bytes in all; raise maxTotalBytes` });
+      continue;
+    }
+    const read = readText(join(root, path), limits.maxFileBytes);
+    if ('text' in read) {
+      texts.set(path, read.text);
+      total += read.text.length;
+    } else {
+      unread.push({ path, because: read.because });
+    }
+  }
+  return { texts, unread };
+}
+
+/** The facts of every text; equal for any number of threads and any state of the cache. */
+export async function readTree(
+  texts: ReadonlyMap<string, string>,
+  cache: Cache,
+  options: { readonly threads?: number | undefined; readonly fileDeadlineMs: number },
+): Promise<Map<string, FileFacts>> {
+  const jsonByKey = new Map<string, string>();
+  const keyByPath = new Map<string, string>();
+  const jobs: (ReaderJob & { readonly key: string })[] = [];
+  for (const [path, text] of texts) {
+    const dialect = dialectOf(path);
+    if (dialect === null) continue;
+    const key = `${dialect}:${hashOf(text)}`;
+    keyByPath.set(path, key);
+    if (jsonByKey.has(key)) continue;
+    const cached = cache.fileFacts(key);
+    jsonByKey.set(key, cached ?? '');
+    if (cached === undefined) jobs.push({ id: jobs.length, key, text, dialect });
+  }
+  const parsed = new Map<string, FileFacts>();
+  const characters = jobs.reduce((sum, job) => sum + job.text.length, 0);
+  const threads = Math.min(options.threads ?? availableParallelism(), maxThreads);
+  const isSmall = characters < fewCharacters && options.threads === undefined;
+  const here = isSmall ? jobs.filter((job) => nestingOf(job.text) <= maxNestingOnMainThread) : [];
+  for (const job of here) {
+    const facts = readSource(job.text, job.dialect);
+    parsed.set(job.key, facts);
+    jsonByKey.set(job.key, JSON.stringify(facts));
+  }
+  const isHere = new Set<ReaderJob>(here);
+  const elsewhere = jobs.filter((job) => !isHere.has(job));
+  if (elsewhere.length > 0) {
+    const limits = { ...defaultReaderLimits, threads, fileDeadlineMs: options.fileDeadlineMs };
+    const answers = await readOnThreads(elsewhere, limits);
+    for (const job of elsewhere) jsonByKey.set(job.key, answers.get(job.id) ?? '');
+  }
+  if (jobs.length > 0 || jsonByKey.size !== keyByPath.size) cache.keepFileFacts(jsonByKey);
+  const files = new Map<string, FileFacts>();
+  for (const [path, key] of keyByPath) {
+    files.set(path, parsed.get(key) ?? (JSON.parse(jsonByKey.get(key) ?? '') as FileFacts));
+    // Files of equal content get facts of their own: linkers remember things by them.
+    parsed.delete(key);
+  }
+  return files;
+}
