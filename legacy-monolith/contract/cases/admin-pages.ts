@@ -250,22 +250,22 @@ export const adminPages = domain('admin pages', {
     };
     expectJson(await context.visitor().get(`/api/reviews/${items[0]?.id}`), 200, published);
   },
-  'shows the stock of each warehouse, and what runs low': async (context) => {
-    expectRow(await page(context, '/admin/inventory'), 'BER', 'Small pot');
-    const all = rowsOf(await page(context, '/admin/inventory')).length;
-    const low = rowsOf(await page(context, '/admin/inventory?low=1'));
-    expectThat(low.length > 0 && all > 0, `${low.length} low, ${all} in all`);
+  'shows the stock of each warehouse': async (context) => {
+    const found = await page(context, '/admin/inventory');
+    expectForm(found, '/admin/inventory', 'sku', 'warehouse', 'delta', 'reason');
+    expectRow(found, 'BER');
+    expectThat(rowsOf(found).length >= 10, `${rowsOf(found).length} rows`);
+  },
+  'shows what runs low, and nothing else': async (context) => {
+    const rows: string[][] = [];
+    for (let number = 1; !rows.some((row) => row.includes('FF-0319-S')); number += 1) {
+      const more = rowsOf(await page(context, `/admin/inventory?low=1&page=${number}`));
+      expectThat(more.length > 1, `FF-0319-S does not run low on ${number} pages`);
+      rows.push(...more);
+    }
     expectThat(
-      rowOf({ ...(await page(context, '/admin/inventory?low=1')) }, 'FF-0319') !== undefined,
-      'FF-0319 does not run low',
-    );
-    expectForm(
-      await page(context, '/admin/inventory'),
-      '/admin/inventory',
-      'sku',
-      'warehouse',
-      'delta',
-      'reason',
+      rows.every((row) => Number(row.at(-1)) < 10),
+      'something on the list does not run low',
     );
   },
   'adjusts stock by a form': async (context) => {
