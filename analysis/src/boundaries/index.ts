@@ -2,8 +2,9 @@
 import type { Facts, ModuleFacts } from '../graph/facts.ts';
 import type { Boundaries } from './boundaries.ts';
 import { compactLabels, membersOf } from './cluster/sparse-graph.ts';
-import { type Evidence, evidenceOfFacts, evidenceOfGraph, splitWords, wordsOf } from './evidence/evidence.ts';
+import { type Evidence, evidenceOfFacts, evidenceOfGraph } from './evidence/evidence.ts';
 import { wordWeights } from './evidence/name-layer.ts';
+import { wordsOfName, wordsOfPath } from './evidence/words.ts';
 import type { GraphFile } from './graph-file.ts';
 import { type PartitionMetrics, partitionMetrics } from './metrics.ts';
 import { findSeams, writingOwners } from './migration-cost.ts';
@@ -125,7 +126,10 @@ const UNLINKED_NAME = 'unlinked';
 function namerOf(evidence: Evidence, modules: readonly ModuleFacts[]): (labels: Int32Array) => NameOf {
   const exported = new Map(modules.map((module) => [module.path, module.exports]));
   const namer = createNamer({
-    phrases: evidence.modules.map((path) => [wordsOf(path), ...(exported.get(path) ?? []).map(splitWords)]),
+    phrases: evidence.modules.map((path) => [
+      wordsOfPath(path),
+      ...(exported.get(path) ?? []).map(wordsOfName),
+    ]),
     weights: wordWeights(evidence),
   });
   return (labels) => {

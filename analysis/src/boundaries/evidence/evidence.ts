@@ -1,6 +1,7 @@
 /** What speaks for two modules to belong together, by kind, over one numbering of modules and tables. */
 import type { AccessMode, EdgeKind, Facts, ModuleFacts, ModuleRole } from '../../graph/facts.ts';
 import type { GraphFile } from '../graph-file.ts';
+import { namesSomething, singular, wordsOfName, wordsOfPath } from './words.ts';
 
 export interface Evidence {
   /** Modules that are clustered, sorted; module `i` is node `i`. */
@@ -107,7 +108,7 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
     modules,
     roles: nodes.map((node) => node.role),
     lines: nodes.map((node) => node.lines ?? 0),
-    words: nodes.map((node) => node.words ?? wordsOf(node.id)),
+    words: nodes.map((node) => node.words ?? wordsOfPath(node.id)),
     tables,
     edges: linkEdges(graph.edges, numbering),
     access: linkAccess(graph.access ?? [], numbering),
@@ -124,45 +125,14 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
   };
 }
 
-/**
- * Words of a name or path's last part: `src/OrderItem.service.ts` → order, item, service.
- *
- * Folders are left out on purpose: in a layered tree they name the layer, and where they name the service nothing needs
- * to be suggested.
- */
-export function wordsOf(name: string): string[] {
-  const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-  const stem = base.replace(/\.[cm]?[jt]sx?$/, '');
-  // A dotted name without a file ending is a qualified class name; its last part is the class.
-  const own =
-    stem === base && /^[\w$]+(\.[\w$]+){2,}$/.test(base) ? base.slice(base.lastIndexOf('.') + 1) : stem;
-  return splitWords(own);
-}
-
 /** A word counts once for the file's own name, once for each export that says it, and once if it is said elsewhere. */
 function wordsOfModule(module: ModuleFacts): string[] {
-  const own = [...wordsOf(module.path), ...module.exports.flatMap(splitWords)];
+  const own = [...wordsOfPath(module.path), ...module.exports.flatMap(wordsOfName)];
   const said = new Set(own);
-  return [...own, ...module.words.filter((word) => !said.has(word))];
-}
-
-/**
- * Camel case, snake case, kebab case and acronyms apart, lower case, without single letters and digits.
- *
- * Parts that mix letters and digits more than once are no words but hashes and versions: `f5c7bd6b1f8`.
- */
-export function splitWords(text: string): string[] {
-  return text
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((part) => !/\p{N}+\p{L}+\p{N}+/u.test(part))
-    .flatMap((part) =>
-      part
-        .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-        .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
-        .split(/[^\p{L}]+/u),
-    )
-    .filter((word) => word.length > 1)
-    .map((word) => word.toLowerCase());
+  const others = new Set(
+    module.words.map(singular).filter((word) => namesSomething(word) && !said.has(word)),
+  );
+  return [...own, ...others];
 }
 
 function tableNames(...lists: readonly (readonly string[])[]): string[] {

@@ -1,0 +1,102 @@
+/** The format of `boundaries.yaml`: what people decided about the services, for `analyze` to respect and `check` to hold. */
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { AnalysisError } from '../errors.ts';
+import { compilePattern } from './path-pattern.ts';
+
+const pattern = z.string().superRefine((text, context) => {
+  try {
+    compilePattern(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
+const serviceName = z.string().min(1).max(100);
+const because = z.string().min(1);
+const arrow = z.strictObject({
+  /** A service, or `*` for any. */
+  from: serviceName,
+  to: serviceName,
+  /** The sentence that a violation shows. */
+  because,
+});
+
+export const boundariesFileSchema = z
+  .strictObject({
+    version: z.literal(1),
+    /** Resolution of the clustering: more gives more, smaller services. */
+    granularity: z.number().positive().optional(),
+    /** Number of services; instead of a granularity. */
+    count: z.int().positive().optional(),
+    /** Modules and tables that belong to a service whatever the analysis finds. */
+    services: z
+      .record(
+        serviceName,
+        z.strictObject({
+          modules: z.array(pattern).default([]),
+          tables: z.array(z.string().min(1)).default([]),
+        }),
+      )
+      .default({}),
+    /** Modules that share a service, whichever it is. */
+    together: z
+      .array(z.strictObject({ modules: z.array(pattern).min(1), because: because.optional() }))
+      .default([]),
+    /** Modules no two of which share a service. */
+    apart: z
+      .array(z.strictObject({ modules: z.array(pattern).min(1), because: because.optional() }))
+      .default([]),
+    /** Shared kernel: outside every service. */
+    shared: z.array(pattern).default([]),
+    arrows: z
+      .strictObject({ allowed: z.array(arrow).default([]), forbidden: z.array(arrow).default([]) })
+      .default({ allowed: [], forbidden: [] }),
+  })
+  .refine((file) => file.granularity === undefined || file.count === undefined, {
+    message: 'granularity and count both set the number of services; keep one',
+    path: ['count'],
+  });
+
+export type BoundariesFile = z.output<typeof boundariesFileSchema>;
+
+export interface ParsedBoundariesFile {
+  readonly file: BoundariesFile;
+  /** Line of a key or value in the text, counting from 1; that of the nearest parent where it is left out. */
+  readonly lineOf: (...path: readonly (string | number)[]) => number;
+}
+
+/**
+ * @param name of the file, for messages.
+ * @throws AnalysisError BOUNDARIES_INVALID with every error at once, each with line, place and cure.
+ * @example parseBoundariesFile(await readFile('boundaries.yaml', 'utf8'), 'boundaries.yaml').file.services
+ */
+export function parseBoundariesFile(text: string, name: string): ParsedBoundariesFile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const [broken] = document.errors;
+  if (broken)
+    throw new AnalysisError('BOUNDARIES_INVALID', `${name} is no YAML: ${broken.message}`, { cause: broken });
+
+  const lineOf = (...path: readonly (string | number)[]): number => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  };
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 0 });
+  } catch (cause) {
+    throw new AnalysisError('BOUNDARIES_INVALID', `${name} uses aliases (*name); write the values out`, {
+      cause,
+    });
+  }
+  const parsed = boundariesFileSchema.safeParse(value);
+  if (parsed.success) return { file: parsed.data, lineOf };
+  const problems = parsed.error.issues.map((issue) => {
+    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+    return `${name}:${lineOf(...path)} ${z.core.toDotPath(path)}: ${issue.message}`;
+  });
+  throw new AnalysisError('BOUNDARIES_INVALID', problems.join('\n'));
+}
