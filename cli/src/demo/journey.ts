@@ -37,6 +37,8 @@ const slice = 'reviews';
 const requestsPerSecond = 60;
 const stepMs = 5_000;
 const redrawMs = 250;
+/** Answers under way at a flip, and a tally that is up to 250 ms old, belong to the step before. */
+const settleMs = 500;
 const wantedPorts = { monolith: 3000, service: 4001, proxy: 8080, admin: 9090 };
 
 /**
@@ -125,6 +127,7 @@ async function takeStep(
   { terminal, signal }: JourneyOptions,
 ) {
   await flip({ configPath: system.configPath, slice, to: step.to, why: 'the demo' });
+  await sleep(settleMs);
   const before = shoppers.tally();
   const endsAt = performance.now() + stepMs;
   while (performance.now() < endsAt && !signal.aborted) {
