@@ -14,7 +14,7 @@ import {
   type Ledger,
   openDifferences,
 } from './evidence/ledger.ts';
-import { isPuzzling, isWorthALook, mayLook } from './evidence/looks.ts';
+import { isPuzzling, isWorthALook } from './evidence/looks.ts';
 import { type Budget, DEFAULT_LIMITS } from './lift/tree.ts';
 import { type Circumstances, classify } from './noise/classify.ts';
 import { Renamings } from './noise/renamings.ts';
@@ -42,6 +42,13 @@ export interface Asked {
   readonly endpoint: string;
   readonly request: ComparedRequest;
   readonly left: Outcome;
+  readonly right: Outcome;
+}
+
+/** What a second look brought. */
+export interface FreshAnswers {
+  readonly left: Outcome;
+  readonly leftAgain: Outcome;
   readonly right: Outcome;
 }
 
@@ -103,25 +110,26 @@ export class Comparer {
     );
   }
 
-  /** Counts a second look: both sides asked afresh. True when what was suspected came again. */
-  addLook(
-    asked: Asked,
-    suspects: readonly Finding[],
-    fresh: { left: Outcome; leftAgain: Outcome; right: Outcome },
-  ): boolean {
+  /**
+   * Counts a second look at `suspects`, both sides asked afresh. Gives those that came again; `isFurther` says that they
+   * had come again the time before.
+   */
+  addLook(asked: Asked, suspects: readonly Finding[], fresh: FreshAnswers, isFurther: boolean): Finding[] {
     const { endpoint, request } = asked;
-    const service = this.findings(endpoint, request, fresh.left, fresh.right, 'service');
-    const own = this.findings(endpoint, request, fresh.left, fresh.leftAgain, 'own');
-    return addLook(endpointCounts(this.ledger, endpoint), suspects, service, own);
+    return addLook(endpointCounts(this.ledger, endpoint), {
+      suspects,
+      service: this.findings(endpoint, request, fresh.left, fresh.right, 'service'),
+      monolith: this.findings(endpoint, request, fresh.left, fresh.leftAgain, 'own'),
+      isFurther,
+    });
   }
 
-  /** True if asking again could settle one of the findings, and the endpoint's budget allows it. */
-  wantsLook(endpoint: string, findings: readonly Finding[]): boolean {
+  /** True if asking again could settle one of the findings. */
+  wantsLook(endpoint: string, findings: readonly Finding[], isFurther: boolean): boolean {
     const counts = endpointCounts(this.ledger, endpoint);
-    if (!mayLook(counts)) return false;
     return openDifferences(counts, findings)
       .values()
-      .some((shape) => isWorthALook(counts, shape));
+      .some((shape) => isWorthALook(counts, shape, isFurther));
   }
 
   /** True while the monolith's own repeat is worth more than its usual sample on this endpoint. */

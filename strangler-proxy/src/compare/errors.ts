@@ -10,6 +10,8 @@ export type CompareErrorCode =
 /** A mistake in what the comparison was given: the message names place, value and cure. */
 export class CompareError extends Error {
   readonly code: CompareErrorCode;
+  /** Wrong use or input. */
+  readonly exitCode = 2;
   constructor(code: CompareErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'CompareError';

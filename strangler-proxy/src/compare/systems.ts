@@ -6,7 +6,7 @@ import type { ComparePolicy } from './diff/policy.ts';
 import { endpointNamer } from './endpoints.ts';
 import { CompareError } from './errors.ts';
 import type { Finding } from './evidence/ledger.ts';
-import { LOOKS_TO_SETTLE } from './evidence/looks.ts';
+import { MAX_LOOKS_PER_REQUEST } from './evidence/looks.ts';
 import { type ComparisonReport, reportOf } from './evidence/verdict.ts';
 import type { IgnoreRule } from './noise/rules.ts';
 import { createRedactor, DEFAULT_REDACTION, type RedactionRules } from './redact.ts';
@@ -154,12 +154,13 @@ class ComparisonRun {
     return this.comparer.wantsMorePairs(endpoint) ? Math.max(base, PUZZLED_NOISE_SHARE) : base;
   }
 
-  private async lookAgain(asked: Asked, suspects: readonly Finding[]): Promise<void> {
-    for (let look = 0; look < LOOKS_TO_SETTLE; look += 1) {
-      if (!this.comparer.wantsLook(asked.endpoint, suspects)) return;
+  private async lookAgain(asked: Asked, findings: readonly Finding[]): Promise<void> {
+    let suspects = findings;
+    for (let look = 0; look < MAX_LOOKS_PER_REQUEST; look += 1) {
+      if (!this.comparer.wantsLook(asked.endpoint, suspects, look > 0)) return;
       const [left, right] = await Promise.all([this.left.ask(asked.request), this.right.ask(asked.request)]);
       const leftAgain = await (this.noise ?? this.left).ask(asked.request);
-      if (!this.comparer.addLook(asked, suspects, { left, leftAgain, right })) return;
+      suspects = this.comparer.addLook(asked, suspects, { left, leftAgain, right }, look > 0);
     }
   }
 

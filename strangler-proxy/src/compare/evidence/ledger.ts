@@ -32,12 +32,19 @@ export interface FieldCounts {
   readonly shapes: Map<string, ShapeCounts>;
 }
 
+/** Of two answers set against a third, the monolith's, only one differed in some way: the service's, or the monolith's own repeat. */
+export interface Discordance {
+  serviceOnly: number;
+  monolithOnly: number;
+}
+
 export interface ShapeCounts {
   /** Comparisons that showed this difference. */
   seen: number;
-  /** Of pairs and second looks: only the service, or only the monolith's own repeat, differed from the monolith in this way. */
-  serviceOnly: number;
-  monolithOnly: number;
+  /** Of pairs and second looks. */
+  readonly repeats: Discordance;
+  /** Of second looks at requests where this difference had come again the time before. */
+  readonly persistent: Discordance;
   /** How often the monolith's own repeat differed in this way, whatever the service did. */
   own: number;
   /** Second looks that showed the same difference, with a monolith that agreed with itself. */
@@ -112,8 +119,8 @@ function shapeCounts(
   if (!shape) {
     shape = {
       seen: 0,
-      serviceOnly: 0,
-      monolithOnly: 0,
+      repeats: { serviceOnly: 0, monolithOnly: 0 },
+      persistent: { serviceOnly: 0, monolithOnly: 0 },
       own: 0,
       reproduced: 0,
       gone: 0,
@@ -197,29 +204,38 @@ export function addPair(
   countDiscordance(counts, service, monolith);
 }
 
-/**
- * Adds a second look: both sides asked afresh for a request that had shown `suspects`. True if one of them came again
- * while the monolith agreed with itself.
- */
-export function addLook(
-  counts: EndpointCounts,
-  suspects: readonly Finding[],
-  service: readonly Finding[],
-  monolith: readonly Finding[],
-): boolean {
+/** A second look: both sides asked afresh for a request that had shown `suspects`. */
+export interface Look {
+  readonly suspects: readonly Finding[];
+  readonly service: readonly Finding[];
+  readonly monolith: readonly Finding[];
+  /** The suspects came again the time before as well. */
+  readonly isFurther: boolean;
+}
+
+/** Adds a second look. Gives the suspects that came again while the monolith agreed with itself. */
+export function addLook(counts: EndpointCounts, { suspects, service, monolith, isFurther }: Look): Finding[] {
   counts.looks += 1;
   countDiscordance(counts, service, monolith);
-  const again = openDifferences(counts, service);
-  const own = openDifferences(counts, monolith);
-  let cameAgain = false;
+  const ofService = openDifferences(counts, service);
+  const ofMonolith = openDifferences(counts, monolith);
+  const cameAgain = new Set<string>();
   for (const [id, shape] of openDifferences(counts, suspects)) {
-    if (!again.has(id)) shape.gone += 1;
-    else if (!own.has(id)) {
+    const inService = ofService.has(id);
+    const inMonolith = ofMonolith.has(id);
+    if (!inService) shape.gone += 1;
+    else if (!inMonolith) {
       shape.reproduced += 1;
-      cameAgain = true;
+      cameAgain.add(id);
+    }
+    if (isFurther && inService !== inMonolith) {
+      if (inService) shape.persistent.serviceOnly += 1;
+      else shape.persistent.monolithOnly += 1;
     }
   }
-  return cameAgain;
+  return suspects.filter(
+    (finding) => finding.because === undefined && cameAgain.has(shapeCounts(counts, finding).id),
+  );
 }
 
 function countDiscordance(
@@ -229,10 +245,10 @@ function countDiscordance(
 ): void {
   const ofService = openDifferences(counts, service);
   const ofMonolith = openDifferences(counts, monolith);
-  for (const [id, shape] of ofService) if (!ofMonolith.has(id)) shape.serviceOnly += 1;
+  for (const [id, shape] of ofService) if (!ofMonolith.has(id)) shape.repeats.serviceOnly += 1;
   for (const [id, shape] of ofMonolith) {
     shape.own += 1;
-    if (!ofService.has(id)) shape.monolithOnly += 1;
+    if (!ofService.has(id)) shape.repeats.monolithOnly += 1;
   }
 }
 

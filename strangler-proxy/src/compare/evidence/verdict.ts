@@ -11,7 +11,7 @@ import {
   type ShapeCounts,
 } from './ledger.ts';
 import { isReproduced } from './looks.ts';
-import { logEvidence } from './sequential-test.ts';
+import { logUnlikeness } from './unlikeness.ts';
 
 /** Why a field is held to be wrong. */
 export type MismatchReason = 'reproduced' | 'seen' | 'more-often-than-noise';
@@ -48,13 +48,17 @@ export interface ComparisonReport {
   readonly endpoints: readonly EndpointReport[];
 }
 
-/** Chance at which a field that is equally noisy on both sides may be called wrong, however often one looks. */
-export const DEFAULT_ALPHA = 0.002;
+/**
+ * Chance that any field at all that is equally noisy on both sides is called wrong, however often one looks: it is split
+ * over the noisy fields.
+ */
+export const DEFAULT_ALPHA = 0.02;
 
 /** Judges every field of every endpoint. Pure; may be called at any time, the error rate holds over all calls. */
 export function reportOf(ledger: Ledger, alpha = DEFAULT_ALPHA): ComparisonReport {
   const endpoints = [...ledger.endpoints].sort(([a], [b]) => (a < b ? -1 : 1));
-  const reports = endpoints.map(([endpoint, counts]) => reportEndpoint(endpoint, counts, alpha));
+  const alphaEach = alpha / Math.max(1, countNoisyFields(endpoints.map(([, counts]) => counts)));
+  const reports = endpoints.map(([endpoint, counts]) => reportEndpoint(endpoint, counts, alphaEach));
   return {
     requests: sum(reports.map(({ report }) => report.requests)),
     matched: sum(reports.map(({ matched }) => matched)),
@@ -88,6 +92,11 @@ function reportEndpoint(
   };
 }
 
+function countNoisyFields(endpoints: readonly EndpointCounts[]): number {
+  const fields = endpoints.flatMap(({ fields }) => [...fields.values()]);
+  return fields.filter(({ shapes }) => shapes.values().some(({ own }) => own > 0)).length;
+}
+
 interface ShapeVerdict {
   readonly shapes: readonly string[];
   readonly because: MismatchReason;
@@ -119,9 +128,12 @@ function judgeField(
   }
   const seen = sum(alike.map(([, shape]) => shape.seen));
   if (seen > 0) {
-    const service = sum(alike.map(([, shape]) => shape.serviceOnly));
-    const monolith = sum(alike.map(([, shape]) => shape.monolithOnly));
-    if (passes(service, service + monolith, alpha)) {
+    if (
+      isUnlike(
+        alike.map(([, shape]) => shape),
+        alpha,
+      )
+    ) {
       const examples = alike.flatMap(([, shape]) => shape.examples);
       verdicts.push({
         shapes: alike.map(([name]) => name),
@@ -151,13 +163,11 @@ function isOddToken(field: FieldCounts, name: string, { seen }: ShapeCounts): bo
 function judgeUnlike(shape: ShapeCounts, alpha: number): MismatchReason | undefined {
   if (isReproduced(shape)) return 'reproduced';
   if (shape.final > 0) return 'seen';
-  return passes(shape.serviceOnly, shape.serviceOnly + shape.monolithOnly, alpha)
-    ? 'more-often-than-noise'
-    : undefined;
+  return isUnlike([shape], alpha) ? 'more-often-than-noise' : undefined;
 }
 
-function passes(service: number, all: number, alpha: number): boolean {
-  return logEvidence([{ service, all, share: 0.5 }]) >= Math.log(1 / alpha);
+function isUnlike(shapes: readonly ShapeCounts[], alpha: number): boolean {
+  return logUnlikeness(shapes) >= Math.log(1 / alpha);
 }
 
 /** Numbers are alike up to ten times the distance that the monolith shows itself; texts if they look the same. */

@@ -94,7 +94,7 @@ const isGerman = ({ request }: Moment): boolean =>
 const oneIn =
   (n: number) =>
   ({ request }: Moment): boolean =>
-    idOf(request) % n === 3;
+    idOf(request) % n === 1;
 
 export const FAULTS: readonly Fault[] = [
   field(PRODUCT, 'field dropped', 'price', () => undefined),
