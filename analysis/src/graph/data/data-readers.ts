@@ -1,4 +1,6 @@
+import { createBuilderReader } from './builders.ts';
 import type { CreateDataReader } from './data-reader.ts';
+import { createPrismaReader } from './prisma.ts';
 
 /** All of them are asked about each call. */
-export const dataReaders: readonly CreateDataReader[] = [];
+export const dataReaders: readonly CreateDataReader[] = [createPrismaReader, createBuilderReader];

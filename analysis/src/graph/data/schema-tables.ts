@@ -52,6 +52,10 @@ export class SchemaTables {
     for (const key of foreignKeys) this.addForeignKey(state, key);
   }
 
+  drop(table: string): void {
+    this.tables.delete(keyOf(table));
+  }
+
   apply(reading: SqlReading, placeOf: (change: SchemaChange) => Place): void {
     for (const statement of reading.statements) {
       for (const change of statement.schema) this.applyChange(change, statement.access, placeOf(change));
@@ -108,15 +112,15 @@ export class SchemaTables {
         return;
       }
       case 'rename-table':
-        this.rename(change.table, change.to);
+        this.renameTable(change.table, change.to);
         return;
       case 'drop-table':
-        this.tables.delete(keyOf(change.table));
+        this.drop(change.table);
     }
   }
 
   /** Renaming is how SQLite rebuilds a table: the target may have been dropped just before. */
-  private rename(from: string, to: string): void {
+  renameTable(from: string, to: string): void {
     const state = this.tables.get(keyOf(from));
     if (state === undefined) return;
     this.tables.delete(keyOf(from));

@@ -262,7 +262,7 @@ class Harvester {
 
   /** `new Router({ prefix: '/users' })` of Koa, `express().mountpath`'s like. */
   private prefixOfMaker(id: string): void {
-    const made = /^(.*)#(\d+)(?:@.*)?$/.exec(id);
+    const made = /^(.*?)#(\d+)(?:@.*)?$/.exec(id);
     const call = made === null ? undefined : this.program.file(made[1] ?? '')?.calls[Number(made[2])];
     const options = call?.args[0];
     if (made === null || options === undefined) return;

@@ -1,5 +1,6 @@
 import type { FoundOther, FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
+import { readDecorated } from './decorated.ts';
 import type { Unread } from './harvest.ts';
 
 export interface RouteReading {
@@ -11,4 +12,4 @@ export interface RouteReading {
 export type RouteReader = (program: Program) => RouteReading;
 
 /** Frameworks whose entry points are declared by decorators, objects or file names rather than by calls on a router. */
-export const routeReaders: readonly RouteReader[] = [];
+export const routeReaders: readonly RouteReader[] = [readDecorated];
