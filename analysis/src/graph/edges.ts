@@ -1,5 +1,6 @@
 /** Who depends on whom, file by file: imports seen through barrels, calls, constructor injection. */
 import type { BindingFact, ImportFact } from '../read/file-facts.ts';
+import type { TypeRef } from '../read/value.ts';
 import type { EdgeFacts, EdgeKind } from './facts.ts';
 import type { LinkedProgram } from './linked-program.ts';
 import type { FactsDraft } from './linker.ts';
@@ -180,18 +181,50 @@ export function callEdges(program: LinkedProgram, edges: EdgeCollector): void {
   }
 }
 
-/** Constructor parameters whose declared type is a class of another file. */
+/**
+ * What constructors and factories are given: parameters whose type is a class of another file, and the members of
+ * an object of such (`({ orders }: Pick<Stores, 'orders'>)`).
+ */
 export function injectionEdges(program: LinkedProgram, edges: EdgeCollector): void {
   for (const path of program.paths) {
-    for (const fact of program.file(path).classes) {
-      const own = fact.members.find((member) => member.kind === 'constructor');
-      if (own === undefined || own.function < 0) continue;
-      const declared = program.functionOf({ path, function: own.function });
+    const facts = program.file(path);
+    const constructors = new Set(
+      facts.classes.flatMap((one) =>
+        one.members.filter((member) => member.kind === 'constructor').map((member) => member.function),
+      ),
+    );
+    for (const [index, declared] of facts.functions.entries()) {
       for (const [position, parameter] of declared.parameters.entries()) {
-        const entity = program.evaluate(path, { kind: 'parameter', function: own.function, position });
-        if (entity.kind !== 'instance' || entity.path === path) continue;
-        edges.add(path, entity.path, 'inject', declared.line, parameter.name || program.classOf(entity).name);
+        const isConstructor = constructors.has(index);
+        const { type } = parameter;
+        if (!isConstructor && (type === null || !(parameter.keys.length > 0 || isPick(type)))) continue;
+        const entity = program.evaluate(path, { kind: 'parameter', function: index, position });
+        if (entity.kind === 'instance' && isConstructor) {
+          edges.add(
+            path,
+            entity.path,
+            'inject',
+            declared.line,
+            parameter.name || program.classOf(entity).name,
+          );
+        }
+        if (entity.kind !== 'typed') continue;
+        for (const key of new Set([...parameter.keys, ...pickedKeys(type)])) {
+          const member = program.member(entity, key);
+          if (member.kind === 'instance') edges.add(path, member.path, 'inject', declared.line, key);
+        }
       }
     }
   }
+}
+
+function isPick(type: TypeRef): boolean {
+  return type.kind === 'named' && type.binding < 0 && type.name === 'Pick';
+}
+
+function pickedKeys(type: TypeRef | null): string[] {
+  const keys = type?.kind === 'named' && isPick(type) ? type.args[1] : undefined;
+  if (keys === undefined) return [];
+  const literals = keys.kind === 'union' ? keys.of : [keys];
+  return literals.flatMap((one) => (one.kind === 'literal' ? one.text : []));
 }

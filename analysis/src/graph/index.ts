@@ -13,6 +13,9 @@ import { LinkedProgram } from './linked-program.ts';
 import type { FactsDraft } from './linker.ts';
 import { linkers } from './linkers.ts';
 import { describeModules } from './modules.ts';
+import { collectExtensions } from './names/extensions.ts';
+import { nameEdges } from './names/name-edges.ts';
+import { collectRegistrations } from './names/registrations.ts';
 import { sortFacts } from './sort-facts.ts';
 
 export interface ReadOptions {
@@ -146,7 +149,13 @@ function linkProgram(
     complain: (path, because) => draft.unresolved.push({ path, line: 1, what: 'configuration', because }),
   });
   const program = new LinkedProgram(files, documents, resolver);
+  collectRegistrations(program);
   program.indexCallers();
+  const extensions = collectExtensions(program);
+  if (extensions.size > 0) {
+    program.extend(extensions);
+    program.indexCallers();
+  }
   return program;
 }
 
@@ -155,5 +164,6 @@ function addEdges(program: LinkedProgram, draft: FactsDraft): void {
   importEdges(program, draft, edges);
   callEdges(program, edges);
   injectionEdges(program, edges);
+  nameEdges(program, edges);
   draft.edges = edges.finish();
 }

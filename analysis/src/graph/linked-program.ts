@@ -11,6 +11,9 @@ import type { TypeRef, Value } from '../read/value.ts';
 import { FileIndex } from './file-index.ts';
 import { foldText, stringsOf } from './folding.ts';
 import type { ImportResolver, Resolution } from './import-resolver.ts';
+import { type Extension, objectKey } from './names/extensions.ts';
+import { isInject } from './names/name-edges.ts';
+import { tokenOf } from './names/registrations.ts';
 import type { ClassRef, Entity, FoldedText, FunctionRef, Program } from './program.ts';
 import { isTestPath } from './test-paths.ts';
 
@@ -61,8 +64,12 @@ export class LinkedProgram implements Program {
   readonly paths: readonly string[];
   readonly documents: ReadonlyMap<string, string>;
   readonly resolver: ImportResolver;
-  /** What containers know by name; filled before linkers run. */
+  /** What containers know by token (see `names/registrations.ts`); filled before linkers run. */
   readonly registrations = new Map<string, Entity>();
+  /** Members that other files add to an object, by `objectKey` and name; filled before linkers run. */
+  #extensions: ReadonlyMap<string, Extension> = new Map();
+  /** Functions that a container calls: constructors and factories that are registered. */
+  readonly #madeByContainer = new Map<string, Set<number>>();
   readonly #files: ReadonlyMap<string, FileIndex>;
   readonly #bindings = new Map<string, (Entity | undefined)[]>();
   readonly #results = new Map<string, (Entity | undefined)[]>();
@@ -106,6 +113,32 @@ export class LinkedProgram implements Program {
     this.#results.clear();
     this.#exported.clear();
     this.#callees.clear();
+  }
+
+  /** Members added by other files; known after callers are. */
+  extend(extensions: ReadonlyMap<string, Extension>): void {
+    this.#extensions = extensions;
+    this.forget();
+  }
+
+  /** Functions of a file whose arguments a container supplies. */
+  madeByContainer(path: string): ReadonlySet<number> {
+    if (this.#madeByContainer.size === 0) {
+      for (const entity of this.registrations.values()) {
+        const refs =
+          entity.kind === 'function'
+            ? [entity]
+            : entity.kind === 'instance'
+              ? this.#constructorOf(entity)
+              : [];
+        for (const ref of refs) {
+          const known = this.#madeByContainer.get(ref.path);
+          if (known === undefined) this.#madeByContainer.set(ref.path, new Set([ref.function]));
+          else known.add(ref.function);
+        }
+      }
+    }
+    return this.#madeByContainer.get(path) ?? new Set();
   }
 
   index(path: string): FileIndex {
@@ -317,6 +350,14 @@ export class LinkedProgram implements Program {
   }
 
   member(entity: Entity, name: string): Entity {
+    const found = this.#ownMember(entity, name);
+    if (found.kind !== 'unknown' || this.#extensions.size === 0) return found;
+    const key = objectKey(entity);
+    const added = key === null ? undefined : this.#extensions.get(`${key} ${name}`);
+    return added === undefined ? found : this.evaluate(added.path, added.value);
+  }
+
+  #ownMember(entity: Entity, name: string): Entity {
     switch (entity.kind) {
       case 'module':
         return this.exported(entity.path, name);
@@ -346,7 +387,8 @@ export class LinkedProgram implements Program {
 
   /** A key of the object that a container hands to constructors and factories: `({ cartService }) => …`. */
   #injected(entity: Extract<Entity, { kind: 'parameter' }>, name: string): Entity {
-    const registered = entity.position === 0 ? this.registrations.get(name) : undefined;
+    const isInjected = entity.position === 0 && this.madeByContainer(entity.path).has(entity.function);
+    const registered = isInjected ? this.registrations.get(`name ${name}`) : undefined;
     return registered ?? unknown(`member ${name} of a parameter`);
   }
 
@@ -496,6 +538,8 @@ export class LinkedProgram implements Program {
   #parameter(ref: FunctionRef, position: number): Entity {
     const parameter = this.functionOf(ref).parameters[position];
     const own: Entity = { kind: 'parameter', ...ref, position };
+    const injected = parameter === undefined ? null : this.#byToken(ref, parameter);
+    if (injected !== null) return injected;
     const type = parameter?.type ?? null;
     if (type !== null) {
       const typed = this.typed(ref.path, type);
@@ -504,6 +548,18 @@ export class LinkedProgram implements Program {
     const handed = this.#handedTo(ref, position);
     if (handed !== null) return handed;
     return this.#givenByCallers(ref, position) ?? own;
+  }
+
+  /** `@Inject(TOKEN) orders: Orders`, or a parameter named like a registration of the container that makes this. */
+  #byToken(ref: FunctionRef, parameter: ParameterFact): Entity | null {
+    if (this.registrations.size === 0) return null;
+    const asked = parameter.decorators.find(isInject)?.args[0];
+    if (asked !== undefined) {
+      const token = tokenOf(this, ref.path, asked);
+      return token === null ? null : (this.registrations.get(token) ?? null);
+    }
+    if (parameter.type !== null || !this.madeByContainer(ref.path).has(ref.function)) return null;
+    return this.registrations.get(`name ${parameter.name}`) ?? null;
   }
 
   /** What a callback receives where the receiving function is known: `promise.then(x => …)`, `list.forEach(x => …)`. */
@@ -610,11 +666,10 @@ export class LinkedProgram implements Program {
   /** `container.resolve(Orders)` and `container.resolve('orders')`. */
   #resolved(path: string, asked: Value): Entity | null {
     const entity = this.evaluate(path, asked);
-    if (entity.kind === 'class') return { kind: 'instance', path: entity.path, class: entity.class };
-    if (entity.kind === 'value' && entity.value.kind === 'string') {
-      return this.registrations.get(entity.value.text) ?? null;
-    }
-    return null;
+    const token = this.registrations.size === 0 ? null : tokenOf(this, path, asked);
+    const registered = token === null ? undefined : this.registrations.get(token);
+    if (registered !== undefined) return registered;
+    return entity.kind === 'class' ? { kind: 'instance', path: entity.path, class: entity.class } : null;
   }
 
   #returned(ref: FunctionRef): Entity {

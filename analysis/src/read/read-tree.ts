@@ -10,7 +10,7 @@ import { readText } from './read-text.ts';
 import { defaultReaderLimits, type ReaderJob, readOnThreads } from './reader-pool.ts';
 
 /** Below this many characters starting threads takes longer than reading. */
-const fewCharacters = 600_000;
+const fewCharacters = 2_000_000;
 /** More threads than this are never busy: linking waits for the slowest. */
 const maxThreads = 8;
 

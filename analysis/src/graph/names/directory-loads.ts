@@ -1,0 +1,84 @@
+/** Modules that are loaded by folder: computed `require`, globs, autoloaders. */
+import type { CallFact } from '../../read/file-facts.ts';
+import type { Value } from '../../read/value.ts';
+import type { Program } from '../program.ts';
+import { filesMatching, pathPattern } from './path-pattern.ts';
+
+export interface DirectoryLoad {
+  readonly path: string;
+  readonly line: number;
+  readonly pattern: string;
+  readonly files: readonly string[];
+}
+
+/** Loads of more files than this are of the whole tree, not of a registry. */
+const maxFiles = 400;
+const globPackages = new Set([
+  'glob',
+  'fast-glob',
+  'globby',
+  'tiny-glob',
+  'tinyglobby',
+  'require-all',
+  'require-dir',
+  'include-all',
+  'fs-extra',
+]);
+
+/** Everything that files load by folder, in order of path and line. */
+export function directoryLoads(program: Program): DirectoryLoad[] {
+  const loads: DirectoryLoad[] = [];
+  for (const path of program.paths) {
+    const facts = program.file(path);
+    const add = (line: number, pattern: string | null): void => {
+      if (pattern === null || pattern === '' || !/\w/.test(pattern)) return;
+      const files = filesMatching(program.paths, pattern, path);
+      if (files.length > 0 && files.length <= maxFiles) loads.push({ path, line, pattern, files });
+    };
+    for (const one of facts.imports) {
+      if (one.computed === null) continue;
+      const pattern = pathPattern(program, path, one.computed, true);
+      add(one.line, pattern?.includes('*') === true ? pattern : null);
+    }
+    for (const call of facts.calls)
+      for (const value of loadedBy(program, path, call))
+        add(call.line, patternOfFolder(program, path, value));
+  }
+  return loads;
+}
+
+/** Arguments of a call that name files to load. */
+function loadedBy(program: Program, path: string, call: CallFact): readonly Value[] {
+  const method = call.callee.kind === 'member' || call.callee.kind === 'name' ? call.callee.name : '';
+  const [first, second] = call.args;
+  if (method === 'loadModules' || method === 'loadControllers') return flat(first);
+  // Vite's and webpack's own forms.
+  if (
+    method === 'glob' &&
+    call.callee.kind === 'member' &&
+    call.callee.of.kind === 'name' &&
+    call.callee.of.name === 'import.meta'
+  )
+    return flat(first);
+  if (first === undefined) return [];
+  const entity = program.evaluate(path, call.callee);
+  if (entity.kind === 'external' && globPackages.has(entity.package)) return flat(first);
+  if (method !== 'register' || second?.kind !== 'object') return [];
+  const plugin = program.evaluate(path, first);
+  if (plugin.kind !== 'external' || !/autoload/.test(plugin.package)) return [];
+  return second.entries.filter((entry) => entry.key === 'dir').map((entry) => entry.value);
+}
+
+function flat(value: Value | undefined): readonly Value[] {
+  if (value === undefined) return [];
+  if (value.kind === 'array')
+    return value.items.flatMap((item) => (item.kind === 'array' ? item.items.slice(0, 1) : [item]));
+  return [value];
+}
+
+/** A folder without a pattern means all files in it. */
+function patternOfFolder(program: Program, path: string, value: Value): string | null {
+  const pattern = pathPattern(program, path, value);
+  if (pattern === null || /\*|\.[cm]?[jt]sx?$/.test(pattern)) return pattern;
+  return `${pattern}/**/*`;
+}

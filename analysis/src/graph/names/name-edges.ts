@@ -1,0 +1,82 @@
+/** Edges of kind `name`: coupling through a string, a token or a folder, with the place where it is named. */
+import type { DecoratorFact, ParameterFact } from '../../read/file-facts.ts';
+import type { EdgeCollector } from '../edges.ts';
+import type { LinkedProgram } from '../linked-program.ts';
+import type { Entity } from '../program.ts';
+import { directoryLoads } from './directory-loads.ts';
+import { modelDefinitions, modelUses } from './models.ts';
+import { tokenOf } from './registrations.ts';
+
+export function nameEdges(program: LinkedProgram, edges: EdgeCollector): void {
+  for (const load of directoryLoads(program)) {
+    for (const file of load.files) edges.add(load.path, file, 'name', load.line, load.pattern);
+  }
+  const models = modelDefinitions(program);
+  for (const use of modelUses(program, models)) {
+    edges.add(use.path, models.get(use.name) ?? use.path, 'name', use.line, use.name);
+  }
+  if (program.registrations.size === 0) return;
+  for (const path of program.paths) {
+    resolvedNames(program, path, edges);
+    injectedNames(program, path, edges);
+  }
+}
+
+const resolvingMethods = new Set(['resolve', 'resolveAsync', 'get', 'getAsync', 'make']);
+
+/** `container.resolve('orders')`, `req.scope.resolve('orders')`, `container.get(TYPES.Orders)`. */
+function resolvedNames(program: LinkedProgram, path: string, edges: EdgeCollector): void {
+  for (const call of program.file(path).calls) {
+    const [asked] = call.args;
+    if (call.callee.kind !== 'member' || asked === undefined || !resolvingMethods.has(call.callee.name))
+      continue;
+    const token = tokenOf(program, path, asked);
+    const entity = token === null ? undefined : program.registrations.get(token);
+    const place = entity === undefined ? null : placeOf(entity);
+    if (place !== null && token !== null)
+      edges.add(path, place, 'name', call.line, shown(program, token, entity));
+  }
+}
+
+/** Parameters of what a container makes: by their own names, by the keys they take out, by `@Inject(token)`. */
+function injectedNames(program: LinkedProgram, path: string, edges: EdgeCollector): void {
+  const made = new Set(program.madeByContainer(path));
+  for (const [index, declared] of program.file(path).functions.entries()) {
+    for (const parameter of declared.parameters) {
+      const tokens = [
+        ...injectTokens(program, path, parameter),
+        ...(made.has(index) ? namesOf(parameter) : []),
+      ];
+      for (const token of tokens) {
+        const entity = program.registrations.get(token);
+        const place = entity === undefined ? null : placeOf(entity);
+        if (place !== null) edges.add(path, place, 'name', declared.line, shown(program, token, entity));
+      }
+    }
+  }
+}
+
+function namesOf(parameter: ParameterFact): string[] {
+  const names = parameter.keys.length > 0 ? parameter.keys : [parameter.name];
+  return names.filter((name) => name !== '').map((name) => `name ${name}`);
+}
+
+function injectTokens(program: LinkedProgram, path: string, parameter: ParameterFact): string[] {
+  return parameter.decorators.filter(isInject).flatMap((decorator) => {
+    const [first] = decorator.args;
+    return first === undefined ? [] : (tokenOf(program, path, first) ?? []);
+  });
+}
+
+export function isInject(decorator: DecoratorFact): boolean {
+  return /^(?:\w+\.)?[iI]nject(?:Token)?$/.test(decorator.name);
+}
+
+function placeOf(entity: Entity): string | null {
+  return 'path' in entity ? entity.path : null;
+}
+
+function shown(program: LinkedProgram, token: string, entity: Entity | undefined): string {
+  if (token.startsWith('name ')) return token.slice(5);
+  return entity?.kind === 'instance' ? program.classOf(entity).name : (token.split(' ', 1)[0] ?? '');
+}
