@@ -7,7 +7,7 @@ export {
   type ContractReport,
   runContract,
 } from './suite/run-contract.ts';
-export { describeCounts, type SideCounts } from './suite/side-counts.ts';
+export { addCounts, describeCounts, type SideCounts } from './suite/side-counts.ts';
 export {
   generateTraffic,
   isReviewsRoute,

@@ -1,61 +1,85 @@
 import {
-  type ContractReport,
+  addCounts,
   describeCounts,
   isReviewsRoute,
   routes,
   runContract,
+  type SideCounts,
 } from 'legacy-monolith/contract';
 import { describe, expect, it } from 'vitest';
 import type { SystemOptions } from '../../cli/src/demo/system.ts';
 import { withSystem } from './running-system.ts';
 
+const isFull = process.env['BANYAN_TEST_FULL'] === '1';
 const sliceRoutes = routes.filter(isReviewsRoute);
-const failuresOf = ({ results }: ContractReport) => results.filter(({ passed }) => !passed);
+/** A route that one visitor a round asks misses a side in all of them once in 2^19 runs. */
+const maxRounds = 20;
 
-/** The whole suite once, then the slice's cases often enough that callers of both sides ask each of its routes. */
-function askThrough(system: Omit<SystemOptions, 'folder'>, repeat = 1): Promise<ContractReport> {
+type Outcome = { failures: unknown[]; counts: SideCounts };
+
+/** The whole suite once, then the slice's cases with new callers until `isEnough`. */
+function askThrough(
+  system: Omit<SystemOptions, 'folder'>,
+  isEnough: (counts: SideCounts) => boolean = () => true,
+): Promise<Outcome> {
   return withSystem(system, async ({ proxy }) => {
-    const whole = await runContract({ baseUrl: proxy.url });
-    if (repeat === 1 || whole.failed > 0) return whole;
-    return runContract({ baseUrl: proxy.url, only: (name) => name.startsWith('reviews: '), repeat });
+    const baseUrl = proxy.url;
+    const reports = [await runContract({ baseUrl })];
+    const sofar = (): Outcome => ({
+      failures: reports.flatMap(({ results }) => results.filter(({ passed }) => !passed)),
+      counts: addCounts(...reports.map(({ countsByRouteAndSide }) => countsByRouteAndSide)),
+    });
+    while (!isEnough(sofar().counts) && reports.length <= maxRounds) {
+      reports.push(await runContract({ baseUrl, only: (name) => name.startsWith('reviews: ') }));
+    }
+    return sofar();
   });
 }
 
-function print(title: string, report: ContractReport): void {
-  console.log([title, ...describeCounts(report.countsByRouteAndSide, isReviewsRoute)].join('\n  '));
+const sidesOf = (counts: SideCounts, route: string): string =>
+  Object.keys(counts[route] ?? {})
+    .sort()
+    .join(' and ');
+const sidesByRoute = (counts: SideCounts) =>
+  Object.fromEntries(sliceRoutes.map((route) => [route, sidesOf(counts, route)]));
+const everyRouteBy = (sides: string) => Object.fromEntries(sliceRoutes.map((route) => [route, sides]));
+const bothSides = 'monolith and service';
+
+function print(title: string, counts: SideCounts): void {
+  console.log([title, ...describeCounts(counts, isReviewsRoute)].join('\n  '));
 }
 
 describe.each(['undici', 'http-proxy-middleware'])(
   'the contract of Fig & Fern through the proxy (%s)',
   (engine) => {
     const moreConfig = [`engine: ${engine}`];
+    // Both engines stand behind one conformance suite of their own; here the second one shows its hardest stage.
+    const inFull = it.skipIf(engine !== 'undici' && !isFull);
 
-    it('holds while the slice is off, answered by the monolith alone', async () => {
-      const report = await askThrough({ moreConfig, reach: { stage: 'off' } });
-      print(`off, ${engine}`, report);
-      expect(failuresOf(report)).toEqual([]);
-      for (const route of sliceRoutes)
-        expect([route, Object.keys(report.countsByRouteAndSide[route] ?? {})]).toEqual([route, ['monolith']]);
+    inFull('holds while the slice is off, answered by the monolith alone', async () => {
+      const { failures, counts } = await askThrough({ moreConfig, reach: { stage: 'off' } });
+      print(`off, ${engine}`, counts);
+      expect(failures).toEqual([]);
+      expect(sidesByRoute(counts)).toEqual(everyRouteBy('monolith'));
     });
 
     it('holds at 50 %, with each route of the slice answered by both sides', async () => {
-      const report = await askThrough({ moreConfig, reach: { stage: 'ramp', share: '50%' } }, 5);
-      print(`50 %, ${engine}`, report);
-      expect(failuresOf(report)).toEqual([]);
-      for (const route of sliceRoutes) {
-        expect(report.countsByRouteAndSide[route], route).toEqual({
-          monolith: expect.toSatisfy((count: number) => count > 0),
-          service: expect.toSatisfy((count: number) => count > 0),
-        });
-      }
+      const isEnough = (counts: SideCounts) =>
+        sliceRoutes.every((route) => sidesOf(counts, route) === bothSides);
+      const { failures, counts } = await askThrough(
+        { moreConfig, reach: { stage: 'ramp', share: '50%' } },
+        isEnough,
+      );
+      print(`50 %, ${engine}`, counts);
+      expect(failures).toEqual([]);
+      expect(sidesByRoute(counts)).toEqual(everyRouteBy(bothSides));
     });
 
-    it('holds while the slice is live, answered by the service alone', async () => {
-      const report = await askThrough({ moreConfig, reach: { stage: 'live' } });
-      print(`live, ${engine}`, report);
-      expect(failuresOf(report)).toEqual([]);
-      for (const route of sliceRoutes)
-        expect([route, Object.keys(report.countsByRouteAndSide[route] ?? {})]).toEqual([route, ['service']]);
+    inFull('holds while the slice is live, answered by the service alone', async () => {
+      const { failures, counts } = await askThrough({ moreConfig, reach: { stage: 'live' } });
+      print(`live, ${engine}`, counts);
+      expect(failures).toEqual([]);
+      expect(sidesByRoute(counts)).toEqual(everyRouteBy('service'));
     });
   },
 );
