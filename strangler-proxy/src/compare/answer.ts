@@ -32,7 +32,7 @@ export interface Answer {
 }
 
 /** Why no answer came. */
-export type FailureReason = 'refused' | 'timeout' | 'reset' | 'protocol' | 'aborted';
+export type FailureReason = 'refused' | 'timeout' | 'too-slow' | 'reset' | 'protocol';
 
 /** No answer, or not a whole one that could be read. */
 export interface Failure {

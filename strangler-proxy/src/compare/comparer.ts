@@ -34,7 +34,9 @@ export interface ComparerOptions {
   /** Most time for one comparison, in milliseconds. */
   readonly maxMs?: number;
   /** Today as YYYY-MM-DD: rules that ended before it are not used. */
-  readonly today: string;
+  readonly today: () => string;
+  /** Counters to go on with. */
+  readonly ledger?: Ledger;
 }
 
 /** One request with what both sides said to it. */
@@ -60,12 +62,13 @@ const DEFAULT_MAX_MS = 250;
  * systems passes the answers in.
  */
 export class Comparer {
-  readonly ledger: Ledger = emptyLedger();
+  readonly ledger: Ledger;
   private readonly options: ComparerOptions;
   private readonly sessions = new Map<string, { service: Renamings; own: Renamings }>();
 
   constructor(options: ComparerOptions) {
     this.options = options;
+    this.ledger = options.ledger ?? emptyLedger();
   }
 
   /** Differences between two outcomes of one request, each with its reason if its values explain it. */
@@ -81,7 +84,7 @@ export class Comparer {
     const budget: Budget = { ...DEFAULT_LIMITS, isOver: () => clock() > until };
     const around = circumstances(request, left, right, this.renamings(request.session ?? '')[against]);
     return compareOutcomes(left, right, policy, budget).map((difference) => {
-      if (ruleFor(rules, endpoint, difference, today)) return { difference, because: 'rule' };
+      if (ruleFor(rules, endpoint, difference, today())) return { difference, because: 'rule' };
       const classified = classify(difference, around);
       return classified === 'contradiction'
         ? { difference, isContradiction: true }
@@ -90,13 +93,13 @@ export class Comparer {
   }
 
   /** Counts one comparison. `canRepeat`: second looks are possible, so nothing is final yet. */
-  add(asked: Asked, canRepeat: boolean): Finding[] {
+  add(asked: Asked, canRepeat: boolean, caller?: string): Finding[] {
     const findings = this.findings(asked.endpoint, asked.request, asked.left, asked.right, 'service');
     addComparison(endpointCounts(this.ledger, asked.endpoint), {
       findings,
       canRepeat,
       random: this.options.random,
-      example: (difference) => this.example(asked, difference),
+      example: (difference) => this.example(asked, difference, caller),
     });
     return findings;
   }
@@ -137,7 +140,7 @@ export class Comparer {
     return isPuzzling(endpointCounts(this.ledger, endpoint));
   }
 
-  private example({ request, left, right }: Asked, difference: Difference): Example {
+  private example({ request, left, right }: Asked, difference: Difference, caller?: string): Example {
     const { redactor } = this.options;
     const show = (side: Difference['left']): string => {
       const text = scalarText(side);
@@ -148,6 +151,8 @@ export class Comparer {
       request: `${request.method} ${redactor.url(request.url)}`,
       left: show(difference.left),
       right: show(difference.right),
+      atMs: left.askedAtMs,
+      ...(caller === undefined ? {} : { caller }),
       ...(origin === undefined ? {} : { curl: curlCommand(request, origin, redactor) }),
     };
   }

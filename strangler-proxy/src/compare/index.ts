@@ -13,6 +13,12 @@ export {
   type Mismatch,
   type Noise,
 } from './evidence/verdict.ts';
+export {
+  LiveComparer,
+  type LiveComparerOptions,
+  type LiveCounts,
+  type OfferedPair,
+} from './live/live-comparer.ts';
 export { type IgnoreRule, ignoreRuleSchema } from './noise/rules.ts';
 export { DEFAULT_REDACTION, type RedactionRules } from './redact.ts';
 export { renderComparison } from './report/terminal.ts';

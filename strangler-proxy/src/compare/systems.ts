@@ -95,7 +95,7 @@ class ComparisonRun {
       redactor: createRedactor(options.redaction ?? DEFAULT_REDACTION, randomBytes(32)),
       random: this.random,
       clock: () => performance.now(),
-      today: new Date().toISOString().slice(0, 10),
+      today: () => new Date().toISOString().slice(0, 10),
       ...(options.rules === undefined ? {} : { rules: options.rules }),
       ...(options.policy === undefined ? {} : { policy: options.policy }),
     });

@@ -2,7 +2,7 @@ import { type Answer, headerOf, isFailure, type Outcome } from '../answer.ts';
 import { liftAnswer } from '../lift/answer.ts';
 import { type Budget, BudgetSpent, NumberText, type Tree } from '../lift/tree.ts';
 import { diffTrees } from './diff-trees.ts';
-import { type Difference, NOTHING } from './difference.ts';
+import type { Difference } from './difference.ts';
 import type { ComparePolicy } from './policy.ts';
 
 /**
@@ -80,7 +80,7 @@ function compareFailures(left: Outcome, right: Outcome): Difference[] {
 
 function outcomeSide(outcome: Outcome): Difference['left'] {
   if (!isFailure(outcome)) return statusSide(outcome);
-  return outcome.failed === 'aborted' ? NOTHING : { scalar: outcome.failed };
+  return { scalar: outcome.failed };
 }
 
 function statusSide(answer: Answer): Difference['left'] {

@@ -63,6 +63,9 @@ export interface Example {
   readonly right: string;
   /** A command that asks for it again, where secrets stand as placeholders. */
   readonly curl?: string;
+  /** When it was seen, in milliseconds since 1970, and by whom (a hash): what retention and erasing go by. */
+  readonly atMs?: number;
+  readonly caller?: string;
 }
 
 /** A difference that values alone did not explain, or why they did. */
