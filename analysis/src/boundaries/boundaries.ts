@@ -70,6 +70,22 @@ export interface SystemMetrics {
   readonly bcp: number | null;
 }
 
+/** What a boundaries.yaml changed. */
+export interface Decisions {
+  /** Modules that are elsewhere than the evidence alone would put them; `null`: outside every service. */
+  readonly moves: readonly {
+    readonly path: string;
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly because: 'pinned' | 'together' | 'apart' | 'shared';
+  }[];
+  /** Cost of the cut without the file, and with it, in migration cost units. */
+  readonly costWithout: number;
+  readonly cost: number;
+  /** Entries of the file that match nothing any more. */
+  readonly gone: readonly { readonly line: number; readonly value: string }[];
+}
+
 export interface Boundaries {
   readonly services: readonly ServiceSuggestion[];
   /** Modules kept out of the services: path → `shared-kernel`, `infrastructure` or `test`. */
@@ -87,4 +103,6 @@ export interface Boundaries {
     readonly services: readonly string[];
     readonly steps: readonly TableStep[];
   }[];
+  /** Only with a boundaries.yaml. */
+  readonly decisions?: Decisions;
 }

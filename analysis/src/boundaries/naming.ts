@@ -10,24 +10,26 @@ export interface NamingInput {
 /** A two-word name must be nearly as telling as its better word alone. */
 const PAIR_SHARE = 0.6;
 
-/** Names for the clusters of any partition of the same modules. */
-export type Namer = (clusters: readonly (readonly number[])[]) => string[];
+/** Name of a label; `null` for labels below 0: outside every cluster. */
+export type NameOf = (label: number) => string | null;
+
+/** Names the clusters of any partition of the same elements; labels in `given` keep the name there. */
+export type Namer = (labels: ArrayLike<number>, given?: ReadonlyMap<number, string>) => NameOf;
 
 /**
  * One name a cluster, kebab case, all different; clusters without a telling word are `service-1`, `service-2`, …
  *
- * @example createNamer({ phrases: [[['order', 'item']]], weights: new Map([['order', 1]]) })([[0]]); // ['order']
+ * @example createNamer({ phrases: [[['order', 'item']]], weights: new Map([['order', 1]]) })([0])(0); // 'order'
  */
 export function createNamer(input: NamingInput): Namer {
   const termsOf = input.phrases.map((phrases) => termsIn(phrases, input.weights));
   const holders = new Map<string, number>();
   for (const terms of termsOf) for (const term of terms) holders.set(term, (holders.get(term) ?? 0) + 1);
-  return (clusters) => {
-    const names = new Array<string>(clusters.length);
-    const taken = new Set<string>();
-    // The larger cluster has first choice of a word.
-    for (const cluster of largestFirst(clusters)) {
-      const members = clusters[cluster] as readonly number[];
+  return (labels, given = new Map()) => {
+    const names = new Map(given);
+    const taken = new Set(given.values());
+    for (const [label, members] of largestFirst(labels)) {
+      if (names.has(label)) continue;
       const counts = new Map<string, number>();
       for (const member of members) {
         for (const term of termsOf[member] ?? []) counts.set(term, (counts.get(term) ?? 0) + 1);
@@ -38,18 +40,30 @@ export function createNamer(input: NamingInput): Namer {
           score: scoreOf(term, count, holders.get(term) ?? count, members.length, input),
         }))
         .sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
-      const name = chooseName(ranked, counts, taken) ?? `service-${taken.size + 1}`;
+      const name = chooseName(ranked, counts, taken) ?? freeNumber(taken);
       taken.add(name);
-      names[cluster] = name;
+      names.set(label, name);
     }
-    return names;
+    return (label) => names.get(label) ?? null;
   };
 }
 
-function largestFirst(clusters: readonly (readonly number[])[]): number[] {
-  return [...clusters.keys()].sort(
-    (a, b) => (clusters[b]?.length ?? 0) - (clusters[a]?.length ?? 0) || a - b,
-  );
+/** The larger cluster has first choice of a word. */
+function largestFirst(labels: ArrayLike<number>): [label: number, members: number[]][] {
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < labels.length; i += 1) {
+    const label = labels[i] as number;
+    if (label < 0) continue;
+    const list = members.get(label);
+    if (list) list.push(i);
+    else members.set(label, [i]);
+  }
+  return [...members].sort(([a, x], [b, y]) => y.length - x.length || a - b);
+}
+
+function freeNumber(taken: ReadonlySet<string>): string {
+  for (let number = taken.size + 1; ; number += 1)
+    if (!taken.has(`service-${number}`)) return `service-${number}`;
 }
 
 /** How many of the members a term covers, times how much of the term lies in here, times the worth of its words. */

@@ -11,9 +11,11 @@ export interface OwnershipFacts {
 
 /** A place that writes a table says more about its owner than ones that read it. */
 const SCORE = { write: 4, read: 1, defined: 3 } as const;
+/** `orders.ts` that writes `orders` is more likely its owner than `checkout.ts` that writes it too. */
+const NAMESAKE_FACTOR = 1.5;
 
 /**
- * Table → owning service: the one that writes it most, then defines or reads it most; ties go to the first by name.
+ * Table → owning service: the one that writes it most, then defines or reads it most, namesakes first.
  * A table that nobody outside the shared modules touches has no owner and is not in the map.
  *
  * @example tableOwners(facts, (path) => labels.get(path) ?? null).get('orders');
@@ -36,7 +38,12 @@ export function tableOwners(
     if (table.definedAt) add(table.name, serviceOf(table.definedAt.path), SCORE.defined);
   }
   for (const access of facts.access) {
-    add(access.table, serviceOf(access.module), access.mode === 'W' ? SCORE.write : SCORE.read);
+    const score = access.mode === 'W' ? SCORE.write : SCORE.read;
+    add(
+      access.table,
+      serviceOf(access.module),
+      isNamesake(access.module, access.table) ? score * NAMESAKE_FACTOR : score,
+    );
   }
   const owners = new Map<string, string>();
   for (const [table, row] of [...scores].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -45,4 +52,11 @@ export function tableOwners(
     if (first) owners.set(table, first[0]);
   }
   return owners;
+}
+
+/** Whether the file's name holds the table's, plural or not, whatever the case and separators. */
+function isNamesake(module: string, table: string): boolean {
+  const letters = (text: string): string => text.toLowerCase().replace(/[^\p{L}]/gu, '');
+  const stem = letters(table).replace(/s$/, '');
+  return stem !== '' && letters(module.slice(module.lastIndexOf('/') + 1)).includes(stem);
 }

@@ -1,23 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clusterGraph, readGraph, suggestBoundaries } from '../../src/boundaries/index.ts';
-import type { Facts } from '../../src/graph/facts.ts';
-
-const noFacts: Facts = {
-  stats: { files: 0, lines: 0 },
-  modules: [],
-  edges: [],
-  routes: [],
-  entries: [],
-  together: [],
-  tables: [],
-  access: [],
-  joins: [],
-  transactions: [],
-  events: [],
-  sharedState: [],
-  commits: [],
-  unresolved: [],
-};
+import { noFacts } from './support.ts';
 
 describe('clusterGraph at the edges', () => {
   it('gives no clusters for an empty graph', () => {

@@ -9,8 +9,8 @@ import type { EdgeCollector } from '../cluster/sparse-graph.ts';
 import type { Evidence } from './evidence.ts';
 import { similarityLayer } from './similarity.ts';
 
-/** A word in more than this share of the modules names no service. */
-const MAX_SHARE = 0.3;
+/** A word in more than this share of the modules cannot tell services apart. */
+const MAX_SHARE = 0.5;
 const NEIGHBOURS = 40;
 const MIN_SIMILARITY = 0.1;
 /** Cohesion counts by its square root: it is a noisy count for words of two or three modules. */
@@ -33,8 +33,11 @@ export function nameLayer(evidence: Evidence): EdgeCollector {
   return similarityLayer(features, size, { neighbours: NEIGHBOURS, above: MIN_SIMILARITY });
 }
 
-/** Weight of each word that can tell services apart: rarity × cohesion. */
-export function wordWeights(evidence: Pick<Evidence, 'words' | 'edges' | 'modules'>): Map<string, number> {
+/** Weight of each word of several modules, but of at most `maxShare` of them: rarity × cohesion. */
+export function wordWeights(
+  evidence: Pick<Evidence, 'words' | 'edges' | 'modules'>,
+  maxShare = MAX_SHARE,
+): Map<string, number> {
   const size = evidence.modules.length;
   const holders = new Map<string, Set<number>>();
   evidence.words.forEach((words, node) => {
@@ -52,7 +55,7 @@ export function wordWeights(evidence: Pick<Evidence, 'words' | 'edges' | 'module
   const ends = neighbours.reduce((sum, set) => sum + set.size, 0);
   const weights = new Map<string, number>();
   for (const [word, nodes] of [...holders].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (nodes.size < 2 || nodes.size > size * MAX_SHARE) continue;
+    if (nodes.size < 2 || nodes.size > size * maxShare) continue;
     const rarity = Math.log(size / nodes.size);
     weights.set(word, rarity * cohesionOf(nodes, neighbours, ends, size) ** COHESION_POWER);
   }

@@ -1,0 +1,174 @@
+/** What `boundaries.yaml` says about one tree: its patterns applied to the modules and tables that are there. */
+import { AnalysisError } from '../errors.ts';
+import type { ParsedBoundariesFile } from './config.ts';
+import { compilePattern } from './path-pattern.ts';
+
+export interface Constraints {
+  /** Module → service it must be in. */
+  readonly pinned: ReadonlyMap<string, string>;
+  /** Table → service that must own it. */
+  readonly tables: ReadonlyMap<string, string>;
+  /** Each group must share a service. */
+  readonly together: readonly (readonly string[])[];
+  /** No two entries of a group share a service; an entry is what one pattern matches. */
+  readonly apart: readonly (readonly (readonly string[])[])[];
+  /** Outside every service. */
+  readonly shared: ReadonlySet<string>;
+  readonly granularity?: number;
+  readonly count?: number;
+  /** Entries of the file that match nothing in the tree any more: worth a word, no reason to stop. */
+  readonly gone: readonly { readonly line: number; readonly value: string }[];
+}
+
+/**
+ * @param name of the file, for messages.
+ * @throws AnalysisError BOUNDARIES_INVALID with every contradiction, each with its line, what clashes and the cure.
+ * @example resolveConstraints(parseBoundariesFile(text, name), name, paths, tables).pinned.get('src/reviews.ts')
+ */
+export function resolveConstraints(
+  parsed: ParsedBoundariesFile,
+  name: string,
+  modules: readonly string[],
+  tables: readonly string[],
+): Constraints {
+  const resolver = new Resolver(parsed, name, modules);
+  const { file } = parsed;
+  const shared = new Set(file.shared.flatMap((pattern, i) => resolver.find(pattern, ['shared', i])));
+  const pinned = resolver.pins(shared);
+  const owners = resolver.tableOwners(new Set(tables));
+  const together = file.together.map((group, i) => resolver.groupTogether(group.modules, i, pinned));
+  const apart = file.apart.map((group, i) => resolver.groupApart(group.modules, i, pinned, together));
+  resolver.throwMistakes();
+  return {
+    pinned,
+    tables: owners,
+    together,
+    apart,
+    shared,
+    gone: resolver.gone,
+    ...(file.granularity === undefined ? {} : { granularity: file.granularity }),
+    ...(file.count === undefined ? {} : { count: file.count }),
+  };
+}
+
+type Way = readonly (string | number)[];
+
+class Resolver {
+  readonly gone: { line: number; value: string }[] = [];
+  readonly #mistakes: string[] = [];
+  readonly #parsed: ParsedBoundariesFile;
+  readonly #name: string;
+  readonly #modules: readonly string[];
+
+  constructor(parsed: ParsedBoundariesFile, name: string, modules: readonly string[]) {
+    this.#parsed = parsed;
+    this.#name = name;
+    this.#modules = modules;
+  }
+
+  /** Modules that a pattern matches. */
+  find(pattern: string, way: Way): string[] {
+    const { matches } = compilePattern(pattern);
+    const found = this.#modules.filter(matches);
+    if (found.length === 0) this.gone.push({ line: this.#parsed.lineOf(...way), value: pattern });
+    return found;
+  }
+
+  /** Where two services' patterns match, the more specific one decides; as specific as each other, they contradict. */
+  pins(shared: ReadonlySet<string>): Map<string, string> {
+    const best = new Map<string, { service: string; specificity: number; way: Way }>();
+    for (const [service, { modules }] of Object.entries(this.#parsed.file.services)) {
+      for (const [i, pattern] of modules.entries()) {
+        const way = ['services', service, 'modules', i];
+        const { specificity } = compilePattern(pattern);
+        for (const path of this.find(pattern, way)) {
+          const held = best.get(path);
+          if (held && held.service !== service && held.specificity === specificity) {
+            this.#refuse(way, `"${path}" is pinned to ${held.service} too; keep it in one service.`);
+          }
+          if (shared.has(path)) this.#refuse(way, `"${path}" is in shared too; take it out of one of them.`);
+          if (!held || held.specificity < specificity) best.set(path, { service, specificity, way });
+        }
+      }
+    }
+    return new Map([...best].map(([path, { service }]) => [path, service]));
+  }
+
+  tableOwners(known: ReadonlySet<string>): Map<string, string> {
+    const owners = new Map<string, string>();
+    for (const [service, { tables }] of Object.entries(this.#parsed.file.services)) {
+      for (const [i, table] of tables.entries()) {
+        const way = ['services', service, 'tables', i];
+        const other = owners.get(table);
+        if (!known.has(table)) this.gone.push({ line: this.#parsed.lineOf(...way), value: table });
+        else if (other !== undefined)
+          this.#refuse(way, `table "${table}" is ${other}'s too; keep it in one service.`);
+        else owners.set(table, service);
+      }
+    }
+    return owners;
+  }
+
+  groupTogether(patterns: readonly string[], index: number, pinned: ReadonlyMap<string, string>): string[] {
+    const way = ['together', index];
+    const members = [
+      ...new Set(patterns.flatMap((pattern, i) => this.find(pattern, [...way, 'modules', i]))),
+    ];
+    const services = [...new Set(members.flatMap((path) => pinned.get(path) ?? []))];
+    if (services.length > 1) {
+      this.#refuse(way, `its modules are pinned to ${services.join(' and ')}; unpin those of all but one.`);
+    }
+    return members;
+  }
+
+  groupApart(
+    patterns: readonly string[],
+    index: number,
+    pinned: ReadonlyMap<string, string>,
+    together: readonly (readonly string[])[],
+  ): string[][] {
+    const way = ['apart', index];
+    const entries = patterns.map((pattern, i) => this.find(pattern, [...way, 'modules', i]));
+    // A lone pattern keeps each of its modules from all others.
+    const apart = entries.length === 1 ? (entries[0] ?? []).map((path) => [path]) : entries;
+    for (const [i, first] of apart.entries()) {
+      for (const second of apart.slice(i + 1)) {
+        const clash = whyTogether(first, second, pinned, together);
+        if (clash !== null) this.#refuse(way, clash);
+      }
+    }
+    return apart;
+  }
+
+  throwMistakes(): void {
+    if (this.#mistakes.length === 0) return;
+    throw new AnalysisError('BOUNDARIES_INVALID', this.#mistakes.join('\n'));
+  }
+
+  #refuse(way: Way, message: string): void {
+    this.#mistakes.push(`${this.#name}:${this.#parsed.lineOf(...way)} ${way.join('.')}: ${message}`);
+  }
+}
+
+/** Why two sets of modules cannot be kept apart; `null` when they can. */
+function whyTogether(
+  first: readonly string[],
+  second: readonly string[],
+  pinned: ReadonlyMap<string, string>,
+  together: readonly (readonly string[])[],
+): string | null {
+  const both = first.find((path) => second.includes(path));
+  if (both !== undefined) return `"${both}" matches two of its patterns; narrow one of them.`;
+  for (const a of first) {
+    for (const b of second) {
+      const service = pinned.get(a);
+      if (service !== undefined && service === pinned.get(b)) {
+        return `"${a}" and "${b}" are both pinned to ${service}; unpin one of them.`;
+      }
+      const i = together.findIndex((group) => group.includes(a) && group.includes(b));
+      if (i >= 0)
+        return `"${a}" and "${b}" must share a service by together.${i}; drop one of the two rules.`;
+    }
+  }
+  return null;
+}

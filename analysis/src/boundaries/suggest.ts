@@ -1,0 +1,222 @@
+/** The whole way from facts to suggested services. */
+import type { Facts, ModuleFacts } from '../graph/facts.ts';
+import { applyConstraints, type ConstrainedPartition } from './apply-constraints.ts';
+import type { Boundaries, Decisions } from './boundaries.ts';
+import type { ParsedBoundariesFile } from './config.ts';
+import { type Constraints, resolveConstraints } from './constraints.ts';
+import { type Evidence, evidenceOfFacts } from './evidence/evidence.ts';
+import { wordWeights } from './evidence/name-layer.ts';
+import { wordsOfName, wordsOfPath } from './evidence/words.ts';
+import { memberships } from './membership.ts';
+import { costOf, findSeams, type ServiceOf, writingOwners } from './migration-cost.ts';
+import { createNamer, type NameOf, type Namer } from './naming.ts';
+import { tableOwners } from './ownership.ts';
+import { type Partition, type PartitionOptions, partitionOf } from './partition.ts';
+import { describeServices, type Member } from './services.ts';
+import { systemMetrics } from './system-metrics.ts';
+
+export interface SuggestOptions extends PartitionOptions {
+  /** A boundaries.yaml to respect, and its name for messages. */
+  readonly config?: { readonly parsed: ParsedBoundariesFile; readonly name: string };
+}
+
+/** Roles of modules that stay outside every service. */
+const OUTSIDE: ReadonlySet<string> = new Set(['test', 'infrastructure', 'shared-kernel']);
+
+/**
+ * Services that the facts speak for, with their seams and cost. Pure: the same facts give the same services.
+ *
+ * @throws AnalysisError when the boundaries file contradicts itself on this tree, or asks for more services than there can be.
+ * @example const { services } = suggestBoundaries(facts, { granularity: 2 });
+ */
+export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): Boundaries {
+  const evidence = evidenceOfFacts(facts);
+  const constraints = options.config && constraintsOn(facts, options.config);
+  const partition = partitionOf(evidence, { ...limitsOf(constraints), ...options });
+  const namer = namerOf(evidence, facts.modules);
+  const bend = (labels: Int32Array): ConstrainedPartition =>
+    constraints
+      ? applyConstraints(evidence.modules, labels, partition.graph, constraints)
+      : { labels, names: new Map(), moves: [] };
+  const bent = bend(partition.labels);
+  const nameOf = namer(bent.labels, bent.names);
+  const outside = outsideOf(facts.modules, constraints);
+  const cut = cutOf(facts, evidence, bent.labels, nameOf, outside, constraints);
+  const seams = findSeams(facts, cut.serviceOf, cut.ownerOf);
+  return {
+    services: describeServices(facts, {
+      members: membersOf(evidence, partition, bent.labels, nameOf, cut.serviceOf),
+      serviceOf: cut.serviceOf,
+      ownerOf: cut.ownerOf,
+      seams,
+    }),
+    shared: new Map(
+      facts.modules.flatMap((module): [string, string][] =>
+        cut.serviceOf(module.path) === null ? [[module.path, outside.get(module.path) ?? module.role]] : [],
+      ),
+    ),
+    tableOwners: cut.owners,
+    seams,
+    metrics: systemMetrics(evidence, bent.labels, routeUseCases(facts, evidence)),
+    hierarchy: partition.levels.map(({ granularity, labels }) => {
+      const level = bend(labels);
+      const nameAt = namer(level.labels, level.names);
+      return {
+        granularity,
+        labels: new Map(
+          evidence.modules.flatMap((path, i): [string, string][] => {
+            const name = outside.has(path) ? null : nameAt(level.labels[i] as number);
+            return name === null ? [] : [[path, name]];
+          }),
+        ),
+      };
+    }),
+    transactions: facts.transactions.map((transaction) => ({
+      at: { path: transaction.module, line: transaction.line },
+      services: writingOwners(transaction.steps, cut.ownerOf),
+      steps: transaction.steps,
+    })),
+    ...(constraints && {
+      decisions: decisionsOf(facts, evidence, partition, bent, nameOf, {
+        constraints,
+        outside,
+        namer,
+        cost: costOf(seams),
+      }),
+    }),
+  };
+}
+
+function constraintsOn(facts: Facts, config: NonNullable<SuggestOptions['config']>): Constraints {
+  return resolveConstraints(
+    config.parsed,
+    config.name,
+    facts.modules.map((module) => module.path),
+    facts.tables.map((table) => table.name),
+  );
+}
+
+function limitsOf(constraints: Constraints | undefined): PartitionOptions {
+  return {
+    ...(constraints?.granularity === undefined ? {} : { granularity: constraints.granularity }),
+    ...(constraints?.count === undefined ? {} : { count: constraints.count }),
+  };
+}
+
+/** Modules outside every service, with the word for why; a pin is stronger than a role. */
+function outsideOf(
+  modules: readonly ModuleFacts[],
+  constraints: Constraints | undefined,
+): Map<string, string> {
+  const outside = new Map<string, string>();
+  for (const { path, role } of modules) {
+    if (constraints?.shared.has(path)) outside.set(path, 'shared-kernel');
+    else if (OUTSIDE.has(role) && !constraints?.pinned.has(path)) outside.set(path, role);
+  }
+  return outside;
+}
+
+interface Cut {
+  readonly serviceOf: ServiceOf;
+  readonly ownerOf: ServiceOf;
+  readonly owners: ReadonlyMap<string, string>;
+}
+
+function cutOf(
+  facts: Facts,
+  evidence: Evidence,
+  labels: Int32Array,
+  nameOf: NameOf,
+  outside: ReadonlyMap<string, string>,
+  constraints: Constraints | undefined,
+): Cut {
+  const services = new Map<string, string>();
+  evidence.modules.forEach((path, i) => {
+    const name = outside.has(path) ? null : nameOf(labels[i] as number);
+    if (name !== null) services.set(path, name);
+  });
+  const serviceOf: ServiceOf = (path) => services.get(path) ?? null;
+  const owners = tableOwners(facts, serviceOf);
+  for (const [table, service] of constraints?.tables ?? []) owners.set(table, service);
+  return { serviceOf, ownerOf: (table) => owners.get(table) ?? null, owners };
+}
+
+function membersOf(
+  evidence: Evidence,
+  partition: Partition,
+  labels: Int32Array,
+  nameOf: NameOf,
+  serviceOf: ServiceOf,
+): Map<string, Member[]> {
+  const sure = memberships(partition.graph, labels);
+  const members = new Map<string, Member[]>();
+  evidence.modules.forEach((path, i) => {
+    const name = serviceOf(path);
+    if (name === null) return;
+    const list = members.get(name) ?? [];
+    members.set(name, list);
+    const { confidence = 0, runnerUp = null } = sure[i] ?? {};
+    list.push({
+      path,
+      confidence: Math.round(confidence * 1000) / 1000,
+      runnerUp: runnerUp === null ? null : nameOf(runnerUp),
+    });
+  });
+  return members;
+}
+
+interface DecisionContext {
+  readonly constraints: Constraints;
+  readonly outside: ReadonlyMap<string, string>;
+  readonly namer: Namer;
+  /** Of the cut as it was bent. */
+  readonly cost: number;
+}
+
+/** What the boundaries file changed, and what that costs against the cut without it. */
+function decisionsOf(
+  facts: Facts,
+  evidence: Evidence,
+  partition: Partition,
+  bent: ConstrainedPartition,
+  nameOf: NameOf,
+  { constraints, outside, namer, cost }: DecisionContext,
+): Decisions {
+  const free = cutOf(facts, evidence, partition.labels, namer(partition.labels), outside, undefined);
+  return {
+    moves: bent.moves.map(({ module, from, to, because }) => ({
+      path: evidence.modules[module] as string,
+      from: nameOf(from),
+      to: nameOf(to),
+      because,
+    })),
+    costWithout: costOf(findSeams(facts, free.serviceOf, free.ownerOf)),
+    cost,
+    gone: constraints.gone,
+  };
+}
+
+function namerOf(evidence: Evidence, modules: readonly ModuleFacts[]): Namer {
+  const exported = new Map(modules.map((module) => [module.path, module.exports]));
+  return createNamer({
+    phrases: evidence.modules.map((path) => [
+      wordsOfPath(path),
+      ...(exported.get(path) ?? []).map(wordsOfName),
+    ]),
+    weights: wordWeights(evidence, 1),
+  });
+}
+
+/** Each route is a use case; `undefined` where no route was found. */
+function routeUseCases(facts: Facts, evidence: Evidence): string[][] | undefined {
+  if (facts.routes.length === 0) return undefined;
+  const index = new Map(evidence.modules.map((path, i) => [path, i]));
+  const useCases: string[][] = evidence.modules.map(() => []);
+  for (const route of facts.routes) {
+    for (const path of route.modules) {
+      const node = index.get(path);
+      if (node !== undefined) useCases[node]?.push(`${route.method} ${route.path}`);
+    }
+  }
+  return useCases;
+}
