@@ -25,19 +25,19 @@ export class ModelRegistry {
 
   addClass(ref: ClassRef, model: Model): void {
     this.byClass.set(`${ref.path}#${ref.class}`, model);
-    this.addName(model);
+    this.addName(model.name, model);
   }
 
   /** `const User = sequelize.define(…)`: the call is the model's identity. */
-  addCall(path: string, call: number, model: Model): void {
+  addCall(path: string, call: number, model: Model, aliases: readonly string[] = []): void {
     this.byCall.set(`${path}#${call}`, model);
-    this.addName(model);
+    for (const name of new Set([model.name, ...aliases])) this.addName(name, model);
   }
 
   /** Names with more than one model behind them tell nothing. */
-  private addName(model: Model): void {
-    const known = this.byName.get(model.name);
-    this.byName.set(model.name, known === undefined || known?.table === model.table ? model : null);
+  private addName(name: string, model: Model): void {
+    const known = this.byName.get(name);
+    this.byName.set(name, known === undefined || known?.table === model.table ? model : null);
   }
 
   ofClass(ref: ClassRef): Model | null {

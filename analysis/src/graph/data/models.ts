@@ -180,7 +180,8 @@ class Models {
     const object = literalOf(this.program, site.path, attributes);
     if (modelName === null || object.value.kind !== 'object' || !this.looksLikeAttributes(object)) return;
     const table = this.sequelizeTable(site.path, modelName, options);
-    this.registry.addCall(site.path, site.index, { table, name: modelName, relations: new Map() });
+    const held = this.program.file(site.path).bindings.find(({ value }) => value?.kind === 'call' && value.call === site.index);
+    this.registry.addCall(site.path, site.index, { table, name: modelName, relations: new Map() }, [modelName.slice(0, 1).toUpperCase() + modelName.slice(1), ...(held === undefined ? [] : [held.name])]);
     this.defineAttributes(site, table, object);
   }
 
@@ -417,7 +418,10 @@ class Models {
       const call = this.program.file(path).calls[receiver.call];
       if (call !== undefined && calledName(call) === 'model') return this.registry.named(stringOf(this.program, path, call.args[0]) ?? '');
     }
-    return receiver.kind === 'name' && /^[A-Z]/.test(receiver.name) ? this.registry.named(receiver.name) : null;
+    if (receiver.kind !== 'name') return null;
+    const held = receiver.binding >= 0 ? this.program.file(path).bindings[receiver.binding]?.value : null;
+    if (held?.kind === 'member') return this.registry.named(held.name);
+    return /^[A-Z]/.test(receiver.name) ? this.registry.named(receiver.name) : null;
   }
 
   private query(site: CallSite, model: Model, name: string): DataRead {

@@ -7,7 +7,8 @@
 
 import type { Value } from '../../read/value.ts';
 import { type CallSite, functionKey } from '../call-index.ts';
-import type { FunctionRef, Program } from '../program.ts';
+import type { ClassRef, FunctionRef, Program } from '../program.ts';
+import { dispatcherOf, type Target } from './dispatch.ts';
 import type { Happening } from './happening.ts';
 
 export interface EffectTrail {
@@ -53,44 +54,45 @@ export class EffectWalk {
     return new Set([...this.entered].map((key) => key.split('(')[0] ?? key));
   }
 
-  function(ref: FunctionRef, handed: Handed = new Map(), signature = ''): void {
-    const key = functionKey(ref) + signature;
+  function(ref: FunctionRef, handed: Handed = new Map(), signature = '', self: ClassRef | null = null): void {
+    const key = functionKey(ref) + signature + this.selfKey(ref, self);
     if (this.entered.has(key) || this.entered.size > MAX_FUNCTIONS || this.depth > MAX_DEPTH) return;
     this.entered.add(key);
     this.modules.add(ref.path);
     if (this.sources.usesSession(ref)) this.happenings.push({ kind: 'session' });
     this.depth += 1;
-    for (const { index, call } of this.program.callsIn(ref))
-      this.call({ path: ref.path, index, call }, handed);
+    for (const { index, call } of this.program.callsIn(ref)) this.call({ path: ref.path, index, call }, handed, self);
     this.depth -= 1;
   }
 
-  call(site: CallSite, handed: Handed = new Map()): void {
+  call(site: CallSite, handed: Handed = new Map(), self: ClassRef | null = null): void {
     const { path, index } = site;
     for (const happening of this.sources.happeningsAt(path, index)) {
       this.happenings.push(happening);
-      if (happening.kind === 'event')
-        for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
+      if (happening.kind === 'event') for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
     }
     if (this.sources.isDeferred(path, index)) return;
     const given = this.callbacksOf(site, handed);
-    for (const callee of this.program.callees(path, index)) this.enter(callee, given, handed);
+    for (const target of dispatcherOf(this.program).targetsOf(site, self)) this.enter(target, given, handed);
     for (const ref of this.calledParameter(site, handed)) this.function(ref, handed);
-    for (const { refs } of given) for (const ref of refs) this.function(ref, handed);
+    for (const { refs } of given) for (const ref of refs) this.function(ref, handed, '', self);
   }
 
-  private enter(
-    callee: FunctionRef,
-    given: readonly { position: number; refs: readonly FunctionRef[] }[],
-    handed: Handed,
-  ): void {
+  private enter({ ref, self }: Target, given: readonly { position: number; refs: readonly FunctionRef[] }[], handed: Handed): void {
     if (given.length === 0) {
-      this.function(callee, handed);
+      this.function(ref, handed, '', self);
       return;
     }
     const inner = new Map(handed);
-    for (const { position, refs } of given) inner.set(`${functionKey(callee)}.${position}`, refs);
-    this.function(callee, inner, `(${given.map(({ refs }) => refs.map(functionKey).join()).join(';')})`);
+    for (const { position, refs } of given) inner.set(`${functionKey(ref)}.${position}`, refs);
+    this.function(ref, inner, `(${given.map(({ refs }) => refs.map(functionKey).join()).join(';')})`, self);
+  }
+
+  /** A method that a subclass inherits may run the subclass's own methods: each is entered for itself. */
+  private selfKey(ref: FunctionRef, self: ClassRef | null): string {
+    if (self === null) return '';
+    const declaring = this.program.functionOf(ref).class;
+    return self.path === ref.path && self.class === declaring ? '' : `(${self.path}#${self.class})`;
   }
 
   /** The callee is a parameter: what was handed over for it. */

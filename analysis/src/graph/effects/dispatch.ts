@@ -1,0 +1,136 @@
+/** Which functions a call may run, beyond what one name leads to: overridden methods, interfaces with several implementers. */
+import type { TypeRef } from '../../read/value.ts';
+import { type CallSite, callIndexOf, receiverOf } from '../call-index.ts';
+import type { ClassRef, FunctionRef, Program } from '../program.ts';
+import { isTestPath } from '../test-paths.ts';
+import { uniqueFunctions } from '../values.ts';
+
+/** A function with the class that `this` is in it. */
+export interface Target {
+  readonly ref: FunctionRef;
+  readonly self: ClassRef | null;
+}
+
+/** An interface with more implementers than this is a plug-in point: who is behind it is decided elsewhere. */
+const MAX_IMPLEMENTERS = 12;
+
+const built = new WeakMap<Program, Dispatcher>();
+
+export function dispatcherOf(program: Program): Dispatcher {
+  const known = built.get(program);
+  if (known !== undefined) return known;
+  const dispatcher = new Dispatcher(program);
+  built.set(program, dispatcher);
+  return dispatcher;
+}
+
+export class Dispatcher {
+  private readonly program: Program;
+  private implementers: Map<string, Map<string, FunctionRef[]>> | null = null;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  targetsOf(site: CallSite, self: ClassRef | null): Target[] {
+    const { callee } = site.call;
+    if (callee.kind === 'member' && callee.of.kind === 'this' && self !== null) {
+      const own = this.method(self, callee.name);
+      if (own !== null) return [{ ref: own, self }];
+    }
+    const callees = this.program.callees(site.path, site.index);
+    if (callees.length > 0) return callees.map((ref) => ({ ref, self: this.selfOf(site, self) }));
+    if (callee.kind !== 'member') return [];
+    return this.throughInterface(site, callee.name).map((ref) => ({ ref, self: null }));
+  }
+
+  /** What `this` is in the called method: the receiver's class. */
+  private selfOf(site: CallSite, self: ClassRef | null): ClassRef | null {
+    const receiver = receiverOf(site.call);
+    if (site.call.kind === 'new') {
+      const made = this.program.evaluate(site.path, site.call.callee);
+      return made.kind === 'class' ? { path: made.path, class: made.class } : null;
+    }
+    if (receiver === null) return site.call.callee.kind === 'super' ? self : null;
+    if (receiver.kind === 'this' || receiver.kind === 'super') return self;
+    const entity = this.program.evaluate(site.path, receiver);
+    return entity.kind === 'instance' ? { path: entity.path, class: entity.class } : null;
+  }
+
+  private method(self: ClassRef, name: string): FunctionRef | null {
+    const found = this.program.findMember(self, name);
+    const member = found === null ? undefined : this.program.classOf(found.owner).members[found.member];
+    return found === null || member === undefined || member.kind !== 'method' || member.function < 0 ? null : { path: found.owner.path, function: member.function };
+  }
+
+  private throughInterface(site: CallSite, name: string): FunctionRef[] {
+    const receiver = receiverOf(site.call);
+    const entity = receiver === null ? null : this.program.evaluate(site.path, receiver);
+    if (entity === null) return [];
+    if (entity.kind === 'typed' && entity.type.kind === 'named') return this.implementationsOf(entity.path, entity.type, name);
+    // An abstract class: its method has no body of its own.
+    if (entity.kind === 'instance' && this.method(entity, name) === null) return this.implementations(`class ${entity.path}#${entity.class}`, name);
+    return [];
+  }
+
+  private implementationsOf(path: string, type: TypeRef, name: string): FunctionRef[] {
+    return type.kind === 'named' ? this.implementations(`type ${path}#${type.name.split('.')[0]}`, name) : [];
+  }
+
+  private implementations(key: string, name: string): FunctionRef[] {
+    this.implementers ??= this.collect();
+    const found = this.implementers.get(key)?.get(name) ?? [];
+    return found.length > MAX_IMPLEMENTERS ? [] : found;
+  }
+
+  private collect(): Map<string, Map<string, FunctionRef[]>> {
+    const all = new Map<string, Map<string, FunctionRef[]>>();
+    const add = (key: string, name: string, ref: FunctionRef): void => {
+      const methods = all.get(key) ?? new Map<string, FunctionRef[]>();
+      all.set(key, methods.set(name, uniqueFunctions([...(methods.get(name) ?? []), ref])));
+    };
+    for (const path of this.program.paths) {
+      if (isTestPath(path)) continue;
+      for (const [index, fact] of this.program.file(path).classes.entries()) {
+        const keys = [...fact.implements.flatMap((type) => this.typeKey(path, type)), ...this.baseKeys({ path, class: index })];
+        for (const key of keys) for (const member of fact.members) if (member.function >= 0) add(key, member.name, { path, function: member.function });
+      }
+      for (const { value, type } of this.program.file(path).bindings) {
+        if (value?.kind === 'object' && type !== null) for (const key of this.typeKey(path, type)) this.addObject(add, key, path, value);
+      }
+    }
+    for (const site of callIndexOf(this.program).sites) if (!isTestPath(site.path)) this.typedArguments(site, add);
+    return all;
+  }
+
+  /** `scheduler.schedule({ name, run })` with a parameter of type Job makes the object a Job. */
+  private typedArguments(site: CallSite, add: (key: string, name: string, ref: FunctionRef) => void): void {
+    if (!site.call.args.some((arg) => arg.kind === 'object')) return;
+    for (const callee of this.program.callees(site.path, site.index)) {
+      const { parameters } = this.program.functionOf(callee);
+      for (const [position, arg] of site.call.args.entries()) {
+        const type = parameters[position]?.type;
+        if (arg.kind === 'object' && type) for (const key of this.typeKey(callee.path, type)) this.addObject(add, key, site.path, arg);
+      }
+    }
+  }
+
+  private addObject(add: (key: string, name: string, ref: FunctionRef) => void, key: string, path: string, value: Extract<Parameters<Program['evaluate']>[1], { kind: 'object' }>): void {
+    for (const entry of value.entries) {
+      const entity = this.program.evaluate(path, entry.value);
+      if (entity.kind === 'function') add(key, entry.key, { path: entity.path, function: entity.function });
+    }
+  }
+
+  private typeKey(path: string, type: TypeRef): string[] {
+    const entity = this.program.typed(path, type);
+    if (entity.kind === 'typed' && entity.type.kind === 'named') return [`type ${entity.path}#${entity.type.name.split('.')[0]}`];
+    return [];
+  }
+
+  private baseKeys(ref: ClassRef): string[] {
+    const keys: string[] = [];
+    for (let at = this.program.baseOf(ref), steps = 0; at !== null && steps < 16; at = this.program.baseOf(at), steps += 1) keys.push(`class ${at.path}#${at.class}`);
+    return keys;
+  }
+}
