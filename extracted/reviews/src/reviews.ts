@@ -119,6 +119,7 @@ export class Reviews {
     const { rating = before.rating, title = before.title, body = before.body } = change;
     const at = this.#nowIso();
     await this.#database.transaction(async (tx) => {
+      await this.#require(id, tx);
       await queries.updateReview(id, { rating, title, body, status: statusOfText(title, body), at }, tx);
       await queries.recountRating(before.product_id, at, tx);
     });
@@ -142,7 +143,10 @@ export class Reviews {
   async vote(id: number, caller: Caller) {
     const review = await this.#requireReadable(id, caller);
     if (review.customer_id === caller.id) throw forbidden('You wrote this review.');
-    await this.#database.transaction((tx) => queries.addVote(id, caller.id, this.#nowIso(), tx));
+    await this.#database.transaction(async (tx) => {
+      await this.#require(id, tx);
+      await queries.addVote(id, caller.id, this.#nowIso(), tx);
+    });
     return { id, helpful: (await queries.findReview(id, this.#db))?.helpful_count ?? 0 };
   }
 
@@ -156,6 +160,7 @@ export class Reviews {
     const review = await this.#requireReadable(id, caller);
     const at = this.#nowIso();
     await this.#database.transaction(async (tx) => {
+      await this.#require(id, tx);
       const reports = await queries.addReport({ reviewId: id, customerId: caller.id, reason, at }, tx);
       if (reports === null) {
         throw new ReviewsError(409, 'ALREADY_REPORTED', 'You have reported this review already.');
@@ -170,6 +175,7 @@ export class Reviews {
     const before = await this.#require(id);
     const at = this.#nowIso();
     await this.#database.transaction(async (tx) => {
+      await this.#require(id, tx);
       await queries.moderate(
         id,
         { status: decision === 'publish' ? 'published' : 'rejected', reply, at },
@@ -190,8 +196,9 @@ export class Reviews {
     return after;
   }
 
-  async #require(id: number): Promise<ReviewRow> {
-    const review = await queries.findReview(id, this.#db);
+  /** Asked again inside a transaction: its author may have deleted it since it was looked up. */
+  async #require(id: number, db = this.#db): Promise<ReviewRow> {
+    const review = await queries.findReview(id, db);
     if (review === undefined) throw notFound(`Review ${id}`);
     return review;
   }

@@ -27,7 +27,7 @@ import {
   type CustomerRow,
   type ReviewRow,
 } from '../models/index.ts';
-import { inTransaction } from '../db/connection.ts';
+import { type Conn, inTransaction } from '../db/connection.ts';
 import { ShopError, bus, conflict, forbidden, isStaff, notFound, nowIso } from '../lib/index.ts';
 import { requireVisibleProduct } from './catalog.ts';
 import { reviewSummary, reviewView, reviewWithProduct } from './shop.ts';
@@ -72,7 +72,7 @@ export async function writeReview(productId: number, text: ReviewText, customer:
     await recountRating(productId, at, tx);
     return reviewId;
   });
-  const review = (await findReview(id)) as ReviewRow;
+  const review = await stillThere(id);
   await announce(review);
   return reviewView(review);
 }
@@ -81,6 +81,13 @@ export async function requireReview(id: number, customer: CustomerRow | undefine
   const review = await findReview(id);
   const mayRead = review && (review.status === 'published' || review.customer_id === customer?.id || isStaff(customer));
   if (!mayRead) throw notFound(`Review ${id}`);
+  return review;
+}
+
+/** Its author may have deleted it since it was looked up. */
+async function stillThere(id: number, conn?: Conn): Promise<ReviewRow> {
+  const review = await findReview(id, conn);
+  if (!review) throw notFound(`Review ${id}`);
   return review;
 }
 
@@ -134,10 +141,11 @@ export async function editReview(id: number, change: Partial<ReviewText>, custom
   const text = { rating: change.rating ?? review.rating, title: change.title ?? review.title, body: change.body ?? review.body };
   const at = nowIso();
   await inTransaction(async (tx) => {
+    await stillThere(id, tx);
     await updateReview(id, text.rating, text.title, text.body, statusFor(text), at, tx);
     await recountRating(review.product_id, at, tx);
   });
-  const after = (await findReview(id)) as ReviewRow;
+  const after = await stillThere(id);
   if (after.status !== review.status) await announce(after);
   return reviewView(after);
 }
@@ -156,7 +164,10 @@ export async function removeReview(id: number, customer: CustomerRow): Promise<v
 export async function voteHelpful(id: number, customer: CustomerRow) {
   const review = await requireReview(id, customer);
   if (review.customer_id === customer.id) throw forbidden('You wrote this review.');
-  await inTransaction((tx) => addVote(id, customer.id, nowIso(), tx));
+  await inTransaction(async (tx) => {
+    await stillThere(id, tx);
+    await addVote(id, customer.id, nowIso(), tx);
+  });
   return { id, helpful: (await findReview(id))?.helpful_count ?? 0 };
 }
 
@@ -170,6 +181,7 @@ export async function reportReview(id: number, reason: string, customer: Custome
   const review = await requireReview(id, customer);
   const at = nowIso();
   await inTransaction(async (tx) => {
+    await stillThere(id, tx);
     const reports = await addReport(id, customer.id, reason, at, tx);
     if (reports === null) throw conflict('ALREADY_REPORTED', 'You have reported this review already.');
     if (reports < REPORTS_TO_HIDE || review.status !== 'published') return;
@@ -183,11 +195,12 @@ export async function decideReview(id: number, decision: 'publish' | 'reject', r
   if (!review) throw notFound(`Review ${id}`);
   const at = nowIso();
   await inTransaction(async (tx) => {
+    await stillThere(id, tx);
     await moderateReview(id, decision === 'publish' ? 'published' : 'rejected', reply, at, tx);
     await recountRating(review.product_id, at, tx);
     await audit(actor.id, `review.${decision}`, `review ${id}`, reply ?? '', tx);
   });
-  const after = (await findReview(id)) as ReviewRow;
+  const after = await stillThere(id);
   if (after.status !== review.status) await announce(after);
   return reviewView(after);
 }
