@@ -1,3 +1,13 @@
 export { type Analysis, type AnalyzeOptions, analyze } from './analyze.ts';
+export {
+  type CheckOptions,
+  type CheckResult,
+  checkBoundaries,
+  type Finding,
+  renderFindings,
+  renderGitHub,
+  renderSarif,
+} from './check/index.ts';
+export { compareReports, type Drift, hasDrifted, loadReport, renderDrift } from './drift/index.ts';
 export { AnalysisError } from './errors.ts';
 export { type Report, renderSummary, reportSchema, writeReport } from './report/index.ts';

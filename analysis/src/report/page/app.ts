@@ -12,6 +12,8 @@ export interface App {
   readonly figures: () => Figures;
   /** Of the same stop of the slider without the reader's moves. */
   readonly figuresUntouched: () => Figures;
+  /** Evaluates the other stops of the slider while nobody asks for anything, so that sliding finds them ready. */
+  readonly prepareStops: () => void;
   readonly tone: (service: Index) => Tone;
   readonly isDark: () => boolean;
   /** Opens the choice of services for a module or a table. */
@@ -44,6 +46,16 @@ export function createApp(data: PageData, actions: AppActions): App {
     bench,
     figures: () => figures(bench.cut()),
     figuresUntouched: () => figures(bench.untouched()),
+    prepareStops() {
+      const waiting = data.levels.map((_, level) => level);
+      const next = () => {
+        const level = waiting.shift();
+        if (level === undefined) return;
+        figures(bench.untouched(level));
+        whenIdle(next);
+      };
+      whenIdle(next);
+    },
     tone(service) {
       if (service < 0) return outsideTone(actions.isDark());
       const level = bench.cut().level;
@@ -57,6 +69,12 @@ export function createApp(data: PageData, actions: AppActions): App {
     ...actions,
   };
 }
+
+/** Safari has no idle callbacks. */
+const whenIdle: (act: () => void) => void = (act) => {
+  if ('requestIdleCallback' in window) requestIdleCallback(act);
+  else setTimeout(act, 50);
+};
 
 /** Address of a view inside the page; positions, never names. */
 export const address = {

@@ -62,14 +62,21 @@ export function percent(share: number): string {
 
 /** Runs `act` once before the next frame, however often it is asked to. */
 export function onceAFrame(act: () => void): () => void {
-  let isAsked = false;
+  return inFrames(act);
+}
+
+/** Runs one step a frame, from the first again when asked anew: together they would make one frame that is felt. */
+export function inFrames(...steps: readonly (() => void)[]): () => void {
+  let next = steps.length;
+  const run = () => {
+    steps[next]?.();
+    next += 1;
+    if (next < steps.length) requestAnimationFrame(run);
+  };
   return () => {
-    if (isAsked) return;
-    isAsked = true;
-    requestAnimationFrame(() => {
-      isAsked = false;
-      act();
-    });
+    const isRunning = next < steps.length;
+    next = 0;
+    if (!isRunning) requestAnimationFrame(run);
   };
 }
 

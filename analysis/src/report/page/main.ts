@@ -4,7 +4,7 @@
 import { createApp, type Shown, shownBy, type View } from './app.ts';
 import { openServiceChoice } from './choose-service.ts';
 import type { PageData } from './data.ts';
-import { h, onceAFrame, replace } from './dom.ts';
+import { h, inFrames, replace } from './dom.ts';
 import { granularitySlider } from './granularity.ts';
 import { mapView } from './map-view.ts';
 import { matrixView } from './matrix-view.ts';
@@ -43,15 +43,16 @@ function start(): void {
   const bar = whatIfBar(app);
   const main = h('main', { id: 'main', tabindex: '-1' });
 
-  const refreshView = () => views[shown.view].refresh();
-  const refreshFrame = () => {
-    slider.refresh();
-    side.refresh();
-    bar.refresh();
-  };
+  const steps = [
+    bar.refresh,
+    () => {
+      slider.refresh();
+      side.refresh();
+    },
+    () => views[shown.view].refresh(),
+  ];
   const refresh = () => {
-    refreshFrame();
-    refreshView();
+    for (const step of steps) step();
   };
   const show = () => {
     shown = shownBy(location.hash);
@@ -104,17 +105,11 @@ function start(): void {
     printedReport(app),
     live,
   );
-  // The figures in one frame, the view in the next: at 5 000 modules both together would be felt while sliding.
-  const viewNext = onceAFrame(refreshView);
-  app.bench.onChange(
-    onceAFrame(() => {
-      refreshFrame();
-      viewNext();
-    }),
-  );
+  app.bench.onChange(inFrames(...steps));
   addEventListener('hashchange', show);
   systemIsDark.addEventListener('change', refresh);
   show();
+  app.prepareStops();
 }
 
 start();

@@ -23,8 +23,8 @@ export interface Cut {
 
 export interface Workbench {
   readonly cut: () => Cut;
-  /** The same stop of the slider without the moves. */
-  readonly untouched: () => Cut;
+  /** A stop of the slider without moves; the one shown unless named. */
+  readonly untouched: (level?: number) => Cut;
   readonly canRedo: () => boolean;
   readonly move: (moves: readonly Move[]) => void;
   readonly undo: () => void;
@@ -48,22 +48,19 @@ export function createWorkbench(data: PageData, facts: CutFactsOfPage): Workbenc
     0,
     data.levels.findIndex((each) => each.isSuggestion),
   );
-  let cut = base();
-
-  function base(): Cut {
-    const known = bases.get(level);
-    if (known) return known;
-    const made = baseCut(data, facts, level);
-    bases.set(level, made);
-    return made;
-  }
+  const untouched = (at = level): Cut => {
+    const known = bases.get(at) ?? baseCut(data, facts, at);
+    bases.set(at, known);
+    return known;
+  };
+  let cut = untouched();
   const changed = () => {
-    cut = applyMoves(base(), (done[level] ?? []).flat());
+    cut = applyMoves(untouched(), (done[level] ?? []).flat());
     for (const listener of listeners) listener();
   };
   return {
     cut: () => cut,
-    untouched: base,
+    untouched,
     canRedo: () => (undone[level] ?? []).length > 0,
     move(moves) {
       done[level]?.push(moves);

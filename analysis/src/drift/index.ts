@@ -1,0 +1,3 @@
+export { compareReports, type Drift, hasDrifted } from './compare-reports.ts';
+export { loadReport } from './load-report.ts';
+export { renderDrift } from './render.ts';

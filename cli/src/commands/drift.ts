@@ -1,0 +1,31 @@
+import type { RegisterCommand } from './command.ts';
+
+interface DriftOptions {
+  readonly root: string;
+  readonly json?: true;
+}
+
+export const register: RegisterCommand = (program, terminal) => {
+  program
+    .command('drift')
+    .description('tell what moved between two reports or commits; exit code 1 if anything did')
+    .argument('<before>', 'a report.json, a folder with one, or a commit')
+    .argument('<after>', 'the same')
+    .option('--root <dir>', 'the repository of the commits, and the folder in it to analyse', '.')
+    .option('--json', 'print the drift as JSON')
+    .action(async (before: string, after: string, { root, json }: DriftOptions) => {
+      const { analyze, compareReports, hasDrifted, loadReport, renderDrift } = await import(
+        '@banyan/analysis'
+      );
+      const analyzeTree = async (tree: string) => {
+        const { report } = await analyze(tree, { onProgress: (text) => terminal.progress(text) });
+        return report;
+      };
+      const drift = compareReports(
+        await loadReport(before, { root, analyzeTree }),
+        await loadReport(after, { root, analyzeTree }),
+      );
+      terminal.print(json ? JSON.stringify(drift) : renderDrift(drift));
+      if (hasDrifted(drift)) terminal.exitWith(1);
+    });
+};
