@@ -9,6 +9,7 @@ export class FileIndex {
   #calls: Map<number, { index: number; call: CallFact }[]> | null = null;
   #types: Map<string, TypeFact> | null = null;
   #enums: Map<string, number> | null = null;
+  #holders: Map<number, number> | null = null;
   #handedOver: Map<number, { call: number; position: number }> | null = null;
 
   constructor(facts: FileFacts) {
@@ -43,6 +44,28 @@ export class FileIndex {
         append(this.#calls, call.within, { index, call });
     }
     return this.#calls.get(functionIndex) ?? [];
+  }
+
+  /** Calls of a function and of the functions in it. */
+  callsBelow(functionIndex: number): readonly { index: number; call: CallFact }[] {
+    const { functions } = this.facts;
+    const isBelow = (index: number): boolean => {
+      for (let at = index; at > 0; at = functions[at]?.parent ?? 0) if (at === functionIndex) return true;
+      return false;
+    };
+    const nested = functions.keys().filter((index) => isBelow(index));
+    return [...nested].flatMap((index) => this.callsIn(index));
+  }
+
+  /** The variable or declaration that holds a function, or -1. */
+  bindingOfFunction(functionIndex: number): number {
+    if (this.#holders === null) {
+      this.#holders = new Map();
+      for (const [index, { value }] of this.facts.bindings.entries()) {
+        if (value?.kind === 'function') this.#holders.set(value.function, index);
+      }
+    }
+    return this.#holders.get(functionIndex) ?? -1;
   }
 
   typeNamed(name: string): TypeFact | undefined {

@@ -376,6 +376,8 @@ export class LinkedProgram implements Program {
         return this.#enumMember(entity, name);
       case 'function':
         return this.#functionMember(entity, name);
+      case 'made':
+        return this.#madeMember(entity, name);
       case 'typed':
         return this.#typedMember(entity.path, entity.type, name);
       case 'parameter':
@@ -406,8 +408,10 @@ export class LinkedProgram implements Program {
 
   #propertyOf(owner: ClassRef, member: MemberFact): Entity {
     const { path } = owner;
-    const { value, type, name } = member;
+    const { value, type, name, decorators } = member;
     const attempts: (() => Entity)[] = [];
+    const asked = decorators.find(isInject)?.args[0];
+    if (asked !== undefined) attempts.push(() => this.#registered(path, asked) ?? unknown('not registered'));
     if (value !== null) attempts.push(() => this.evaluate(path, value));
     if (type !== null) attempts.push(() => this.typed(path, type));
     for (const one of this.index(path).assignedTo(`c${owner.class}.${name}`)) {
@@ -419,7 +423,7 @@ export class LinkedProgram implements Program {
   /** Parameter properties, and members that a constructor assigns without declaring them (plain JavaScript). */
   #undeclaredMember(ref: ClassRef, name: string): Entity {
     const injected = this.#parameterProperty(ref, name);
-    if (injected !== null) return this.typed(ref.path, injected.type ?? { kind: 'other', syntax: 'none' });
+    if (injected !== null) return injected;
     for (const one of this.index(ref.path).assignedTo(`c${ref.class}.${name}`)) {
       const found = this.evaluate(ref.path, one.value);
       if (found.kind !== 'unknown') return found;
@@ -432,11 +436,13 @@ export class LinkedProgram implements Program {
       : this.member(outside, name);
   }
 
-  #parameterProperty(ref: ClassRef, name: string): ParameterFact | null {
+  /** What `constructor(private orders: Orders)` received under a name. */
+  #parameterProperty(ref: ClassRef, name: string): Entity | null {
     const declared = this.classOf(ref).members.find((member) => member.kind === 'constructor');
     if (declared === undefined || declared.function < 0) return null;
-    const { parameters } = this.functionOf({ path: ref.path, function: declared.function });
-    return parameters.find((one) => one.isMember && one.name === name) ?? null;
+    const made = { path: ref.path, function: declared.function };
+    const position = this.functionOf(made).parameters.findIndex((one) => one.isMember && one.name === name);
+    return position < 0 ? null : this.#parameter(made, position);
   }
 
   findMember(ref: ClassRef, name: string, isStatic = false): { owner: ClassRef; member: number } | null {
@@ -499,15 +505,20 @@ export class LinkedProgram implements Program {
 
   #functionMember(ref: FunctionRef, name: string): Entity {
     if (name === 'call' || name === 'apply' || name === 'bind') return { kind: 'function', ...ref };
-    const { bindings } = this.file(ref.path);
-    const index = bindings.findIndex(
-      (one) => one.value?.kind === 'function' && one.value.function === ref.function,
-    );
-    for (const one of index < 0 ? [] : this.index(ref.path).assignedTo(`b${index}.${name}`)) {
+    return this.#assignedMember(ref, `b${this.index(ref.path).bindingOfFunction(ref.function)}.${name}`);
+  }
+
+  /** `X.prototype.name = …` for what `new X()` made. */
+  #madeMember(ref: FunctionRef, name: string): Entity {
+    return this.#assignedMember(ref, `p${this.index(ref.path).bindingOfFunction(ref.function)}.${name}`);
+  }
+
+  #assignedMember(ref: FunctionRef, key: string): Entity {
+    for (const one of this.index(ref.path).assignedTo(key)) {
       const found = this.evaluate(ref.path, one.value);
       if (found.kind !== 'unknown') return found;
     }
-    return unknown(`member ${name} of a function`);
+    return unknown('member of a function');
   }
 
   #elementOf(entity: Entity): Entity {
@@ -554,12 +565,14 @@ export class LinkedProgram implements Program {
   #byToken(ref: FunctionRef, parameter: ParameterFact): Entity | null {
     if (this.registrations.size === 0) return null;
     const asked = parameter.decorators.find(isInject)?.args[0];
-    if (asked !== undefined) {
-      const token = tokenOf(this, ref.path, asked);
-      return token === null ? null : (this.registrations.get(token) ?? null);
-    }
+    if (asked !== undefined) return this.#registered(ref.path, asked);
     if (parameter.type !== null || !this.madeByContainer(ref.path).has(ref.function)) return null;
     return this.registrations.get(`name ${parameter.name}`) ?? null;
+  }
+
+  #registered(path: string, asked: Value): Entity | null {
+    const token = this.registrations.size === 0 ? null : tokenOf(this, path, asked);
+    return token === null ? null : (this.registrations.get(token) ?? null);
   }
 
   /** What a callback receives where the receiving function is known: `promise.then(x => …)`, `list.forEach(x => …)`. */
@@ -570,6 +583,26 @@ export class LinkedProgram implements Program {
     if (callee.kind === 'member' && position === 0 && over.position === 0) {
       if (callee.name === 'then') return known(this.evaluate(ref.path, callee.of));
       if (elementMethods.has(callee.name)) return known(this.#elementOf(this.evaluate(ref.path, callee.of)));
+    }
+    for (const receiver of this.callees(ref.path, over.call)) {
+      const passed = this.#passedOn(receiver, over.position, position);
+      if (passed !== null) return passed;
+    }
+    return null;
+  }
+
+  /** What a function of the tree passes to a callback that it received: `work(new Session())`. */
+  #passedOn(receiver: FunctionRef, callback: number, position: number): Entity | null {
+    const index = this.index(receiver.path);
+    for (const { call } of index.callsBelow(receiver.function)) {
+      const { callee } = call;
+      const held =
+        callee.kind === 'name' && callee.binding >= 0 ? index.facts.bindings[callee.binding]?.value : null;
+      if (held?.kind !== 'parameter' || held.function !== receiver.function || held.position !== callback)
+        continue;
+      const arg = call.args[position];
+      const entity = arg === undefined ? null : known(this.evaluate(receiver.path, arg));
+      if (entity !== null) return entity;
     }
     return null;
   }
@@ -613,6 +646,7 @@ export class LinkedProgram implements Program {
           ? { kind: 'instance', path: entity.path, class: entity.class }
           : unknown('class called');
       case 'function':
+        if (call.kind === 'new') return { ...entity, kind: 'made' };
         return this.#returned(entity);
       case 'typed':
         return entity.type.kind === 'function'
@@ -666,9 +700,8 @@ export class LinkedProgram implements Program {
   /** `container.resolve(Orders)` and `container.resolve('orders')`. */
   #resolved(path: string, asked: Value): Entity | null {
     const entity = this.evaluate(path, asked);
-    const token = this.registrations.size === 0 ? null : tokenOf(this, path, asked);
-    const registered = token === null ? undefined : this.registrations.get(token);
-    if (registered !== undefined) return registered;
+    const registered = this.#registered(path, asked);
+    if (registered !== null) return registered;
     return entity.kind === 'class' ? { kind: 'instance', path: entity.path, class: entity.class } : null;
   }
 

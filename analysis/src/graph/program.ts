@@ -24,6 +24,8 @@ export type Entity =
   | ({ readonly kind: 'function' } & FunctionRef)
   | ({ readonly kind: 'class' } & ClassRef)
   | ({ readonly kind: 'instance' } & ClassRef)
+  /** What `new` makes of a plain function with a prototype. */
+  | ({ readonly kind: 'made' } & FunctionRef)
   /**
    * A literal (string, number, object, array, template, …), with the file in whose terms it is written. `binding` is
    * the variable it was put into (members may be added to it later), or -1.

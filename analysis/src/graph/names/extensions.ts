@@ -34,9 +34,10 @@ export function collectExtensions(program: LinkedProgram): Map<string, Extension
     const { bindings, assignments } = program.file(path);
     for (const { target, value } of assignments) {
       if (target.kind !== 'member' || target.of.kind !== 'name' || target.of.binding < 0) continue;
-      const holder = bindings[target.of.binding];
-      if (holder?.kind !== 'parameter') continue;
-      const key = objectKey(program.evaluate(path, target.of));
+      const entity = program.evaluate(path, target.of);
+      // Members that a file adds to a variable of its own are found with the variable; `const X = module.exports` is none.
+      if (bindings[target.of.binding]?.kind !== 'parameter' && entity.kind !== 'module') continue;
+      const key = objectKey(entity);
       if (key !== null && !found.has(`${key} ${target.name}`))
         found.set(`${key} ${target.name}`, { path, value });
     }

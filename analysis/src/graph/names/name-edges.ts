@@ -40,18 +40,22 @@ function resolvedNames(program: LinkedProgram, path: string, edges: EdgeCollecto
 
 /** Parameters of what a container makes: by their own names, by the keys they take out, by `@Inject(token)`. */
 function injectedNames(program: LinkedProgram, path: string, edges: EdgeCollector): void {
-  const made = new Set(program.madeByContainer(path));
+  const made = program.madeByContainer(path);
+  const add = (token: string, line: number): void => {
+    const entity = program.registrations.get(token);
+    const place = entity === undefined ? null : placeOf(entity);
+    if (place !== null) edges.add(path, place, 'name', line, shown(program, token, entity));
+  };
+  for (const declared of program.file(path).classes) {
+    for (const member of declared.members) {
+      for (const token of injectTokens(program, path, member.decorators)) add(token, member.line);
+    }
+  }
   for (const [index, declared] of program.file(path).functions.entries()) {
     for (const parameter of declared.parameters) {
-      const tokens = [
-        ...injectTokens(program, path, parameter),
-        ...(made.has(index) ? namesOf(parameter) : []),
-      ];
-      for (const token of tokens) {
-        const entity = program.registrations.get(token);
-        const place = entity === undefined ? null : placeOf(entity);
-        if (place !== null) edges.add(path, place, 'name', declared.line, shown(program, token, entity));
-      }
+      const names = made.has(index) ? namesOf(parameter) : [];
+      for (const token of [...injectTokens(program, path, parameter.decorators), ...names])
+        add(token, declared.line);
     }
   }
 }
@@ -61,8 +65,8 @@ function namesOf(parameter: ParameterFact): string[] {
   return names.filter((name) => name !== '').map((name) => `name ${name}`);
 }
 
-function injectTokens(program: LinkedProgram, path: string, parameter: ParameterFact): string[] {
-  return parameter.decorators.filter(isInject).flatMap((decorator) => {
+function injectTokens(program: LinkedProgram, path: string, decorators: readonly DecoratorFact[]): string[] {
+  return decorators.filter(isInject).flatMap((decorator) => {
     const [first] = decorator.args;
     return first === undefined ? [] : (tokenOf(program, path, first) ?? []);
   });

@@ -1,9 +1,10 @@
 /** Classes and their members, interfaces, type aliases and enums. */
 import type { Node } from 'oxc-parser';
 import type { MemberFact } from '../file-facts.ts';
-import type { Recorder } from '../recorder.ts';
+import type { OpenClass, Recorder } from '../recorder.ts';
 import { keyName, summarise } from '../summarise.ts';
 import { typeMembers, typeOf } from '../types.ts';
+import type { TypeRef } from '../value.ts';
 import type { Handlers, NodeOf } from '../walk.ts';
 import { decoratorsOf } from './functions.ts';
 
@@ -30,7 +31,8 @@ export function classes(recorder: Recorder): Handlers {
       if (recorded !== null) fact.members.push(recorded);
     }
   };
-  const leave = (): void => {
+  const leave = (node: NodeOf<'ClassDeclaration'>): void => {
+    keepDecoratedTypes(recorder, recorder.classAt(recorder.classOf(node)));
     recorder.scopes.pop();
     recorder.leaveClass();
   };
@@ -70,6 +72,24 @@ export function classes(recorder: Recorder): Handlers {
     },
     leave: { ClassDeclaration: leave, ClassExpression: leave },
   };
+}
+
+/**
+ * Compilers write the types of what is decorated into the program (`emitDecoratorMetadata`), and containers inject
+ * by them: such a type is needed as a value.
+ */
+function keepDecoratedTypes(recorder: Recorder, fact: OpenClass): void {
+  const keep = (type: TypeRef | null): void => {
+    const binding = type?.kind === 'named' ? recorder.bindings[type.binding] : undefined;
+    if (binding?.kind === 'import') binding.valueUses += 1;
+  };
+  for (const member of fact.members) {
+    if (member.kind === 'property' && member.decorators.length > 0) keep(member.type);
+    if (member.kind !== 'constructor' || member.function < 0 || fact.decorators.length === 0) continue;
+    for (const parameter of recorder.functionAt(member.function).parameters) {
+      if (parameter.decorators.length === 0) keep(parameter.type);
+    }
+  }
 }
 
 type ClassElement = NodeOf<'ClassBody'>['body'][number];

@@ -13,7 +13,9 @@ const typePositions = [
 
 export function uses(recorder: Recorder): Handlers {
   let typeDepth = 0;
+  let isDeclaration = false;
   const count = (node: { name: string }): void => {
+    if (isDeclaration) return;
     const binding = recorder.bindings[recorder.scopes.lookup(node.name)];
     if (binding?.kind !== 'import') return;
     if (typeDepth > 0) binding.typeUses += 1;
@@ -29,7 +31,19 @@ export function uses(recorder: Recorder): Handlers {
       ]),
     );
   return {
-    enter: { ...table(1), Identifier: count, JSXIdentifier: count },
-    leave: table(-1),
+    enter: {
+      ...table(1),
+      Identifier: count,
+      JSXIdentifier: count,
+      ImportDeclaration: () => {
+        isDeclaration = true;
+      },
+    },
+    leave: {
+      ...table(-1),
+      ImportDeclaration: () => {
+        isDeclaration = false;
+      },
+    },
   };
 }
