@@ -4,7 +4,7 @@ import { ConfigError, OperatorError } from '../errors.ts';
 import type { Counters } from '../observe/counters.ts';
 import type { ProxyStatus } from '../observe/status.ts';
 import type { Reason } from '../server/live-table.ts';
-import type { StoredEvent } from '../store/events.ts';
+import type { AmbiguousWrite, StoredEvent } from '../store/events.ts';
 import { adminGuard } from './guard.ts';
 import { renderMetrics } from './metrics.ts';
 
@@ -15,6 +15,7 @@ export interface AdminServices {
   status(): ProxyStatus;
   /** Reads the file again and serves it; lifts a slice's cap first if asked to. */
   reload(reason: Reason, liftCapOf: string | undefined): Promise<ProxyStatus>;
+  ambiguousWrites(limit: number): Promise<readonly AmbiguousWrite[]>;
   history(limit: number, slice: string | undefined): Promise<readonly StoredEvent[]>;
 }
 
@@ -44,6 +45,10 @@ export function createAdminApp(services: AdminServices): Express {
   app.get('/api/history', async (request, response) => {
     const { limit, slice } = historyQuery.parse(request.query);
     response.json(await services.history(limit, slice));
+  });
+  app.get('/api/ambiguous-writes', async (request, response) => {
+    const { limit } = historyQuery.parse(request.query);
+    response.json(await services.ambiguousWrites(limit));
   });
   app.post('/api/reload', async (request, response) => {
     const { liftCapOf, ...reason } = reloadBody.parse(request.body ?? {});

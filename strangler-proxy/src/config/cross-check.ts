@@ -1,5 +1,7 @@
-import { findTies } from '../routing/route-table.ts';
-import type { Config } from './schema.ts';
+import { matchRoute } from '../routing/match-route.ts';
+import { parsePattern, type Segment } from '../routing/pattern.ts';
+import { buildRouteTable, findTies } from '../routing/route-table.ts';
+import type { Config, RouteConfig } from './schema.ts';
 
 /** A fault between two places of a file that the schema alone can't see. */
 export interface CrossProblem {
@@ -11,6 +13,17 @@ export interface CrossProblem {
 
 /** Checks what one key says against what another says. */
 export function crossCheck(config: Config): CrossProblem[] {
+  const problems = [...checkSlices(config), ...checkCohorts(config)];
+  for (const tie of findTies(config)) {
+    problems.push({
+      path: ['slices', tie.slice, 'routes', tie.route, 'path'],
+      cure: `Matches the same requests as ${tie.other}; keep one of them, or tell them apart by methods or conditions.`,
+    });
+  }
+  return problems.length > 0 ? problems : checkTogether(config);
+}
+
+function checkSlices(config: Config): CrossProblem[] {
   const problems: CrossProblem[] = [];
   const seen = new Set<string>();
   for (const [index, slice] of config.slices.entries()) {
@@ -44,12 +57,88 @@ export function crossCheck(config: Config): CrossProblem[] {
         cure: 'Clients could choose their side with this header; list the gateway that sets it under trustedProxies, or use { cookie: … }.',
       });
     }
+    for (const [cohortIndex, { name }] of slice.cohorts.entries()) {
+      if (Object.hasOwn(config.cohorts, name)) continue;
+      const known = Object.keys(config.cohorts).join(', ') || 'none';
+      problems.push({
+        path: at('cohorts', cohortIndex, 'name'),
+        cure: `Name one of the cohorts of this file (${known}), or add it under cohorts.`,
+      });
+    }
+    for (const [routeIndex, route] of slice.routes.entries()) {
+      const cure = rewriteCure(route);
+      if (cure) problems.push({ path: at('routes', routeIndex, 'rewrite'), cure });
+    }
   }
-  for (const tie of findTies(config)) {
+  return problems;
+}
+
+function rewriteCure({ path, rewrite }: RouteConfig): string | undefined {
+  if (rewrite === undefined) return undefined;
+  const names = (pattern: string) =>
+    new Set(segmentsOf(pattern).flatMap((segment) => (segment.kind === 'literal' ? [] : [nameOf(segment)])));
+  const missing = [...names(rewrite)].find((name) => !names(path).has(name));
+  return missing === undefined
+    ? undefined
+    : `"${missing}" is not in the route's path; a rewrite uses the same parameters.`;
+}
+
+const nameOf = (segment: Segment) =>
+  segment.kind === 'rest' ? '*' : segment.kind === 'parameter' ? `:${segment.name}` : segment.text;
+
+function checkCohorts(config: Config): CrossProblem[] {
+  const problems: CrossProblem[] = [];
+  for (const [name, cohort] of Object.entries(config.cohorts)) {
+    if ('header' in cohort && config.trustedProxies.length === 0) {
+      problems.push({
+        path: ['cohorts', name, 'header'],
+        cure: 'Clients could put themselves in with this header; list the gateway that sets it under trustedProxies.',
+      });
+    }
+    if ('claim' in cohort && config.tokens === undefined) {
+      problems.push({
+        path: ['cohorts', name, 'claim'],
+        cure: 'A claim counts only in a verified token; say under tokens how they are signed.',
+      });
+    }
+  }
+  return problems;
+}
+
+/** A group whose routes lie in several slices, or partly in none, would be split at the first flip. */
+function checkTogether(config: Config): CrossProblem[] {
+  if (config.together.length === 0) return [];
+  const table = buildRouteTable(config);
+  const problems: CrossProblem[] = [];
+  for (const [index, group] of config.together.entries()) {
+    if (group.allowSplit) continue;
+    const slices = new Map<string, string>();
+    for (const text of group.routes) {
+      const [method = '', path = ''] = text.split(' ');
+      const segments = path.split('/').filter((segment) => segment !== '');
+      const route = matchRoute(table, {
+        method,
+        segments,
+        host: '',
+        headers: [],
+        search: '',
+        preflightFor: undefined,
+      });
+      slices.set(route?.slice ?? 'no slice', text);
+    }
+    if (slices.size < 2) continue;
+    const where = [...slices].map(([slice, route]) => `${route} in ${slice}`).join(', ');
+    const because = group.because === '' ? '' : ` (${group.because})`;
     problems.push({
-      path: ['slices', tie.slice, 'routes', tie.route, 'path'],
-      cure: `Matches the same requests as ${tie.other}; keep one of them, or tell them apart by methods.`,
+      path: ['together', index],
+      value: where,
+      cure: `These routes must move as one${because}; put them into one slice, or write allowSplit: true.`,
     });
   }
   return problems;
+}
+
+function segmentsOf(path: string): readonly Segment[] {
+  const parsed = parsePattern(path);
+  return 'cure' in parsed ? [] : parsed.segments;
 }

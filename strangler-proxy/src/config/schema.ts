@@ -1,60 +1,22 @@
-/**
- * `strangler.yaml`, the one place where its keys, defaults and messages are written. Every message is the cure: the
- * loader puts the place and the value before it.
- */
+/** `strangler.yaml`: the one place where its keys and defaults stand. Every message is the cure; the loader puts place and value before it. */
 import { z } from 'zod';
-import { parsePattern } from '../routing/pattern.ts';
 import { stages } from '../routing/reach.ts';
-import { parseShare } from '../routing/share.ts';
-import { parseAddress } from './address.ts';
-
-const say = (cure: string) => ({ error: cure });
-
-const name = z
-  .string(say('Write a name such as "reviews".'))
-  .regex(
-    /^[a-z][a-z0-9-]{0,62}$/,
-    'Use lower-case letters, digits and hyphens, beginning with a letter, at most 63.',
-  );
-
-const shareCure = 'Write a per cent from 0% to 100% with at most two decimals, such as "25%".';
-/** Basis points inside, per cent in the file. */
-const share = z.string(say(shareCure)).transform((text, context) => {
-  const basisPoints = parseShare(text);
-  if (basisPoints !== undefined) return basisPoints;
-  context.addIssue({ code: 'custom', message: shareCure, input: text });
-  return z.NEVER;
-});
-
-const addressCure = 'Write a host and a port such as 127.0.0.1:8080 (port 0 takes a free one).';
-const address = z.string(say(addressCure)).transform((text, context) => {
-  const parsed = parseAddress(text);
-  if (parsed) return parsed;
-  context.addIssue({ code: 'custom', message: addressCure, input: text });
-  return z.NEVER;
-});
-
-const loopback = address.refine(({ host }) => ['127.0.0.1', '::1', 'localhost'].includes(host), {
-  error:
-    'The admin API is for this machine only; write 127.0.0.1 with a port, and reach it from elsewhere through ssh.',
-});
-
-const originCure = 'Write scheme, host and port only, such as http://127.0.0.1:3000.';
-const origin = z.string(say(originCure)).transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isBare =
-    url &&
-    url.pathname === '/' &&
-    url.search === '' &&
-    url.hash === '' &&
-    url.username === '' &&
-    !/[?#@]/.test(text);
-  if (url && isBare && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;
-  context.addIssue({ code: 'custom', message: originCure, input: text });
-  return z.NEVER;
-});
-
-const milliseconds = (cure: string) => z.int(say(cure)).positive(cure).max(86_400_000, cure);
+import {
+  address,
+  count,
+  flag,
+  hostNames,
+  loopbackAddress,
+  milliseconds,
+  name,
+  networks,
+  origin,
+  path,
+  say,
+  share,
+  token,
+  wantedValues,
+} from './fields.ts';
 
 /** How long each part of a transfer may take. */
 const timeouts = z.strictObject(
@@ -65,40 +27,60 @@ const timeouts = z.strictObject(
     firstByteMs: milliseconds('Write milliseconds from 1, such as 30000.').default(30_000),
     /** Between two pieces of an answer, and on an upgraded socket. */
     idleMs: milliseconds('Write milliseconds from 1, such as 300000.').default(300_000),
+    /** From the request's head to the answer's end; without it an answer may last as long as it sends. */
+    totalMs: milliseconds('Write milliseconds from 1, or leave it out.').optional(),
   },
-  say('Write keys connectMs, firstByteMs, idleMs.'),
+  say('Write keys connectMs, firstByteMs, idleMs, totalMs.'),
 );
-
-const path = z.string(say('Write a path such as /api/products/:id/reviews.')).superRefine((text, context) => {
-  const parsed = parsePattern(text);
-  if ('cure' in parsed) context.addIssue({ code: 'custom', message: parsed.cure, input: text });
-});
 
 const methodsCure =
   'Write a list of methods such as [GET, POST]; HEAD follows GET. Leave the key out for all methods.';
 const method = z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'], say(methodsCure));
-
 const effects = ['read', 'idempotent-write', 'write', 'external', 'unknown'] as const;
+
 const route = z.strictObject(
   {
     path,
     methods: z.array(method, say(methodsCure)).min(1, methodsCure).optional(),
     /** What answering does, from the analyzer's report. Without it GET and HEAD are taken as reads, the rest as writes. */
     effect: z.enum(effects, say(`Write one of ${effects.join(', ')}, or leave it out.`)).optional(),
+    /** Only on these hosts. */
+    hosts: hostNames.optional(),
+    /** Only with these header fields. */
+    headers: wantedValues(
+      'Write header fields such as { x-api-version: "2" }, or true for any value.',
+    ).optional(),
+    /** Only with these query parameters. */
+    query: wantedValues('Write query parameters such as { preview: true }.').optional(),
+    /** The service's path for this route, with the same parameters. */
+    rewrite: path.optional(),
   },
   say('Write a mapping such as { methods: [GET], path: /api/reviews/* }.'),
 );
 
 const callerKeyCure =
   'Write { cookie: sid }, { ip: true } or { header: x-user-id }; leave it out for a signed cookie of our own.';
-const token = z.string(say(callerKeyCure)).regex(/^[!#$%&'*+\-.^_`|~\w]+$/, callerKeyCure);
 const callerKey = z.union(
   [
-    z.strictObject({ cookie: token }),
+    z.strictObject({ cookie: token(callerKeyCure) }),
     z.strictObject({ ip: z.literal(true) }),
-    z.strictObject({ header: token }),
+    z.strictObject({ header: token(callerKeyCure) }),
   ],
   say(callerKeyCure),
+);
+
+const cohortCure =
+  'Write { header: x-user-id, values: […] }, { claim: tenant, values: […] }, { cookie: beta, values: […] } or { networks: [10.0.0.0/8] }.';
+const values = z.array(z.union([z.string(), z.int()]), say(cohortCure)).min(1, cohortCure);
+/** Callers who are treated alike. Headers count only from trusted proxies, claims only from verified tokens. */
+const cohort = z.union(
+  [
+    z.strictObject({ header: token(cohortCure), values }),
+    z.strictObject({ claim: z.string().min(1), values }),
+    z.strictObject({ cookie: token(cohortCure), values }),
+    z.strictObject({ networks }),
+  ],
+  say(cohortCure),
 );
 
 const slice = z.strictObject(
@@ -112,13 +94,20 @@ const slice = z.strictObject(
     /** The side that owns the slice's data. */
     home: z.enum(['monolith', 'service'], say('Write monolith or service.')).default('monolith'),
     callerKey: callerKey.optional(),
+    /** Cohorts with a share of their own while the stage is `ramp`; the first one that a caller is in counts. */
+    cohorts: z
+      .array(
+        z.strictObject({ name, share }, say('Write a mapping such as { name: staff, share: 100% }.')),
+        say('Write a list of cohorts with shares.'),
+      )
+      .default([]),
     compare: z
       .strictObject(
         {
           /** Reads that the other side is asked too, in the stages shadow and ramp. */
           sample: share.prefault('100%'),
           /** In stage live the monolith is asked too. */
-          reverse: z.boolean(say('Write true or false.')).default(false),
+          reverse: flag.default(false),
         },
         say('Write a mapping such as { sample: 10% }.'),
       )
@@ -130,10 +119,22 @@ const slice = z.strictObject(
   say('Write a mapping with name, service, routes, stage.'),
 );
 
+const target = z.union(
+  [
+    origin.transform((url) => ({ origin: url, weight: 1 })),
+    z
+      .strictObject({ url: origin, weight: z.int().min(1).max(1_000) })
+      .transform(({ url, weight }) => ({ origin: url, weight })),
+  ],
+  say(
+    'Write scheme, host and port only, such as http://127.0.0.1:4001, or { url: http://127.0.0.1:4001, weight: 2 }.',
+  ),
+);
+
 const service = z.strictObject(
   {
     targets: z
-      .array(origin, say('Write a list of targets such as [http://127.0.0.1:4001].'))
+      .array(target, say('Write a list of targets such as [http://127.0.0.1:4001].'))
       .min(1, 'Write at least one target.'),
     /** Path asked to see whether a target works. */
     health: z
@@ -145,11 +146,53 @@ const service = z.strictObject(
   say('Write a mapping such as { targets: [http://127.0.0.1:4001], health: /health }.'),
 );
 
+const tokensCure =
+  'Write { algorithm: HS256, secret: … } with at least 16 characters, or { algorithm: RS256, publicKey: … } in PEM.';
+/** How the tokens of `Authorization: Bearer` are verified; the algorithm is ours to choose, never the token's. */
+const tokens = z.union(
+  [
+    z.strictObject({ algorithm: z.literal('HS256'), secret: z.string().min(16, tokensCure) }),
+    z.strictObject({
+      algorithm: z.enum(['RS256', 'ES256']),
+      publicKey: z.string().startsWith('-----BEGIN PUBLIC KEY-----', tokensCure),
+    }),
+  ],
+  say(tokensCure),
+);
+
+const togetherCure = 'Write a mapping such as { routes: ["GET /a", "POST /a"], because: "one transaction" }.';
+const together = z.strictObject(
+  {
+    routes: z.array(z.string().regex(/^[A-Z]+ \//, togetherCure), say(togetherCure)).min(2, togetherCure),
+    because: z.string(say('Write the reason.')).default(''),
+    /** The operator knows better. */
+    allowSplit: flag.default(false),
+  },
+  say(togetherCure),
+);
+
+const limits = z.strictObject(
+  {
+    maxConnections: count('Write a number of connections, such as 10000.').default(10_000),
+    maxHeaders: count('Write a number of header fields from 20, such as 200.', 20).default(200),
+    /** Requests under way; more are answered 503, and above half of it nothing is asked in shadow. */
+    maxUnderWay: count('Write a number of requests, such as 4096.').default(4_096),
+    /** A client that neither sends its body nor takes its answer for this long is cut. */
+    clientIdleMs: milliseconds('Write milliseconds from 1, such as 7000.').default(7_000),
+    /** How long a stop waits for what is under way. */
+    stopMs: milliseconds('Write milliseconds from 1, such as 10000.').default(10_000),
+    /** Memory for copies of answers that are compared. */
+    shadowBytes: count('Write bytes from 0, such as 67108864.', 0).default(64 * 1024 * 1024),
+    shadowConcurrency: count('Write a number from 1, such as 32.').default(32),
+  },
+  say('Write a mapping such as { maxConnections: 10000 }.'),
+);
+
 export const configSchema = z.strictObject(
   {
     version: z.literal(1, say('Write version: 1.')),
     listen: address,
-    admin: loopback,
+    admin: loopbackAddress,
     engine: z
       .enum(['undici', 'http-proxy-middleware'], say('Write undici or http-proxy-middleware.'))
       .default('undici'),
@@ -169,49 +212,20 @@ export const configSchema = z.strictObject(
     matching: z.enum(['express', 'exact'], say('Write express or exact.')).default('express'),
     timeouts: timeouts.prefault({}),
     headers: z
-      .strictObject(
-        { side: z.boolean(say('Write true or false.')).default(true) },
-        say('Write a mapping such as { side: false }.'),
-      )
+      .strictObject({ side: flag.default(true) }, say('Write a mapping such as { side: false }.'))
       .prefault({}),
     /** Hosts that are served; without it any valid host is. */
-    hosts: z
-      .array(z.string(say('Write a host name such as shop.example.')), say('Write a list of host names.'))
-      .optional(),
+    hosts: hostNames.optional(),
     /** Addresses or networks whose forwarding headers are believed. */
-    trustedProxies: z
-      .array(
-        z.union(
-          [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-          say('Write an address or a network such as 10.0.0.0/8.'),
-        ),
-        say('Write a list of addresses or networks.'),
-      )
-      .default([]),
-    limits: z
-      .strictObject(
-        {
-          maxConnections: z
-            .int(say('Write a number of connections, such as 10000.'))
-            .positive('Write a number from 1.')
-            .default(10_000),
-          maxHeaders: z
-            .int(say('Write a number of header fields, such as 200.'))
-            .min(20, 'Write at least 20.')
-            .default(200),
-          /** Memory for copies of requests and answers that are compared. */
-          shadowBytes: z
-            .int(say('Write bytes, such as 67108864.'))
-            .min(0, 'Write bytes from 0.')
-            .default(64 * 1024 * 1024),
-          shadowConcurrency: z
-            .int(say('Write a number, such as 32.'))
-            .min(1, 'Write a number from 1.')
-            .default(32),
-        },
-        say('Write keys maxConnections, maxHeaders, shadowBytes, shadowConcurrency.'),
-      )
-      .prefault({}),
+    trustedProxies: networks.default([]),
+    /** Named groups of callers, for the slices. */
+    cohorts: z
+      .record(name, cohort, say('Write a mapping of cohorts such as staff: { networks: [10.0.0.0/8] }.'))
+      .default({}),
+    tokens: tokens.optional(),
+    /** Routes that the analyzer says must move as one; a file that splits a group is refused. */
+    together: z.array(together, say('Write a list of groups.')).default([]),
+    limits: limits.prefault({}),
   },
   say('Write a mapping that begins with version: 1 (see strangler-proxy/README.md).'),
 );
@@ -220,5 +234,6 @@ export type Config = Readonly<z.output<typeof configSchema>>;
 export type SliceConfig = Config['slices'][number];
 export type RouteConfig = SliceConfig['routes'][number];
 export type ServiceConfig = Config['services'][string];
+export type CohortConfig = Config['cohorts'][string];
 export type Timeouts = Config['timeouts'];
 export type Effect = NonNullable<RouteConfig['effect']>;

@@ -4,9 +4,11 @@ export type FailureCode =
   | 'CONNECT_TIMEOUT'
   | 'FIRST_BYTE_TIMEOUT'
   | 'IDLE_TIMEOUT'
+  | 'TOTAL_TIMEOUT'
   | 'RESET'
   | 'PROTOCOL'
-  | 'CLIENT_GONE';
+  | 'CLIENT_GONE'
+  | 'CLIENT_STALLED';
 
 /** Who failed and when; the answer's status, fallback and fuses follow from it. */
 export class TransferFailure extends Error {

@@ -14,14 +14,13 @@ import {
 import { toHeaderObject } from './raw-headers.ts';
 
 const KEEP_ALIVE_MS = 4_000;
-const CONNECTIONS_PER_ORIGIN = 256;
 
 /**
  * http-proxy-middleware as the engine. It opens connections and sends requests; matching, fields, timers and the whole
  * answer stay ours, because each of its own ways has a known hole (see BEHAVIOUR.md, Engines).
  */
 export function createHpmForwarder(): Forwarder {
-  const agentOptions = { keepAlive: true, maxSockets: CONNECTIONS_PER_ORIGIN, keepAliveMsecs: KEEP_ALIVE_MS };
+  const agentOptions = { keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS };
   const agents = { http: new HttpAgent(agentOptions), https: new HttpsAgent(agentOptions) };
   const transferOf = (request: IncomingMessage) => (request as unknown as EngineRequest).transfer;
   const middleware = createProxyMiddleware<IncomingMessage, ServerResponse>({

@@ -77,7 +77,7 @@ export class Relay implements AnswerHandler {
     if (this.#isOver) return;
     const answer = readAnswer(status, rawHeaders);
     if (!answer) {
-      this.#giveUp(new TransferFailure('PROTOCOL', `an answer without meaning (status ${status})`));
+      this.giveUp(new TransferFailure('PROTOCOL', `an answer without meaning (status ${status})`));
       return;
     }
     this.#status = status;
@@ -97,7 +97,7 @@ export class Relay implements AnswerHandler {
     } catch (error) {
       // Node refuses a field or reason phrase that could split the answer.
       for (const name of this.#response.getHeaderNames()) this.#response.removeHeader(name);
-      this.#giveUp(new TransferFailure('PROTOCOL', 'a field that may not be passed on', { cause: error }));
+      this.giveUp(new TransferFailure('PROTOCOL', 'a field that may not be passed on', { cause: error }));
     }
   }
 
@@ -126,7 +126,8 @@ export class Relay implements AnswerHandler {
     this.#response.destroy();
   }
 
-  #giveUp(failure: TransferFailure): void {
+  /** Stops the transfer and ends as it would have ended by itself. */
+  giveUp(failure: TransferFailure): void {
     this.#transfer?.abort();
     this.onFailure(failure);
   }

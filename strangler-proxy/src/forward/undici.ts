@@ -10,7 +10,6 @@ import {
 
 /** Below the 5 s after which Node's own server closes an idle connection, or we would write into a closing socket. */
 const KEEP_ALIVE_MS = 4_000;
-const CONNECTIONS_PER_ORIGIN = 256;
 const MAX_ANSWER_HEADER_BYTES = 32 * 1024;
 
 /**
@@ -20,7 +19,8 @@ const MAX_ANSWER_HEADER_BYTES = 32 * 1024;
  */
 export function createUndiciForwarder(connectMs: number): Forwarder {
   const agent = new Agent({
-    connections: CONNECTIONS_PER_ORIGIN,
+    // Bounded by the requests under way; a fixed number would let streams that stay open starve everybody else.
+    connections: null,
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxHeaderSize: MAX_ANSWER_HEADER_BYTES,

@@ -42,6 +42,8 @@ export interface CleanRequest extends CleanPath {
   readonly via: string;
   readonly requestId: string | undefined;
   readonly traceparent: string | undefined;
+  /** What a tester's `x-banyan-override` says; not verified yet. */
+  readonly override: string | undefined;
 }
 
 const hostSyntax = /^(?:[A-Za-z0-9](?:[A-Za-z0-9\-.]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])\.?(?::\d{1,5})?$/;
@@ -71,6 +73,7 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
   let requestId: string | undefined;
   let traceparent: string | undefined;
   let preflightFor: string | undefined;
+  let override: string | undefined;
   let takesTrailers = false;
   let overridesMethod = false;
   let hasOrigin = false;
@@ -122,6 +125,9 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
         continue;
       case 'traceparent':
         if (traceparentSyntax.test(value)) traceparent = value;
+        continue;
+      case 'x-banyan-override':
+        override = value;
         continue;
       case 'access-control-request-method':
         preflightFor = value;
@@ -175,6 +181,7 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
     via,
     requestId,
     traceparent,
+    override,
   };
 }
 

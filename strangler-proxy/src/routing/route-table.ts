@@ -1,4 +1,4 @@
-import type { Config, Effect, SliceConfig } from '../config/schema.ts';
+import type { Config, Effect, RouteConfig, SliceConfig } from '../config/schema.ts';
 import { getOrCreate } from '../get-or-create.ts';
 import { parsePattern, type Segment, shapeOf } from './pattern.ts';
 
@@ -12,6 +12,21 @@ export interface Route {
   /** `undefined`: every method. */
   readonly methods: ReadonlySet<string> | undefined;
   readonly effect: Effect | undefined;
+  readonly conditions: Conditions | undefined;
+  /** The service's own path. */
+  readonly rewrite: readonly Segment[] | undefined;
+  readonly segments: readonly Segment[];
+}
+
+/** What a request must have besides method and path. */
+export interface Conditions {
+  /** Lower-case host names. */
+  readonly hosts: ReadonlySet<string> | undefined;
+  /** Lower-case names; `true` asks for any value. */
+  readonly headers: readonly (readonly [string, string | true])[];
+  readonly query: readonly (readonly [string, string | true])[];
+  /** How many; the route with more of them is the more specific one. */
+  readonly count: number;
 }
 
 /** One place in the tree of segments. */
@@ -38,7 +53,7 @@ export function buildRouteTable(config: Pick<Config, 'slices' | 'matching'>): Ro
   for (const slice of config.slices) {
     for (const route of routesOf(slice)) {
       routes.push(route);
-      insert(root, segmentsOf(route.path), route, caseSensitive);
+      insert(root, route.segments, route, caseSensitive);
     }
   }
   return { root, caseSensitive, routes };
@@ -52,7 +67,7 @@ function insert(root: TableNode, segments: readonly Segment[], route: Route, cas
   let node = root;
   for (const segment of segments) {
     if (segment.kind === 'rest') {
-      node.rest.push(route);
+      addBySpecificity(node.rest, route);
       return;
     }
     if (segment.kind === 'parameter') {
@@ -63,7 +78,13 @@ function insert(root: TableNode, segments: readonly Segment[], route: Route, cas
     const text = caseSensitive ? segment.text : segment.text.toLowerCase();
     node = getOrCreate(node.literals, text, emptyNode);
   }
-  node.here.push(route);
+  addBySpecificity(node.here, route);
+}
+
+/** Routes with more conditions come first, so that the first one that fits is the most specific. */
+function addBySpecificity(routes: Route[], route: Route): void {
+  routes.push(route);
+  routes.sort((a, b) => (b.conditions?.count ?? 0) - (a.conditions?.count ?? 0));
 }
 
 function segmentsOf(path: string): readonly Segment[] {
@@ -80,7 +101,32 @@ function routesOf(slice: SliceConfig): Route[] {
     methods:
       route.methods && new Set(route.methods.includes('GET') ? [...route.methods, 'HEAD'] : route.methods),
     effect: route.effect,
+    conditions: conditionsOf(route),
+    rewrite: route.rewrite === undefined ? undefined : segmentsOf(route.rewrite),
+    segments: segmentsOf(route.path),
   }));
+}
+
+function conditionsOf({ hosts, headers = {}, query = {} }: RouteConfig): Conditions | undefined {
+  const headerTests = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const queryTests = Object.entries(query);
+  const count = (hosts ? 1 : 0) + headerTests.length + queryTests.length;
+  return count === 0
+    ? undefined
+    : { hosts: hosts && new Set(hosts), headers: headerTests, query: queryTests, count };
+}
+
+/** Whether no request can meet both: they ask for other hosts, or for other values of one field. */
+function areDisjoint(a: Conditions | undefined, b: Conditions | undefined): boolean {
+  if (!a || !b) return false;
+  if (a.hosts && b.hosts && a.hosts.isDisjointFrom(b.hosts)) return true;
+  const differ = (ones: Conditions['headers'], others: Conditions['headers']) =>
+    ones.some(([name, value]) =>
+      others.some(
+        ([other, wanted]) => other === name && value !== true && wanted !== true && value !== wanted,
+      ),
+    );
+  return differ(a.headers, b.headers) || differ(a.query, b.query);
 }
 
 /** Two routes that match the same requests, so that none is the more specific one. */
@@ -91,25 +137,27 @@ export interface Tie {
   readonly other: string;
 }
 
-const EVERY_METHOD = 'every method';
-
-/** Finds every route that ties with an earlier one. */
+/**
+ * Finds every route that ties with an earlier one: same shape of path, a method in common, as many conditions, and a
+ * request that could meet both.
+ */
 export function findTies(config: Pick<Config, 'slices' | 'matching'>): Tie[] {
   const caseSensitive = config.matching === 'exact';
-  const takenByShape = new Map<string, Map<string, string>>();
+  const earlierByShape = new Map<string, { route: Route; place: string }[]>();
   const ties: Tie[] = [];
   for (const [sliceIndex, slice] of config.slices.entries()) {
     for (const [routeIndex, route] of routesOf(slice).entries()) {
-      const shape = shapeOf(segmentsOf(route.path), caseSensitive);
-      const taken = getOrCreate(takenByShape, shape, () => new Map<string, string>());
-      const place = `slices[${sliceIndex}].routes[${routeIndex}]`;
-      const methods = route.methods ?? [EVERY_METHOD];
-      const other = route.methods
-        ? [...methods, EVERY_METHOD].map((method) => taken.get(method)).find((found) => found !== undefined)
-        : taken.values().next().value;
-      if (other !== undefined) ties.push({ slice: sliceIndex, route: routeIndex, other });
-      for (const method of methods) if (!taken.has(method)) taken.set(method, place);
+      const earlier = getOrCreate(earlierByShape, shapeOf(route.segments, caseSensitive), () => []);
+      const other = earlier.find((candidate) => doTie(candidate.route, route));
+      if (other) ties.push({ slice: sliceIndex, route: routeIndex, other: other.place });
+      earlier.push({ route, place: `slices[${sliceIndex}].routes[${routeIndex}]` });
     }
   }
   return ties;
+}
+
+function doTie(a: Route, b: Route): boolean {
+  if ((a.conditions?.count ?? 0) !== (b.conditions?.count ?? 0)) return false;
+  if (a.methods && b.methods && a.methods.isDisjointFrom(b.methods)) return false;
+  return !areDisjoint(a.conditions, b.conditions);
 }

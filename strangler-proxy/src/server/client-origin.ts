@@ -1,26 +1,7 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { Origin } from '../forward/outgoing-headers.ts';
 import type { CleanRequest } from '../guard/request.ts';
-
-/** Proxies whose forwarding fields are believed. */
-export interface TrustedProxies {
-  has(address: string): boolean;
-}
-
-/** @example trustedProxies(['10.0.0.0/8']).has('10.1.2.3') // true */
-export function trustedProxies(entries: readonly string[]): TrustedProxies {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = '', bits] = entry.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return {
-    has: (address) =>
-      entries.length > 0 && isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4'),
-  };
-}
+import type { NetworkList } from '../routing/cohort.ts';
 
 /** An IPv4 address as itself, also where a dual-stack socket wrote it as IPv6. */
 export function plainAddress(address: string | undefined): string {
@@ -31,12 +12,7 @@ export function plainAddress(address: string | undefined): string {
  * Where a request came from. Only what a trusted proxy says is believed: the client is the last address in
  * X-Forwarded-For that isn't a trusted proxy itself, because everything before it may be invented.
  */
-export function originOf(
-  request: CleanRequest,
-  peer: string,
-  isTls: boolean,
-  trusted: TrustedProxies,
-): Origin {
+export function originOf(request: CleanRequest, peer: string, isTls: boolean, trusted: NetworkList): Origin {
   const protocol = isTls ? 'https' : 'http';
   if (!trusted.has(peer)) return { clientIp: peer, forwardedFor: peer, protocol, host: request.host };
   const chain = (request.claims.get('x-forwarded-for') ?? '')

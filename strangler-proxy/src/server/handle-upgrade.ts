@@ -6,6 +6,7 @@ import { readAnswer } from '../guard/answer.ts';
 import { headerOf } from '../guard/header-list.ts';
 import { isRefusal } from '../guard/refusal.ts';
 import { countAnswer } from '../observe/counters.ts';
+import { rewritePath } from '../routing/rewrite.ts';
 import { addOwnHeaders } from './answer-headers.ts';
 import { type Admitted, admit, type Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
@@ -27,6 +28,8 @@ export function handleUpgrade(
 ): void {
   const startedAt = performance.now();
   socket.on('error', () => socket.destroy());
+  services.upgraded.add(socket);
+  socket.on('close', () => services.upgraded.delete(socket));
   const admitted = admit(services, incoming);
   if (isRefusal(admitted)) {
     services.counters.total.refused += 1;
@@ -50,7 +53,17 @@ export function handleUpgrade(
     countAnswer(counters, side, status, elapsedMs / 1_000, 0);
     services.observe({ ...admitted, side, status, bytes: 0, elapsedMs, note });
   };
-  openUpstream(admitted, incoming, socket, head, (status, note) => {
+  const lease =
+    side === 'service' && plan.slice
+      ? services.runtime.pool(plan.slice.config.service).take(Date.now())
+      : undefined;
+  const path = lease && plan.route ? rewritePath(plan.route, request) : request.path;
+  const destination = {
+    origin: lease?.origin ?? admitted.snapshot.config.monolith.target,
+    target: path + request.search,
+  };
+  socket.on('close', () => lease?.ended());
+  openUpstream(admitted, destination, incoming, socket, head, (status, note) => {
     if (status >= 500) {
       services.counters.total.failed += 1;
       counters.requests.failed += 1;
@@ -61,20 +74,21 @@ export function handleUpgrade(
 
 function openUpstream(
   admitted: Admitted,
+  destination: { readonly origin: string; readonly target: string },
   incoming: IncomingMessage,
   socket: Duplex,
   head: Buffer,
   onEnd: (status: number, note: string | undefined) => void,
 ): void {
-  const { request, plan, headers, snapshot } = admitted;
-  const target = new URL(plan.target);
+  const { plan, headers, snapshot } = admitted;
+  const target = new URL(destination.origin);
   const { connectMs, firstByteMs, idleMs } = plan.timeouts;
   let isAnswered = false;
   const upstream = (target.protocol === 'https:' ? httpsRequest : httpRequest)({
     host: target.hostname.replace(/^\[|\]$/g, ''),
     port: target.port || (target.protocol === 'https:' ? 443 : 80),
     method: 'GET',
-    path: request.path + request.search,
+    path: destination.target,
     headers: toHeaderObject([...headers, 'connection', 'Upgrade', 'upgrade', 'websocket']),
     agent: false,
   });

@@ -1,9 +1,13 @@
+import type { KeyObject } from 'node:crypto';
 import type { Timeouts } from '../config/schema.ts';
+import { headerOf } from '../guard/header-list.ts';
 import type { CleanRequest } from '../guard/request.ts';
-import { resolveCaller } from '../routing/caller.ts';
-import type { CallerCookies } from '../routing/caller-cookie.ts';
-import { chooseSide, type Decision, type Side } from '../routing/choose-side.ts';
+import { type CallerContext, resolveCaller } from '../routing/caller.ts';
+import { cookieValues } from '../routing/caller-cookie.ts';
+import { chooseSide, type Decision, type Facts, type Side } from '../routing/choose-side.ts';
+import { verifiedClaims } from '../routing/jwt.ts';
 import { matchRoute } from '../routing/match-route.ts';
+import { OVERRIDE_COOKIE, readOverride } from '../routing/override.ts';
 import type { Route } from '../routing/route-table.ts';
 import { ALL } from '../routing/share.ts';
 import type { SliceState, Snapshot } from './snapshot.ts';
@@ -13,65 +17,100 @@ export interface Plan {
   readonly decision: Decision;
   readonly slice: SliceState | undefined;
   readonly route: Route | undefined;
-  readonly target: string;
   readonly timeouts: Timeouts;
+  /** The caller's place in the ramp; `undefined` where none was needed. */
+  readonly bucket: number | undefined;
   /** A cookie that keeps a caller we have not seen before on its side. */
   readonly setCookie: string | undefined;
   /** Same caller, same hash. */
   readonly callerKeyHash: string;
-  /** The answer depends on who asks, so a shared cache must know by what. */
+  /** The request field that the side depends on, `*` when it is more than one field; for shared caches. */
   readonly varyBy: string | undefined;
   /** Asking twice does no harm: the request reads, and nothing in it asks for more. */
   readonly isSafe: boolean;
 }
 
-/** What a plan needs to know of the caller besides the request. */
-export interface PlanContext {
-  readonly clientIp: string;
-  readonly peerIsTrusted: boolean;
-  readonly isSecure: boolean;
-  readonly cookies: CallerCookies;
+/** What a plan needs to know besides the request. */
+export interface PlanContext extends CallerContext {
+  readonly overrideKey: KeyObject;
+  readonly nowMs: number;
+  /** Asked only when the service would be chosen. */
+  readonly isServiceDown: (slice: SliceState, isSafe: boolean) => boolean;
 }
 
 /** Matches a request and chooses its side. Pure but for the nonce of a caller who is new. */
 export function planRequest(snapshot: Snapshot, request: CleanRequest, context: PlanContext): Plan {
-  const route = matchRoute(snapshot.table, request.preflightFor ?? request.method, request.segments);
+  const route = matchRoute(snapshot.table, request);
   const slice = route && snapshot.slices.get(route.slice);
-  if (!route || !slice) {
-    return {
-      decision: { side: 'monolith', because: 'no slice' },
-      slice: undefined,
-      route: undefined,
-      target: snapshot.config.monolith.target,
-      timeouts: snapshot.config.monolith.timeouts ?? snapshot.config.timeouts,
-      setCookie: undefined,
-      callerKeyHash: '',
-      varyBy: undefined,
-      isSafe: false,
-    };
-  }
+  const isSafe = isSafeRequest(request, route);
+  if (!slice) return planWithoutSlice(snapshot, isSafe);
+
+  const override = overrideOf(slice.config.name, request, context);
+  const cohort = slice.served.stage === 'ramp' ? cohortOf(snapshot, slice, request, context) : undefined;
   const caller = resolveCaller(slice.config, slice.served.stage === 'ramp', request, context);
-  const decision = chooseSide(slice.served, caller?.bucket ?? ALL);
+  const facts: Facts = {
+    served: slice.served,
+    home: slice.config.home,
+    bucket: caller?.bucket ?? ALL,
+    cohort,
+    override,
+    isServiceDown: false,
+  };
+  const wanted = chooseSide(facts);
+  const isDown = wanted.side === 'service' && context.isServiceDown(slice, isSafe);
+  const dependsOnMore = override !== undefined || (slice.cohorts.length > 0 && caller !== undefined);
   return {
-    decision,
+    decision: isDown ? chooseSide({ ...facts, isServiceDown: true }) : wanted,
     slice,
     route,
-    target: targetOf(snapshot, slice, decision.side),
     timeouts: slice.timeouts,
+    bucket: caller?.bucket,
     setCookie: caller?.setCookie,
     callerKeyHash: caller?.hash ?? '',
-    varyBy: caller?.varyBy,
-    isSafe: isSafe(request, route),
+    varyBy: dependsOnMore ? '*' : caller?.varyBy,
+    isSafe,
   };
 }
 
-export function targetOf(snapshot: Snapshot, slice: SliceState, side: Side): string {
-  const { target } = snapshot.config.monolith;
-  return side === 'monolith' ? target : (slice.targets[0] ?? target);
+function planWithoutSlice({ config }: Snapshot, isSafe: boolean): Plan {
+  return {
+    decision: { side: 'monolith', because: 'no slice' },
+    slice: undefined,
+    route: undefined,
+    timeouts: config.monolith.timeouts ?? config.timeouts,
+    bucket: undefined,
+    setCookie: undefined,
+    callerKeyHash: '',
+    varyBy: undefined,
+    isSafe,
+  };
 }
 
-function isSafe(request: CleanRequest, route: Route): boolean {
+function overrideOf(
+  slice: string,
+  request: CleanRequest,
+  { overrideKey, nowMs }: PlanContext,
+): Side | undefined {
+  if (request.override === undefined && !request.cookie.includes(OVERRIDE_COOKIE)) return undefined;
+  const given = [request.override ?? [], ...cookieValues(request.cookie, OVERRIDE_COOKIE)].flat();
+  for (const text of given) {
+    const side = readOverride(overrideKey, slice, text, nowMs);
+    if (side) return side;
+  }
+  return undefined;
+}
+
+function cohortOf(snapshot: Snapshot, slice: SliceState, request: CleanRequest, context: PlanContext) {
+  if (slice.cohorts.length === 0) return undefined;
+  const claims = () => {
+    const bearer = /^Bearer +(\S+)$/i.exec(headerOf(request.headers, 'authorization') ?? '')?.[1];
+    return bearer && snapshot.tokenKey ? verifiedClaims(bearer, snapshot.tokenKey, context.nowMs) : undefined;
+  };
+  return slice.cohorts.find(({ test }) => test(request, { ...context, claims }));
+}
+
+function isSafeRequest(request: CleanRequest, route: Route | undefined): boolean {
   if (request.overridesMethod || request.body !== 'none') return false;
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  return route.effect === undefined || route.effect === 'read';
+  return route?.effect === undefined || route.effect === 'read';
 }

@@ -1,10 +1,12 @@
+import { createSecretKey } from 'node:crypto';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Config, SliceConfig, Timeouts } from '../config/schema.ts';
 import type { GuardRules } from '../guard/request.ts';
+import { type CohortTest, cohortTest, type NetworkList, networkList } from '../routing/cohort.ts';
+import { publicKeyOf, type TokenKey } from '../routing/jwt.ts';
 import { type Reach, reachOf, smallerReach } from '../routing/reach.ts';
 import { buildRouteTable, type RouteTable } from '../routing/route-table.ts';
 import { type Progress, servedReach } from '../store/events.ts';
-import { type TrustedProxies, trustedProxies } from './client-origin.ts';
 
 /** One slice as it is served. */
 export interface SliceState {
@@ -13,7 +15,7 @@ export interface SliceState {
   readonly cap: Reach | undefined;
   readonly served: Reach;
   readonly timeouts: Timeouts;
-  readonly targets: readonly string[];
+  readonly cohorts: readonly { readonly name: string; readonly share: number; readonly test: CohortTest }[];
 }
 
 /** Everything a request is decided by: immutable, swapped whole, read once by each request. */
@@ -24,7 +26,8 @@ export interface Snapshot {
   readonly table: RouteTable;
   readonly slices: ReadonlyMap<string, SliceState>;
   readonly guard: GuardRules;
-  readonly trusted: TrustedProxies;
+  readonly trusted: NetworkList;
+  readonly tokenKey: TokenKey | undefined;
 }
 
 /** Decides the reach of each slice; gets what the file allows and the log's caps. */
@@ -58,7 +61,10 @@ export function buildSnapshot(
       cap: entry?.cap,
       served: rule(slice, file, entry),
       timeouts: slice.timeouts ?? service?.timeouts ?? config.timeouts,
-      targets: service?.targets ?? [],
+      cohorts: slice.cohorts.flatMap(({ name, share }) => {
+        const cohort = config.cohorts[name];
+        return cohort ? [{ name, share, test: cohortTest(cohort) }] : [];
+      }),
     });
   }
   return {
@@ -68,8 +74,16 @@ export function buildSnapshot(
     slices,
     guard: {
       maxHeaders: config.limits.maxHeaders,
-      hosts: config.hosts && new Set(config.hosts.map((host) => host.toLowerCase())),
+      hosts: config.hosts && new Set(config.hosts),
     },
-    trusted: trustedProxies(config.trustedProxies),
+    trusted: networkList(config.trustedProxies),
+    tokenKey: tokenKeyOf(config.tokens),
   };
+}
+
+function tokenKeyOf(tokens: Config['tokens']): TokenKey | undefined {
+  if (!tokens) return undefined;
+  return tokens.algorithm === 'HS256'
+    ? { algorithm: 'HS256', secret: createSecretKey(Buffer.from(tokens.secret)) }
+    : { algorithm: tokens.algorithm, publicKey: publicKeyOf(tokens.publicKey) };
 }

@@ -9,6 +9,7 @@ import type { Config } from '../config/schema.ts';
 import { watchFile } from '../config/watch.ts';
 import { OperatorError } from '../errors.ts';
 import type { Forwarder } from '../forward/forwarder.ts';
+import { watchHealth } from '../forward/health.ts';
 import { createHpmForwarder } from '../forward/http-proxy-middleware.ts';
 import { createUndiciForwarder } from '../forward/undici.ts';
 import { Counters, sliceStatus } from '../observe/counters.ts';
@@ -24,9 +25,12 @@ import {
   stateFolderOf,
   writeRunningFile,
 } from '../store/state-folder.ts';
+import { drainServer } from './drain-server.ts';
 import { handleRequest, type Seen, type Services } from './handle-request.ts';
 import { handleUpgrade, isWebSocket } from './handle-upgrade.ts';
 import { describeHeldBack, LiveTable } from './live-table.ts';
+import { Runtime } from './runtime.ts';
+import { UnderWay } from './under-way.ts';
 
 /** How a proxy is started; only the place of its configuration is needed. */
 export interface StartOptions {
@@ -48,9 +52,6 @@ export interface RunningProxy {
   /** Lets what is under way finish, then closes everything. */
   close(): Promise<void>;
 }
-
-/** How long `close` waits for answers that are under way. */
-const CLOSE_MS = 10_000;
 
 /**
  * Starts the proxy of a configuration file and its admin API, and follows changes of the file.
@@ -77,12 +78,27 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     config.limits,
     options.onPair ?? (() => undefined),
   );
+  const underWay = new UnderWay(config.limits.clientIdleMs);
+  const runtime = new Runtime();
+  runtime.follow(table.current());
+  const stopChecking = watchHealth(forwarders.undici, () => runtime.healthTasks(table.current()));
   let configProblem: string | null = null;
 
   const services: Services = {
     current: () => table.current(),
     forwarder: () => forwarders[table.current().config.engine],
+    runtime,
     shadow,
+    overrideKey: state.cookieKey,
+    underWay,
+    upgraded: new Set(),
+    onAmbiguousWrite(write) {
+      store
+        .addAmbiguousWrite(write)
+        .catch((error: unknown) =>
+          notice(`an ambiguous write could not be listed (${String(error)}): ${JSON.stringify(write)}`),
+        );
+    },
     cookies: new CallerCookies(state.cookieKey),
     counters,
     via: `1.1 banyan-${randomBytes(4).toString('hex')}`,
@@ -93,7 +109,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const reload = async (reason: { who: string; why: string }) => {
     const before = table.current().hash;
     const next = await loadConfig(configPath);
-    await table.replace(next, reason);
+    runtime.follow(await table.replace(next, reason));
     configProblem = null;
     if (next.hash === before) return;
     warnOfFixedKeys(config, next.config, notice);
@@ -123,6 +139,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
       token: state.adminToken,
       counters,
       status,
+      ambiguousWrites: (limit) => store.ambiguousWrites(limit),
       history: (limit, slice) => store.history(limit, slice),
       async reload(reason, liftCapOf) {
         await reload(reason);
@@ -136,7 +153,9 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     await listen(data, config.listen, 'listen');
     await listen(admin, config.admin, 'admin');
   } catch (error) {
-    await Promise.all([closeServer(data, 0), closeServer(admin, 0), shadow.close(), store.close()]);
+    stopChecking();
+    underWay.stop();
+    await Promise.all([drainServer(data, 0), drainServer(admin, 0), shadow.close(), store.close()]);
     throw error;
   }
   const stopWatching = watchFile(configPath, () => {
@@ -160,7 +179,13 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
       closing ??= (async () => {
         stopWatching();
         await removeRunningFile(folder);
-        await Promise.all([closeServer(data, CLOSE_MS), closeServer(admin, CLOSE_MS)]);
+        underWay.isClosing = true;
+        await Promise.all([
+          drainServer(data, config.limits.stopMs, services.upgraded, () => underWay.size === 0),
+          drainServer(admin, config.limits.stopMs),
+        ]);
+        underWay.stop();
+        stopChecking();
         await shadow.close();
         await Promise.all(Object.values(forwarders).map((forwarder) => forwarder.close()));
         await store.close();
@@ -249,16 +274,4 @@ function listen(server: Server, address: Address, key: string): Promise<void> {
 function urlOf(server: Server, { host }: Address): string {
   const bound = server.address() as AddressInfo | null;
   return `http://${formatAddress({ host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port: bound?.port ?? 0 })}`;
-}
-
-/** Takes no more connections, lets answers under way finish, and cuts what is left at the deadline. */
-function closeServer(server: Server, deadlineMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

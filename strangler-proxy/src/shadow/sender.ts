@@ -12,6 +12,7 @@ export interface ShadowJob {
   readonly counters: SliceCounters;
   /** The caller is answered by the slice's home, so the other side is the one that is asked here. */
   readonly callerHasHome: boolean;
+  readonly onEnd: () => void;
 }
 
 /** A job under way; the caller's answer is added when it is complete. */
@@ -68,6 +69,7 @@ export class ShadowSender {
     };
     this.#ask(job, asked, (answer) => {
       askedAnswer = answer;
+      job.onEnd();
       if ('failed' in answer) job.counters.shadow.failed += 1;
       else job.counters.shadow.answered += 1;
       deliver();
@@ -139,11 +141,13 @@ function kindOf(failure: TransferFailure): FailedAnswer['failed'] {
       return 'refused';
     case 'FIRST_BYTE_TIMEOUT':
     case 'IDLE_TIMEOUT':
+    case 'TOTAL_TIMEOUT':
       return 'timeout';
     case 'PROTOCOL':
       return 'protocol';
     case 'RESET':
     case 'CLIENT_GONE':
+    case 'CLIENT_STALLED':
       return 'reset';
   }
 }

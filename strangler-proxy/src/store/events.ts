@@ -28,11 +28,25 @@ export interface StoredEvent {
 
 export type NewEvent = Omit<StoredEvent, 'id' | 'at'>;
 
+/** A write that was sent and never answered: it may have been done or not. It is never sent again; people reconcile it. */
+export interface AmbiguousWrite {
+  readonly slice: string | null;
+  readonly side: 'monolith' | 'service';
+  readonly method: string;
+  /** Without its query, which may hold secrets. */
+  readonly path: string;
+  readonly requestId: string;
+  readonly because: string;
+}
+
 /** The event log. `append` returns when the entry would survive a crash. */
 export interface EventStore {
   append(events: readonly NewEvent[]): Promise<void>;
   /** Newest first. */
   history(limit: number, slice?: string): Promise<StoredEvent[]>;
+  addAmbiguousWrite(write: AmbiguousWrite): Promise<void>;
+  /** Newest first. */
+  ambiguousWrites(limit: number): Promise<(AmbiguousWrite & { readonly at: string })[]>;
   /** How far each slice got. */
   progress(): Promise<Map<string, Progress>>;
   close(): Promise<void>;

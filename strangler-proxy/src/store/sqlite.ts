@@ -22,6 +22,12 @@ export async function openSqliteStore(file: string, now: () => Date = () => new 
        id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, slice TEXT, stage TEXT, share INTEGER,
        who TEXT NOT NULL, why TEXT NOT NULL, config_hash TEXT NOT NULL)`,
   );
+  await run(
+    database,
+    `CREATE TABLE IF NOT EXISTS ambiguous_writes (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, slice TEXT, side TEXT NOT NULL, method TEXT NOT NULL,
+       path TEXT NOT NULL, request_id TEXT NOT NULL, because TEXT NOT NULL)`,
+  );
   await chmod(file, 0o600);
   return {
     async append(events) {
@@ -51,8 +57,20 @@ export async function openSqliteStore(file: string, now: () => Date = () => new 
             slice,
             limit,
           ]),
+    addAmbiguousWrite: ({ slice, side, method, path, requestId, because }) =>
+      run(
+        database,
+        'INSERT INTO ambiguous_writes (at, slice, side, method, path, request_id, because) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        [now().toISOString(), slice, side, method, path, requestId, because],
+      ),
+    ambiguousWrites: (limit) =>
+      all(
+        database,
+        'SELECT at, slice, side, method, path, request_id AS requestId, because FROM ambiguous_writes ORDER BY id DESC LIMIT ?',
+        [limit],
+      ),
     async progress() {
-      return foldProgress(await all(database, `SELECT ${columns} FROM events ORDER BY id`, []));
+      return foldProgress(await all<StoredEvent>(database, `SELECT ${columns} FROM events ORDER BY id`, []));
     },
     close: () =>
       new Promise((resolve, reject) => database.close((error) => (error ? reject(error) : resolve()))),
@@ -78,8 +96,8 @@ function run(database: Database, sql: string, values: readonly unknown[] = []): 
   );
 }
 
-function all(database: Database, sql: string, values: readonly unknown[]): Promise<StoredEvent[]> {
+function all<Row>(database: Database, sql: string, values: readonly unknown[]): Promise<Row[]> {
   return new Promise((resolve, reject) =>
-    database.all<StoredEvent>(sql, values, (error, rows) => (error ? reject(error) : resolve(rows))),
+    database.all<Row>(sql, values, (error, rows) => (error ? reject(error) : resolve(rows))),
   );
 }

@@ -8,7 +8,7 @@ const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 describe.each(engines)('answers through %s', (engine) => {
   let hostile: RawUpstream;
-  let monolith: HttpUpstream;
+  let service: HttpUpstream;
   let proxy: TestProxy;
   let bytes = OK;
   let after: 'stay' | 'end' = 'stay';
@@ -16,27 +16,27 @@ describe.each(engines)('answers through %s', (engine) => {
     hostile = await rawUpstream((socket) =>
       after === 'end' ? socket.end(bytes, 'latin1') : socket.write(bytes, 'latin1'),
     );
-    monolith = await httpUpstream('monolith');
-    // `never`: the failure itself is what is looked at here.
-    const slice = ['fallback: never', 'timeouts: { connectMs: 500, firstByteMs: 500, idleMs: 500 }'];
+    service = await httpUpstream('service');
+    // The monolith is the hostile one, so that neither fuse nor fallback answers in its place.
+    const more = 'timeouts: { connectMs: 500, firstByteMs: 500, idleMs: 500 }';
     proxy = await startTestProxy(
-      reviewsConfig({ monolith: monolith.origin, service: hostile.origin, engine, stage: 'live', slice }),
+      reviewsConfig({ monolith: hostile.origin, service: service.origin, engine, stage: 'live', more }),
     );
   });
   afterEach(async () => {
     bytes = OK;
     after = 'stay';
-    expect((await sendRaw(proxy.port, 'GET /home HTTP/1.1\r\nHost: a\r\n\r\n')).body).toBe('monolith');
+    expect((await sendRaw(proxy.port, 'GET /api/reviews HTTP/1.1\r\nHost: a\r\n\r\n')).body).toBe('service');
   });
   afterAll(async () => {
     await proxy.end();
     await hostile.close();
-    await monolith.close();
+    await service.close();
   });
   const ask = (answer: string, method = 'GET', then: typeof after = 'stay') => {
     bytes = answer;
     after = then;
-    return sendRaw(proxy.port, `${method} /api/reviews HTTP/1.1\r\nHost: a\r\n\r\n`);
+    return sendRaw(proxy.port, `${method} /hostile HTTP/1.1\r\nHost: a\r\n\r\n`);
   };
 
   it('Trailer together with Content-Length is dropped (F2)', async () => {
@@ -135,7 +135,7 @@ describe.each(engines)('answers through %s', (engine) => {
     );
     expect(answer).toMatchObject({ status: 200, body: 'ok' });
     for (const name of ['x-hop', 'proxy-authenticate', 'upgrade']) expect(fieldsOf(answer, name)).toEqual([]);
-    expect(fieldsOf(answer, 'x-banyan-side')).toEqual(['service']);
+    expect(fieldsOf(answer, 'x-banyan-side')).toEqual(['monolith']);
   });
 
   it('an answer cannot nominate away what a browser relies on', async () => {

@@ -20,12 +20,13 @@ slices:
   - name: reviews
     service: reviews
     routes:
-      - { methods: [GET, POST], path: /api/products/:id/reviews, effect: read }
+      - { methods: [GET, POST], path: /api/products/:id/reviews, effect: read, hosts: [shop.example], headers: { x-api: '2' }, query: { all: true }, rewrite: /v2/:id }
       - { path: /api/reviews/* }
     stage: ramp
     share: 25%
     home: monolith
     callerKey: { cookie: sid }
+    cohorts: [{ name: staff, share: 100% }, { name: tenant, share: 50% }]
     compare: { sample: 10%, reverse: false }
     fallback: reads
     timeouts: { idleMs: 5000 }
@@ -34,7 +35,15 @@ timeouts: { connectMs: 2000, firstByteMs: 30000, idleMs: 300000 }
 headers: { side: true }
 hosts: [shop.example]
 trustedProxies: [10.0.0.0/8, 127.0.0.1]
-limits: { maxConnections: 100, maxHeaders: 100, shadowBytes: 1000, shadowConcurrency: 4 }
+cohorts:
+  staff: { header: x-user-id, values: [1, 2] }
+  tenant: { claim: tenant, values: [acme] }
+  office: { networks: [10.0.0.0/8] }
+  beta: { cookie: beta, values: [yes please] }
+tokens: { algorithm: HS256, secret: 0123456789abcdef }
+together:
+  - { routes: [GET /api/reviews/1, GET /orders], because: one transaction, allowSplit: true }
+limits: { maxConnections: 100, maxUnderWay: 50, clientIdleMs: 5000, stopMs: 5000, maxHeaders: 100, shadowBytes: 1000, shadowConcurrency: 4 }
 `;
 
 const reference = (text: string) => `$\{${text}}`;
@@ -69,10 +78,22 @@ const wrong: [Path, unknown, RegExp][] = [
   [['slices', 0, 'routes', 0, 'path'], '/api/re*', /mixes text with pattern/],
   [['slices', 0, 'routes', 0, 'path'], '/api/:a-:b', /whole segment/],
   [['slices', 0, 'routes', 0, 'effect'], 'reads', /one of read, idempotent-write/],
+  [['slices', 0, 'routes', 0, 'hosts'], [], /at least one host/],
+  [['slices', 0, 'routes', 0, 'headers'], { 'x-a': 1 }, /header fields such as/],
+  [['slices', 0, 'routes', 0, 'query'], ['preview'], /query parameters such as/],
+  [['slices', 0, 'routes', 0, 'rewrite'], '/v2/:product', /":product" is not in the route/],
+  [['slices', 0, 'cohorts', 0, 'name'], 'nobody', /Name one of the cohorts of this file \(staff/],
+  [['slices', 0, 'cohorts', 0, 'share'], 1, /per cent/],
+  [['cohorts', 'staff'], { header: 'x-user-id' }, /Write \{ header: x-user-id, values/],
+  [['cohorts', 'staff', 'values'], [], /Write \{ header: x-user-id, values/],
+  [['cohorts', 'tenant'], { claim: 7, values: ['acme'] }, /Write \{ header: x-user-id, values/],
+  [['tokens'], { algorithm: 'none' }, /algorithm: HS256/],
+  [['tokens'], { algorithm: 'HS256', secret: 'short' }, /at least 16|algorithm: HS256/],
+  [['together', 0, 'routes'], ['GET /api/reviews/1'], /routes: \["GET/],
   [
-    ['slices', 0, 'routes', 1, 'path'],
-    '/api/products/:product/reviews',
-    /Matches the same requests as slices\[0\]\.routes\[0\]/,
+    ['together', 0],
+    { routes: ['GET /api/reviews/1', 'GET /orders'], because: 'one transaction' },
+    /must move as one \(one transaction\)/,
   ],
   [['slices', 0, 'stage'], 'canary', /one of off, shadow, ramp, live, graduated/],
   [['slices', 0, 'share'], 25, /per cent from 0% to 100%/],
@@ -93,8 +114,11 @@ const wrong: [Path, unknown, RegExp][] = [
   [['headers', 'side'], 'yes please', /true or false/],
   [['hosts', 0], 17, /host name/],
   [['trustedProxies', 0], 'gateway', /address or a network/],
-  [['limits', 'maxConnections'], 0, /from 1/],
-  [['limits', 'maxHeaders'], 3, /at least 20/],
+  [['limits', 'maxConnections'], 0, /number of connections/],
+  [['limits', 'maxHeaders'], 3, /from 20/],
+  [['limits', 'maxUnderWay'], 0, /number of requests/],
+  [['limits', 'clientIdleMs'], 0, /milliseconds from 1/],
+  [['limits', 'stopMs'], '10s', /milliseconds from 1/],
   [['limits', 'shadowBytes'], -1, /bytes from 0/],
   [['limits', 'shadowConcurrency'], 0, /from 1/],
 ];
@@ -175,6 +199,36 @@ describe('a configuration', () => {
     for (const { place, line } of problems) expect(lines[(line ?? 0) - 1]).toContain(place.split('.').at(-1));
   });
 
+  it('with two routes for the same requests names both', () => {
+    const text = good.replace(
+      '- { path: /api/reviews/* }',
+      '- { path: /api/reviews/* }\n      - { methods: [GET], path: /API/reviews/*rest }',
+    );
+    expect(problemsOf(text)).toMatchObject([
+      {
+        place: 'slices[0].routes[2].path',
+        cure: expect.stringMatching(/same requests as slices\[0\]\.routes\[1\]/),
+      },
+    ]);
+  });
+
+  it('with routes that other hosts, methods or values tell apart is read', () => {
+    const routes = [
+      '{ path: /x, hosts: [a] }',
+      '{ path: /x, hosts: [b] }',
+      '{ path: /y, methods: [GET] }',
+      '{ path: /y, methods: [POST] }',
+      '{ path: /z, headers: { v: "1" } }',
+      '{ path: /z, headers: { v: "2" } }',
+      '{ path: /z }',
+    ];
+    const text = good.replace(
+      '- { path: /api/reviews/* }',
+      routes.map((route) => `- ${route}`).join('\n      '),
+    );
+    expect(problemsOf(text)).toEqual([]);
+  });
+
   it('that is not YAML says where', () => {
     expect(problemsOf('version: 1\nlisten: [')).toMatchObject([
       { value: 'is not valid YAML', line: expect.any(Number) },
@@ -200,7 +254,7 @@ describe('a configuration', () => {
       .replace('http://127.0.0.1:4001', `"${reference('REVIEWS_URL')}"`)
       .replace('127.0.0.1:0\nadmin', `${reference('LISTEN:-127.0.0.1:0')}\nadmin`);
     const { config } = parseConfig(text, 'strangler.yaml', { REVIEWS_URL: 'http://reviews:80' });
-    expect(config.services['reviews']?.targets).toEqual(['http://reviews']);
+    expect(config.services['reviews']?.targets).toEqual([{ origin: 'http://reviews', weight: 1 }]);
     expect(() => parseConfig(text, 'strangler.yaml', {})).toThrow(
       /services\.reviews\.targets\[0\]: \$\{REVIEWS_URL\} is not set/,
     );
@@ -212,6 +266,7 @@ describe('a configuration', () => {
       .replace('trustedProxies: [10.0.0.0/8, 127.0.0.1]\n', '');
     expect(problemsOf(text)).toMatchObject([
       { place: 'slices[0].callerKey.header', cure: expect.stringMatching(/trustedProxies/) },
+      { place: 'cohorts.staff.header', cure: expect.stringMatching(/trustedProxies/) },
     ]);
   });
 });

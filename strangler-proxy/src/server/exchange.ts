@@ -1,0 +1,268 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { statusOf, TransferFailure } from '../forward/failure.ts';
+import { Relay, type RelayEnd } from '../forward/relay.ts';
+import type { Lease } from '../forward/target-pool.ts';
+import { countAnswer, type SliceCounters } from '../observe/counters.ts';
+import type { Side } from '../routing/choose-side.ts';
+import { rewritePath } from '../routing/rewrite.ts';
+import { ALL } from '../routing/share.ts';
+import type { Shadow } from '../shadow/sender.ts';
+import { addOwnHeaders } from './answer-headers.ts';
+import type { Admitted, Services } from './handle-request.ts';
+import { answerOurselves } from './own-answer.ts';
+import { otherSideOf } from './shadowing.ts';
+import type { Watched } from './under-way.ts';
+
+/** One admitted request: forward it, send it again where nothing can happen twice, count what came of it. */
+export class Exchange implements Watched {
+  readonly #services: Services;
+  readonly #admitted: Admitted;
+  readonly #incoming: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #startedAt: number;
+  readonly #counters: SliceCounters;
+  #shadow: Shadow | undefined;
+  #relay: Relay | undefined;
+  #totalTimer: NodeJS.Timeout | undefined;
+  #hasRetried = false;
+  #note: string | undefined;
+
+  constructor(
+    services: Services,
+    admitted: Admitted,
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    startedAt: number,
+  ) {
+    this.#services = services;
+    this.#admitted = admitted;
+    this.#incoming = incoming;
+    this.#response = response;
+    this.#startedAt = startedAt;
+    const { slice } = admitted.plan;
+    this.#counters = slice ? services.counters.slice(slice.config.name) : services.counters.unmatched;
+  }
+
+  begin(): void {
+    const { decision, timeouts } = this.#admitted.plan;
+    this.#services.underWay.add(this);
+    if (timeouts.totalMs !== undefined) {
+      this.#totalTimer = setTimeout(() => {
+        this.#relay?.giveUp(new TransferFailure('TOTAL_TIMEOUT', `not done in ${timeouts.totalMs} ms`));
+      }, timeouts.totalMs);
+    }
+    this.#startShadow();
+    this.#send(decision.side);
+  }
+
+  clientProgress(): number | undefined {
+    const { socket } = this.#incoming;
+    if (this.#response.writableNeedDrain) return socket.bytesWritten - socket.writableLength;
+    const isWaitingForBody = this.#isReceiving() && this.#incoming.readableLength === 0;
+    return isWaitingForBody ? socket.bytesRead : undefined;
+  }
+
+  clientStalled(): void {
+    this.#note = 'the client stalled';
+    if (this.#response.headersSent) this.#response.destroy();
+    else this.#relay?.giveUp(new TransferFailure('CLIENT_STALLED', 'the client stopped sending'));
+  }
+
+  #isReceiving(): boolean {
+    return this.#admitted.request.body !== 'none' && !this.#incoming.complete;
+  }
+
+  #count(side: Side): void {
+    const { route } = this.#admitted.plan;
+    this.#services.counters.total[side] += 1;
+    this.#counters.requests[side] += 1;
+    if (route) this.#counters.route(route.id)[side] += 1;
+  }
+
+  /** What a side is asked: the service has its own targets, and may have its own paths. */
+  #destination(side: Side): { origin: string; target: string; lease: Lease | undefined } {
+    const { snapshot, plan, request } = this.#admitted;
+    const lease =
+      side === 'service' && plan.slice
+        ? this.#services.runtime.pool(plan.slice.config.service).take(Date.now())
+        : undefined;
+    const path = lease && plan.route ? rewritePath(plan.route, request) : request.path;
+    return { origin: lease?.origin ?? snapshot.config.monolith.target, target: path + request.search, lease };
+  }
+
+  #startShadow(): void {
+    const { plan, request, headers, snapshot } = this.#admitted;
+    const { slice, route } = plan;
+    const other = slice && plan.isSafe ? otherSideOf(slice, plan.decision.side) : undefined;
+    if (!slice || !route || !other || Math.random() * ALL >= slice.config.compare.sample) return;
+    if (this.#services.underWay.size * 2 > snapshot.config.limits.maxUnderWay) {
+      this.#counters.shadow.dropped += 1;
+      return;
+    }
+    const { origin, target, lease } = this.#destination(other);
+    this.#shadow = this.#services.shadow.start({
+      pair: {
+        slice: slice.config.name,
+        endpoint: `${request.method} ${route.path}`,
+        request: { method: request.method, url: request.path + request.search, headers: pairsOf(headers) },
+        callerKeyHash: plan.callerKeyHash,
+      },
+      outgoing: {
+        origin,
+        method: request.method,
+        target,
+        headers: [...headers, 'x-banyan-shadow', '1'],
+        body: undefined,
+        timeouts: plan.timeouts,
+      },
+      counters: this.#counters,
+      callerHasHome: other !== slice.config.home,
+      onEnd: () => lease?.ended(),
+    });
+    if (!this.#shadow) lease?.ended();
+  }
+
+  #send(side: Side): void {
+    const { snapshot, request, plan, headers } = this.#admitted;
+    const { origin, target, lease } = this.#destination(side);
+    this.#count(side);
+    const relay = new Relay(this.#response, {
+      addHeaders: (answerHeaders) => {
+        addOwnHeaders(answerHeaders, plan, side, snapshot.config.headers.side);
+        // The client is still sending: what it sends next must not be taken for a new request.
+        if (this.#isReceiving() || this.#services.underWay.isClosing)
+          answerHeaders.push('connection', 'close');
+      },
+      takesTrailers: request.takesTrailers,
+      observer: this.#shadow?.callerCapture,
+      onEnd: (end) => this.#onEnd(side, lease, end),
+    });
+    this.#relay = relay;
+    relay.attach(
+      this.#services.forwarder().start(
+        {
+          origin,
+          method: request.method,
+          target,
+          headers,
+          body: request.body === 'none' ? undefined : this.#incoming,
+          timeouts: plan.timeouts,
+        },
+        relay,
+      ),
+    );
+  }
+
+  #onEnd(side: Side, lease: Lease | undefined, end: RelayEnd): void {
+    this.#learn(side, lease, end);
+    if (end.kind === 'failed') {
+      const next = this.#sideToTryNext(side, end.failure);
+      if (next) {
+        this.#note = `${next === side ? 'sent again' : 'fallback'}: ${end.failure.message}`;
+        this.#send(next);
+        return;
+      }
+    }
+    this.#finish(side, end);
+  }
+
+  /** Tells target and fuse what the service did. What a client did is no fault of theirs. */
+  #learn(side: Side, lease: Lease | undefined, end: RelayEnd): void {
+    const { slice } = this.#admitted.plan;
+    if (side !== 'service' || !slice) return;
+    const fuse = this.#services.runtime.fuse(slice.config.name);
+    const nowMs = Date.now();
+    const isGatewayFailure = end.kind === 'complete' && end.status >= 502 && end.status <= 504;
+    if (end.kind !== 'complete' && isClientsFault(end.failure)) {
+      lease?.ended();
+      fuse.undecided();
+    } else if (end.kind !== 'complete' || isGatewayFailure) {
+      lease?.failed(nowMs);
+      fuse.failed(nowMs);
+    } else {
+      lease?.succeeded();
+      fuse.succeeded();
+    }
+  }
+
+  /**
+   * Where a request that failed before its first byte may be sent once more: home, if the other side failed; the same
+   * side, if a connection that was kept open died under it. A read may go twice. Anything else only if it provably
+   * never left, and its body is still whole.
+   */
+  #sideToTryNext(side: Side, failure: TransferFailure): Side | undefined {
+    const { slice, isSafe } = this.#admitted.plan;
+    const neverLeft = failure.provablyUnsent && !this.#incoming.readableDidRead;
+    if (isClientsFault(failure) || failure.code === 'TOTAL_TIMEOUT' || !(isSafe || neverLeft))
+      return undefined;
+    if (slice && side !== slice.config.home && slice.config.fallback === 'reads') {
+      this.#services.counters.total.fallback += 1;
+      this.#counters.requests.fallback += 1;
+      this.#services.runtime.fuse(slice.config.name).fellBack(Date.now());
+      return slice.config.home;
+    }
+    if (this.#hasRetried || failure.code !== 'RESET') return undefined;
+    this.#hasRetried = true;
+    return side;
+  }
+
+  #finish(side: Side, end: RelayEnd): void {
+    clearTimeout(this.#totalTimer);
+    this.#services.underWay.remove(this);
+    const elapsedMs = performance.now() - this.#startedAt;
+    const status = end.kind === 'failed' ? this.#answerFailure(end.failure) : end.status;
+    const bytes = end.kind === 'failed' ? 0 : end.bytes;
+    if (end.kind === 'complete') this.#shadow?.callerCompleted();
+    else {
+      this.#shadow?.callerFailed();
+      this.#listAmbiguity(side, end.failure);
+    }
+    countAnswer(this.#counters, side, status, elapsedMs / 1_000, bytes);
+    const note = end.kind === 'complete' ? this.#note : (this.#note ?? end.failure.message);
+    this.#services.observe({ ...this.#admitted, side, status, bytes, elapsedMs, note });
+  }
+
+  /** A write whose answer never came may have been done or not: people must know which ones to look at. */
+  #listAmbiguity(side: Side, failure: TransferFailure): void {
+    const { request, plan, trace } = this.#admitted;
+    if (plan.isSafe || failure.provablyUnsent || request.method === 'OPTIONS' || request.method === 'HEAD')
+      return;
+    if (request.method === 'GET' && plan.route?.effect === undefined) return;
+    this.#services.onAmbiguousWrite({
+      slice: plan.slice?.config.name ?? null,
+      side,
+      method: request.method,
+      path: request.path,
+      requestId: trace.requestId,
+      because: failure.message,
+    });
+  }
+
+  #answerFailure(failure: TransferFailure): number {
+    if (failure.code === 'CLIENT_GONE') return 499;
+    const isStalled = failure.code === 'CLIENT_STALLED';
+    const status = isStalled ? 408 : statusOf(failure.code);
+    if (!isStalled) {
+      this.#services.counters.total.failed += 1;
+      this.#counters.requests.failed += 1;
+    }
+    const message = isStalled
+      ? 'the request did not arrive in time'
+      : status === 504
+        ? 'the server behind this address did not answer in time'
+        : 'the server behind this address gave no usable answer';
+    answerOurselves(this.#response, status, message, this.#isReceiving() ? { connection: 'close' } : {});
+    return status;
+  }
+}
+
+function isClientsFault({ code }: TransferFailure): boolean {
+  return code === 'CLIENT_GONE' || code === 'CLIENT_STALLED';
+}
+
+function pairsOf(flat: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2)
+    pairs.push([flat[index] as string, flat[index + 1] as string]);
+  return pairs;
+}
