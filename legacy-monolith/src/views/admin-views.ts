@@ -19,7 +19,7 @@ function problem(error: ShopError | null): Html | string {
 
 function orderRows(rows: OrderSummaryRow[]): Html {
   return table(
-    ['Number', 'Placed', 'Customer', 'Status', 'Items', 'Total'],
+    ['Number', 'Placed', 'Customer', 'Status', '#Items', '#Total'],
     rows.map(
       (row) => html`<tr><td><a href="/admin/orders/${row.id}">${row.number}</a></td><td>${when(row.placed_at)}</td>
 <td><a href="/admin/customers/${row.customer_id}">${row.customer_name}</a></td><td>${badge(row.status)}</td>
@@ -64,11 +64,11 @@ export function productListView(items: ListedProduct[], total: number, where: Pa
     '/admin/products',
     html`<form class="inline"><input name="q" value="${search}" placeholder="Name"><button>Search</button></form>
 ${table(
-  ['Id', 'Product', 'Category', 'From', 'Stock', 'Rating', ''],
+  ['#Id', 'Product', 'Category', '#From', '#Stock', '#Rating', ''],
   items.map(
     (one) => html`<tr><td class="num">${one.id}</td><td><a href="/admin/products/${one.id}">${one.name}</a><br><small>${one.latinName}</small></td>
 <td>${one.category.name}</td><td class="num">${one.price.from}</td><td class="num">${one.available}</td>
-<td>${one.rating.average ? `${one.rating.average} (${one.rating.count})` : '–'}</td><td>${one.archived ? badge('archived') : ''}</td></tr>`,
+<td class="num">${one.rating.average ? `${one.rating.average} (${one.rating.count})` : '–'}</td><td>${one.archived ? badge('archived') : ''}</td></tr>`,
   ),
 )}${pager('/admin/products', where, total, search ? { q: search } : {})}`,
     viewer,
@@ -89,7 +89,7 @@ export function productFormView(
 <form method="post" action="/admin/products/${product.id}"><label>Name<input name="name" size="50" value="${product.name}"></label>
 <label>Description<textarea name="description" rows="5">${product.description}</textarea></label>
 <h2>Prices</h2>${table(
-      ['SKU', 'Size', 'Regular price', 'Today', 'Stock'],
+      ['SKU', 'Size', 'Regular price', '#Today', '#Stock'],
       product.variants.map(
         (variant) => html`<tr><td>${variant.sku}</td><td>${variant.name}, ${variant.potSizeCm} cm</td>
 <td><input name="price_${variant.sku}" size="8" value="${variant.regularPrice}"></td><td class="num">${variant.price}</td><td class="num">${variant.available}</td></tr>`,
@@ -119,7 +119,7 @@ export function orderView(file: Awaited<ReturnType<typeof orderFile>>, viewer: C
     html`<p>${badge(order.status)} placed ${when(order.placedAt)} by <a href="/admin/customers/${order.customerId}">${order.shipTo.name}</a></p>
 ${order.status === 'paid' ? html`<form method="post" action="/admin/orders/${order.id}/ship"><button>Ship it</button></form>` : ''}
 <h2>Items</h2>${table(
-      ['Item', 'Quantity', 'Price', 'Total', 'In stock'],
+      ['Item', '#Quantity', '#Price', '#Total', '#In stock'],
       order.items.map(
         (item) => html`<tr><td><a href="/admin/products/${item.productId}">${item.name}</a></td><td class="num">${item.quantity}</td>
 <td class="num">${item.unitPrice}</td><td class="num">${item.lineTotal}</td><td class="num">${file.stock.get(item.variantId)}</td></tr>`,
@@ -129,7 +129,7 @@ ${order.status === 'paid' ? html`<form method="post" action="/admin/orders/${ord
 points ${order.pointsUsed}: <b>${order.total} €</b></p>
 <div class="columns"><div><h2>Ship to</h2><p>${order.shipTo.name}<br>${order.shipTo.line1}<br>${order.shipTo.postcode} ${order.shipTo.city}<br>${order.shipTo.country}</p>
 <h2>Payments</h2>${table(
-      ['Id', 'Method', 'Gateway', 'Amount', 'Status'],
+      ['Id', 'Method', 'Gateway', '#Amount', 'Status'],
       order.payments.map(
         (row) => html`<tr><td>${row.id}</td><td>${row.method}</td><td>${row.gatewayId}</td><td class="num">${row.amount}</td><td>${badge(row.status)}</td></tr>`,
       ),
@@ -156,7 +156,7 @@ export function customerListView(items: Worth[], total: number, where: Paging, s
     '/admin/customers',
     html`<form class="inline"><input name="q" value="${search}" placeholder="Name or e-mail"><button>Search</button></form>
 ${table(
-  ['Id', 'Name', 'E-mail', 'Since', 'Tier', 'Orders', 'Spent'],
+  ['#Id', 'Name', 'E-mail', 'Since', 'Tier', '#Orders', '#Spent'],
   items.map(
     (one) => html`<tr><td class="num">${one.id}</td><td><a href="/admin/customers/${one.id}">${one.name}</a> ${one.blocked ? badge('blocked') : ''}</td>
 <td>${one.email}</td><td>${one.createdAt.slice(0, 10)}</td><td>${one.tier}</td><td class="num">${one.orders}</td><td class="num">${one.spent}</td></tr>`,
@@ -217,7 +217,7 @@ export function inventoryView(
 <label>Change<input name="delta" size="6" required></label><label>Reason<input name="reason" required></label><label><button>Adjust</button></label></form>
 <p>${onlyLow ? html`<a href="/admin/inventory">Show all</a>` : html`<a href="/admin/inventory?low=1">Show only what is low</a>`}</p>
 ${table(
-  ['SKU', 'Product', 'Warehouse', 'On hand', 'Reserved', 'Free'],
+  ['SKU', 'Product', 'Warehouse', '#On hand', '#Reserved', '#Free'],
   items.map(
     (one) => html`<tr><td>${one.sku}</td><td>${one.product}</td><td>${one.code}</td><td class="num">${one.on_hand}</td>
 <td class="num">${one.reserved}</td><td class="num">${one.on_hand - one.reserved}</td></tr>`,
@@ -236,7 +236,7 @@ export function couponListView(items: ReturnType<typeof couponView>[], viewer: C
     'Coupons',
     '/admin/coupons',
     html`${viewer.role === 'admin' ? form : ''}${table(
-      ['Code', 'Kind', 'Value', 'From', 'Used', 'Valid'],
+      ['Code', 'Kind', '#Value', '#From', '#Used', 'Valid'],
       items.map(
         (one) => html`<tr><td><b>${one.code}</b></td><td>${one.kind}</td><td class="num">${one.value}</td><td class="num">${one.minSubtotal}</td>
 <td class="num">${one.usedCount}${one.usageLimit === null ? '' : ` of ${one.usageLimit}`}</td><td>${one.startsAt.slice(0, 10)} – ${one.endsAt.slice(0, 10)}</td></tr>`,
@@ -251,7 +251,7 @@ export function mailListView(rows: MailRow[], total: number, where: Paging, view
     'Mails',
     '/admin/mails',
     html`${table(
-      ['Id', 'When', 'To', 'Subject', 'State'],
+      ['#Id', 'When', 'To', 'Subject', 'State'],
       rows.map(
         (row) => html`<tr><td class="num">${row.id}</td><td>${when(row.created_at)}</td><td>${row.recipient}</td>
 <td><a href="/admin/mails/${row.id}">${row.subject}</a><br><small>${row.template}</small></td><td>${badge(row.state)}</td></tr>`,
@@ -284,21 +284,21 @@ export function reportView(
 ${tile('coupons', `${month.couponDiscount} €`)}${tile('new customers', month.newCustomers)}${tile('reviews', `${month.reviews.count} (${month.reviews.average ?? '–'})`)}
 ${tile('points given', month.pointsGiven)}</div>
 <h2>Best sellers</h2>${table(
-      ['Product', 'Category', 'Sold', 'Revenue', 'Rating', 'Stock'],
+      ['Product', 'Category', '#Sold', '#Revenue', '#Rating', '#Stock'],
       month.topProducts.map(
         (row) => html`<tr><td><a href="/admin/products/${row.productId}">${row.name}</a></td><td>${row.category}</td><td class="num">${row.quantity}</td>
 <td class="num">${row.revenue}</td><td class="num">${row.rating ?? '–'}</td><td class="num">${row.available}</td></tr>`,
       ),
     )}
 <div class="columns"><div><h2>By country</h2>${table(
-      ['Country', 'Orders', 'Revenue'],
+      ['Country', '#Orders', '#Revenue'],
       month.byCountry.map((row) => html`<tr><td>${row.country}</td><td class="num">${row.orders}</td><td class="num">${row.revenue}</td></tr>`),
     )}</div><div><h2>By category</h2>${table(
-      ['Category', 'Items', 'Revenue'],
+      ['Category', '#Items', '#Revenue'],
       month.byCategory.map((row) => html`<tr><td>${row.category}</td><td class="num">${row.items}</td><td class="num">${row.revenue}</td></tr>`),
     )}</div></div>
 <h2>The last 30 days: ${sales.totals.revenue} €</h2>${table(
-      ['Day', 'Orders', 'Revenue', ''],
+      ['Day', '#Orders', '#Revenue', ''],
       sales.days.map(
         (row) => html`<tr><td>${row.day}</td><td class="num">${row.orders}</td><td class="num">${row.revenue}</td>
 <td><div class="bar"><i style="width: ${Math.round((Number(row.revenue) / most) * 100)}%"></i></div></td></tr>`,

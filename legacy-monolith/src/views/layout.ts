@@ -7,7 +7,7 @@ type Viewer = CustomerRow | null;
 
 function document(title: string, body: Html, bodyClass: string): string {
   return `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Fig &amp; Fern</title><link rel="stylesheet" href="/assets/style.css"></head>
+<title>${title} · Fig &amp; Fern</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/style.css"></head>
 <body class="${bodyClass}">${body}</body></html>`}\n`;
 }
 
@@ -65,8 +65,10 @@ Page ${where.page} of ${pages} (${total})
 ${where.page < pages ? html`<a href="${link(where.page + 1)}">Next →</a>` : html`<span>Next →</span>`}</p>`;
 }
 
+/** Columns whose name begins with `#` hold numbers. */
 export function table(head: string[], rows: Html[]): Html {
-  return html`<table><thead><tr>${head.map((cell) => html`<th>${cell}</th>`)}</tr></thead><tbody>${
+  const cell = (name: string): Html => (name.startsWith('#') ? html`<th class="num">${name.slice(1)}</th>` : html`<th>${name}</th>`);
+  return html`<table><thead><tr>${head.map(cell)}</tr></thead><tbody>${
     rows.length > 0 ? rows : html`<tr><td colspan="${head.length}" class="none">Nothing here.</td></tr>`
   }</tbody></table>`;
 }

@@ -12,6 +12,7 @@ h1, h2, h3, .brand { font-weight: 600; color: var(--green); line-height: 1.2; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 16px; padding: 0; list-style: none; }
 .card { background: #fff; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
 .card img, .card .noimage { display: block; width: 100%; height: 130px; object-fit: cover; background: var(--leaf); }
+.card .noimage::before { content: '\\2766'; display: block; text-align: center; font-size: 56px; line-height: 130px; color: #b9cdb4; }
 .card div { padding: 10px 14px; }
 .card h3 { margin: 0; font-size: 16px; }
 .price { font-weight: 600; }
@@ -24,7 +25,7 @@ h1, h2, h3, .brand { font-weight: 600; color: var(--green); line-height: 1.2; }
 .error { text-align: center; padding: 48px 0; }
 .error ul { display: inline-block; text-align: left; }
 .admin { display: grid; grid-template-columns: 200px 1fr; min-height: 100vh; font-family: system-ui, 'Segoe UI', sans-serif; font-size: 14px; }
-.admin aside { background: var(--green); color: #dfe9dc; padding: 20px 0; display: flex; flex-direction: column; }
+.admin aside { background: var(--green); color: #dfe9dc; padding: 20px 0; display: flex; flex-direction: column; position: sticky; top: 0; height: 100vh; }
 .admin aside .brand { color: #fff; padding: 0 20px 16px; font-family: Georgia, serif; }
 .admin aside nav { display: flex; flex-direction: column; flex: 1; }
 .admin aside nav a { color: #dfe9dc; text-decoration: none; padding: 7px 20px; }
@@ -42,7 +43,7 @@ td.num, th.num { text-align: right; font-variant-numeric: tabular-nums; }
 td.none { color: #8a958d; text-align: center; padding: 20px; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 12px; margin-bottom: 20px; }
 .tile { background: #fff; border: 1px solid var(--line); border-radius: 6px; padding: 10px 14px; }
-.tile b { display: block; font-size: 24px; color: var(--green); }
+.tile b { display: block; font-size: 21px; color: var(--green); white-space: nowrap; }
 .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; }
 .badge { display: inline-block; padding: 1px 8px; border-radius: 9px; background: #e4e7e3; font-size: 12px; white-space: nowrap; }
 .badge.paid, .badge.published, .badge.succeeded, .badge.sent { background: #d6ead2; }
