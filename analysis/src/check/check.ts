@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { AnalysisError } from '../errors.ts';
 import { readFacts } from '../graph/index.ts';
 import { writeWhole } from '../report/write.ts';
@@ -56,18 +56,24 @@ export async function checkBoundaries(root: string, options: CheckOptions = {}):
     configPath,
     'Write it with `banyan analyze --write`, or name it with --config FILE.',
   );
-  const rules = rulesOf(text, configPath);
+  const rules = rulesOf(text, inRoot(root, configPath));
   const known = baselinePath === undefined ? emptyBaseline : await readBaseline(baselinePath, writeBaseline);
 
+  const baselineName = baselinePath === undefined ? '' : inRoot(root, baselinePath);
   const { facts } = await readFacts(root, { useGit: false, onProgress });
   const found = findViolations(facts, rules);
   const baseline = known ?? baselineOf(found);
-  const { findings, excused, shrunk } = weigh(found, baseline, baselinePath ?? '');
+  const { findings, excused, shrunk } = weigh(found, baseline, baselineName);
   if (!writeBaseline || baselinePath === undefined)
     return { findings, excused, modules: facts.modules.length };
 
   await writeWhole(baselinePath, serializeBaseline(shrunk));
-  return { ...weigh(found, shrunk, baselinePath), modules: facts.modules.length };
+  return { ...weigh(found, shrunk, baselineName), modules: facts.modules.length };
+}
+
+/** As the tree's own paths are written. */
+function inRoot(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
 }
 
 /** `null` where there is none and one is to be written. */

@@ -24,3 +24,6 @@ export const hostileNames: readonly string[] = [
   'toString',
   `${'long'.repeat(60)}.ts`,
 ];
+
+/** What no line for a person may hold: terminal escapes, direction marks, separators that are no newline. */
+export const unseenCharacters = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;

@@ -1,0 +1,268 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { checkBoundaries } from '../../src/check/index.ts';
+import { openShop, type Shop } from './support/shop.ts';
+
+const opened: Shop[] = [];
+const open = async (changes?: Readonly<Record<string, string>>) => {
+  const shop = await openShop(changes);
+  opened.push(shop);
+  return shop;
+};
+afterEach(async () => {
+  for (const shop of opened.splice(0)) await shop.remove();
+});
+
+const mailReadsPayments = {
+  'src/mail/send.ts':
+    "import { charge } from '../payments/charge.ts';\n\nexport function send(text: string) { charge(1); return text; }\n",
+};
+
+describe('checkBoundaries', () => {
+  it('finds nothing where every rule is kept', async () => {
+    const { root } = await open();
+    expect(await checkBoundaries(root)).toMatchObject({ findings: [], excused: [], modules: 4 });
+  });
+
+  it.each([
+    [
+      'an arrow that is forbidden',
+      mailReadsPayments,
+      'src/mail/send.ts:1',
+      'dependency',
+      'uses charge from src/payments/charge.ts of payments: mail → payments is forbidden: mail is told what to send',
+    ],
+    [
+      'an arrow that is not allowed',
+      {
+        'src/payments/receipt.ts':
+          "// a receipt\nimport { send } from '../mail/send.ts';\nexport const receipt = () => send('paid');\n",
+      },
+      'src/payments/receipt.ts:2',
+      'dependency',
+      'uses send from src/mail/send.ts of mail: payments → mail is not among the allowed arrows',
+    ],
+    [
+      'shared code that needs a service',
+      {
+        'src/lib/audit.ts':
+          "import { send } from '../mail/send.ts';\nexport const audit = () => send('audit');\n",
+      },
+      'src/lib/audit.ts:1',
+      'dependency',
+      'uses send from src/mail/send.ts of mail: shared code may not depend on a service',
+    ],
+    [
+      'a circle between services',
+      {
+        'src/payments/refund.ts':
+          "import { placeOrder } from '../orders/place-order.ts';\nexport const refund = () => placeOrder(0);\n",
+      },
+      'src/payments/refund.ts:1',
+      'service-cycle',
+      'uses placeOrder from src/orders/place-order.ts, which closes the circle payments → orders → payments',
+    ],
+    [
+      'a foreign table that is read',
+      {
+        'src/orders/paid.ts':
+          "import { database } from '../lib/database.ts';\nexport const paid = () => database.all('SELECT amount FROM payments', () => {});\n",
+      },
+      'src/orders/paid.ts:2',
+      'table-access',
+      'orders reads payments, which payments owns',
+    ],
+    [
+      'a foreign table that is written',
+      {
+        'src/mail/log.ts':
+          "import { database } from '../lib/database.ts';\nexport const log = () => database.run('UPDATE orders SET total = 0');\n",
+      },
+      'src/mail/log.ts:2',
+      'table-access',
+      'mail writes orders, which orders owns',
+    ],
+    [
+      'a table without an owner',
+      {
+        'src/mail/outbox.ts':
+          "import { database } from '../lib/database.ts';\nexport const put = () => database.run('INSERT INTO outbox (text) VALUES (1)');\n",
+      },
+      'src/mail/outbox.ts:2',
+      'unowned-table',
+      'mail uses table outbox, which no service owns',
+    ],
+    [
+      'a transaction over two owners',
+      {
+        'src/orders/checkout.ts': `import { database } from '../lib/database.ts';
+export function checkout() {
+  database.serialize(() => {
+    database.run('BEGIN IMMEDIATE');
+    database.run('INSERT INTO orders (total) VALUES (1)');
+    database.run('INSERT INTO payments (amount) VALUES (1)');
+    database.run('COMMIT');
+  });
+}
+`,
+      },
+      'src/orders/checkout.ts:4',
+      'transaction',
+      'one transaction writes orders, payments of orders, payments',
+    ],
+    [
+      'a module that belongs nowhere',
+      { 'src/new/thing.ts': 'export const thing = 1;\n' },
+      'src/new/thing.ts:1',
+      'unassigned-module',
+      'belongs to no service, so no rule holds it',
+    ],
+  ])('names %s with its place', async (_, changes, place, rule, message) => {
+    const { root } = await open(changes);
+    const { findings } = await checkBoundaries(root);
+    const told = findings.map((finding) => ({
+      place: `${finding.at.path}:${finding.at.line}`,
+      rule: finding.rule,
+      message: finding.message,
+    }));
+    expect(told).toContainEqual({ place, rule, message });
+    expect(findings.every(({ cure }) => /^[A-Z].*\.$/.test(cure))).toBe(true);
+  });
+
+  it('lets types of another service pass through no circle', async () => {
+    const { root } = await open({
+      'src/payments/charge.ts': `import { database } from '../lib/database.ts';
+import type { Receipt } from '../orders/receipt.ts';
+export function charge(amount: number): Receipt {
+  database.run('INSERT INTO payments (amount) VALUES (?)', [amount]);
+  return { amount };
+}
+`,
+      'src/orders/receipt.ts': 'export interface Receipt { amount: number }\n',
+    });
+    const { findings } = await checkBoundaries(root);
+    expect(findings.map((finding) => finding.rule)).toEqual(['dependency']);
+  });
+
+  it('leaves test files free', async () => {
+    const { root } = await open({
+      'src/mail/send.test.ts':
+        "import { charge } from '../payments/charge.ts';\nimport { it } from 'vitest';\nit('sends', () => charge(1));\n",
+    });
+    expect((await checkBoundaries(root)).findings).toEqual([]);
+  });
+});
+
+describe('rules that hold nothing', () => {
+  const rules = async (shop: Shop) => readFile(join(shop.root, 'boundaries.yaml'), 'utf8');
+  it.each([
+    [
+      'a pattern without modules',
+      '[src/mail/**]',
+      '[src/mail/**, src/gone/**]',
+      5,
+      '“src/gone/**” of mail matches no module',
+    ],
+    [
+      'a table that is gone',
+      'tables: [orders]',
+      'tables: [orders, basket]',
+      3,
+      'table “basket” of orders is not in the code',
+    ],
+    [
+      'an arrow to no service',
+      'to: mail, because',
+      'to: post, because',
+      10,
+      'the arrow orders → post names “post”, which is no service',
+    ],
+    [
+      'a shared pattern without modules',
+      '[src/lib/**]',
+      '[src/lib/**, src/util/*]',
+      6,
+      '“src/util/*” of shared matches no module',
+    ],
+  ])('fail: %s', async (_, from, to, line, message) => {
+    const shop = await open();
+    const text = await rules(shop);
+    expect(text).toContain(from);
+    await shop.write('boundaries.yaml', text.replace(from, to));
+    const { findings } = await checkBoundaries(shop.root);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'empty-rule',
+        message,
+        at: { path: 'boundaries.yaml', line },
+      }),
+    );
+  });
+
+  it('fail even when a baseline knows them', async () => {
+    const shop = await open();
+    await shop.write(
+      'boundaries.yaml',
+      (await rules(shop)).replace('[src/mail/**]', '[src/mail/**, src/gone/**]'),
+    );
+    const baselinePath = join(shop.root, 'baseline.json');
+    const { findings } = await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
+    expect(findings.map((finding) => finding.rule)).toEqual(['empty-rule']);
+  });
+
+  it('refuse to start: no services, no file, no YAML', async () => {
+    const shop = await open({ 'boundaries.yaml': 'version: 1\n' });
+    await expect(checkBoundaries(shop.root)).rejects.toMatchObject({
+      code: 'BOUNDARIES_INVALID',
+      message: /names no service/,
+    });
+    await expect(
+      checkBoundaries(shop.root, { configPath: join(shop.root, 'none.yaml') }),
+    ).rejects.toMatchObject({
+      code: 'BOUNDARIES_INVALID',
+      message: /none\.yaml can't be read \(ENOENT\)/,
+    });
+    await shop.write('boundaries.yaml', 'version: [1\n');
+    await expect(checkBoundaries(shop.root)).rejects.toMatchObject({ code: 'BOUNDARIES_INVALID' });
+  });
+});
+
+describe('the baseline', () => {
+  it('excuses what was there, fails on what is new, and only shrinks', async () => {
+    const shop = await open(mailReadsPayments);
+    const baselinePath = join(shop.root, 'baseline.json');
+    const first = await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
+    expect(first).toMatchObject({ findings: [], excused: [{ rule: 'dependency' }] });
+
+    await shop.write('src/mail/send.ts', `// moved down by a line\n${mailReadsPayments['src/mail/send.ts']}`);
+    expect(await checkBoundaries(shop.root, { baselinePath })).toMatchObject({
+      findings: [],
+      excused: [{ at: { line: 2 } }],
+    });
+
+    await shop.write('src/new/thing.ts', 'export const thing = 1;\n');
+    const grown = await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
+    expect(grown.findings.map((finding) => finding.rule)).toEqual(['unassigned-module']);
+    expect(await readFile(baselinePath, 'utf8')).not.toContain('unassigned-module');
+
+    await shop.write('src/mail/send.ts', 'export function send(text: string) { return text; }\n');
+    const cured = await checkBoundaries(shop.root, { baselinePath });
+    expect(cured.findings.map((finding) => finding.rule)).toEqual(['unassigned-module', 'stale-baseline']);
+
+    await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
+    expect(await readFile(baselinePath, 'utf8')).toBe('{"version":1,"known":[]}\n');
+  });
+
+  it.each([
+    ['is missing', null, /there is no baseline .*Write one with --write-baseline/],
+    ['is no JSON', '{', /baseline\.json is no JSON/],
+    ['has an unknown rule', '{"version":1,"known":[{"rule":"x","key":[]}]}', /known\[0\]\.rule/],
+  ])('is refused when it %s', async (_, text, message) => {
+    const shop = await open();
+    if (text !== null) await shop.write('baseline.json', text);
+    await expect(
+      checkBoundaries(shop.root, { baselinePath: join(shop.root, 'baseline.json') }),
+    ).rejects.toMatchObject({ code: 'INPUT_INVALID', message });
+  });
+});

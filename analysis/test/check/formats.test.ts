@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { type Finding, renderFindings, renderGitHub, renderSarif } from '../../src/check/index.ts';
+import { hostileNames, unseenCharacters } from '../report/support/hostile-names.ts';
+
+const findingIn = (path: string): Finding => ({
+  rule: 'dependency',
+  key: [path, 'b.ts'],
+  at: { path, line: 7 },
+  message: `uses ${path} of payments`,
+  cure: 'Move it.',
+});
+
+describe('formats of findings', () => {
+  it('tell place, rule, message and cure to people', () => {
+    expect(renderFindings([findingIn('src/a.ts')], 2)).toBe(
+      'src/a.ts:7  dependency\n    uses src/a.ts of payments\n    Move it.\n\n1 finding (2 known in the baseline).',
+    );
+    expect(renderFindings([], 0)).toBe('All boundaries hold.');
+  });
+
+  it('annotate the line on GitHub', () => {
+    expect(renderGitHub([findingIn('src/a,b:100%.ts')])).toBe(
+      '::error file=src/a%2Cb%3A100%25.ts,line=7,title=banyan%3A dependency::uses src/a,b:100%25.ts of payments. Move it.',
+    );
+  });
+
+  it('are SARIF with a rule, a place and an identity that outlives edits', () => {
+    const log = JSON.parse(renderSarif([findingIn('src/my file#1.ts')]));
+    expect(log.version).toBe('2.1.0');
+    const [run] = log.runs;
+    expect(run.results).toEqual([
+      {
+        ruleId: 'dependency',
+        level: 'error',
+        message: { text: 'uses src/my file#1.ts of payments. Move it.' },
+        partialFingerprints: { banyan: '["dependency","src/my file#1.ts","b.ts"]' },
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: 'src/my%20file%231.ts', uriBaseId: '%SRCROOT%' },
+              region: { startLine: 7 },
+            },
+          },
+        ],
+      },
+    ]);
+    expect(run.tool.driver.rules.map((rule: { id: string }) => rule.id)).toContain('dependency');
+  });
+
+  it.each(hostileNames)('keep %j on its line and in its place', (name) => {
+    expect(renderGitHub([findingIn(name)])).toMatch(
+      /^::error file=[^,:\n\r]*,line=7,title=banyan%3A dependency::[^\n\r]*$/,
+    );
+    expect(renderFindings([findingIn(name)], 0).split('\n')).toHaveLength(5);
+    expect(renderFindings([findingIn(name)], 0)).not.toMatch(unseenCharacters);
+    const uri = JSON.parse(renderSarif([findingIn(name)])).runs[0].results[0].locations[0].physicalLocation
+      .artifactLocation.uri;
+    expect(uri).toMatch(/^[\w%.~!*'()/-]*$/);
+  });
+});
