@@ -13,7 +13,7 @@ const installed = [
 if (!installed.every((path) => existsSync(new URL(`../${path}`, import.meta.url)))) {
   console.log('First start: installing packages with `npm ci`.');
   console.log('sqlite3 compiles for about three minutes where its prebuilt binary cannot be downloaded.\n');
-  const { status } = spawnSync('npm', ['ci'], {
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
