@@ -1,4 +1,5 @@
 export { type Analysis, type AnalyzeOptions, analyze } from './analyze.ts';
+export { clusterFile, type GraphClusters } from './boundaries/index.ts';
 export {
   type CheckOptions,
   type CheckResult,

@@ -1,5 +1,6 @@
 import * as analyze from './analyze.ts';
 import * as check from './check.ts';
+import * as cluster from './cluster.ts';
 import type { RegisterCommand } from './command.ts';
 import * as compare from './compare.ts';
 import * as demo from './demo.ts';
@@ -13,6 +14,7 @@ export const commands: readonly RegisterCommand[] = [
   analyze.register,
   check.register,
   drift.register,
+  cluster.register,
   proxy.register,
   flip.register,
   status.register,

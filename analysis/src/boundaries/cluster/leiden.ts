@@ -14,12 +14,12 @@ export interface LeidenOptions {
    * index: then a file more or less leaves the order of all others, and with it most of the result, as it was.
    */
   readonly keys: Float64Array;
-  /** Labels to start from, for a warm start; absent, every node starts alone. */
-  readonly start?: Int32Array;
 }
 
 /** Rounds of move, refine, aggregate. Real graphs settle in 3 to 6; the bound is for adversarial ones. */
 const MAX_ROUNDS = 20;
+/** A second pass lets single nodes leave what the first has merged; a third hardly ever finds more. */
+const MAX_PASSES = 2;
 /** Gains below this are rounding noise; without it, equal-gain moves would cycle. */
 const EPSILON = 1e-12;
 
@@ -30,22 +30,27 @@ const EPSILON = 1e-12;
  * const labels = leiden(graph, { resolution: 2, keys });
  */
 export function leiden(graph: SparseGraph, options: LeidenOptions): Int32Array {
-  let keys = options.keys;
-  if (graph.total === 0) return Int32Array.from({ length: graph.size }, (_, i) => i);
+  let labels = identity(graph.size);
+  if (graph.total === 0) return labels;
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const next = runPass(graph, labels, options);
+    if (next.every((label, i) => label === labels[i])) break;
+    labels = next;
+  }
+  return labels;
+}
+
+/** Move, refine and aggregate, from single nodes up, until nothing merges any more. */
+function runPass(graph: SparseGraph, start: Int32Array, options: LeidenOptions): Int32Array {
   const scale = options.resolution / graph.total;
+  let keys = options.keys;
   let level = graph;
-  let partition = options.start ? compactLabels(options.start).labels : identity(graph.size);
+  let partition = start;
   // Node of the current level that each original node has been merged into.
   let place = identity(graph.size);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const moved = moveNodes(level, partition, scale, orderBy(keys));
-    const { labels, count } = compactLabels(moved);
-    if (count === level.size) {
-      partition = labels;
-      break;
-    }
-    const refined = refine(level, labels, count, scale, orderBy(keys));
-    const parts = compactLabels(refined);
+    const { labels, count } = compactLabels(moveNodes(level, partition, scale, orderBy(keys)));
+    const parts = compactLabels(refine(level, labels, count, scale, orderBy(keys)));
     if (parts.count === level.size) {
       partition = labels;
       break;
@@ -239,7 +244,7 @@ function refine(
   return parts;
 }
 
-/** Splits communities that are not connected (a warm start may bring such), and numbers them by first appearance. */
+/** Splits communities that are not connected (merged parts may have lost their link), and numbers them by first appearance. */
 export function connectedParts(graph: SparseGraph, labels: Int32Array): Int32Array {
   const parts = new Int32Array(graph.size).fill(-1);
   let next = 0;
