@@ -17,6 +17,7 @@ import {
 import { isPuzzling, isWorthALook } from './evidence/looks.ts';
 import { type Budget, DEFAULT_LIMITS } from './lift/tree.ts';
 import { type Circumstances, classify } from './noise/classify.ts';
+import { resourceOf } from './noise/namespaces.ts';
 import { Renamings } from './noise/renamings.ts';
 import { type IgnoreRule, ruleFor } from './noise/rules.ts';
 import { scalarText } from './noise/shape.ts';
@@ -114,6 +115,18 @@ export class Comparer {
   }
 
   /**
+   * Counts what a system's own repeat showed, where the monolith's answer is a recorded one: what the system changes by
+   * itself is noise as well.
+   */
+  addOwn(asked: Asked, once: Outcome, again: Outcome): void {
+    addPair(
+      endpointCounts(this.ledger, asked.endpoint),
+      [],
+      this.findings(asked.endpoint, asked.request, once, again, 'own'),
+    );
+  }
+
+  /**
    * Counts a second look at `suspects`, both sides asked afresh. Gives those that came again; `isFurther` says that they
    * had come again the time before.
    */
@@ -157,7 +170,8 @@ export class Comparer {
     };
   }
 
-  private renamings(session: string): { service: Renamings; own: Renamings } {
+  /** Ids that map one to one between the sides, of one session. */
+  renamings(session: string): { service: Renamings; own: Renamings } {
     let found = this.sessions.get(session);
     if (!found) {
       found = { service: new Renamings(), own: new Renamings() };
@@ -180,6 +194,7 @@ function circumstances(
     rightOrigin: originOf(right),
     renamings,
     wrote: !isSafeMethod(request.method),
+    resource: resourceOf(request.url),
   };
 }
 

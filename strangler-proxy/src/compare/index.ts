@@ -20,6 +20,9 @@ export {
   type OfferedPair,
 } from './live/live-comparer.ts';
 export { type IgnoreRule, ignoreRuleSchema } from './noise/rules.ts';
+export { type Recorder, type RecorderOptions, startRecorder } from './recorded/recorder.ts';
+export { type Recorded, readRecording, writeRecorded } from './recorded/recording.ts';
+export { type ReplayOptions, replay } from './recorded/replay.ts';
 export { DEFAULT_REDACTION, type RedactionRules } from './redact.ts';
 export { renderComparison } from './report/terminal.ts';
 export { readRequests } from './requests/read-requests.ts';

@@ -28,6 +28,11 @@ export interface Redactor {
 
 const SECRET_NAME =
   /auth|cookie|passw|passphrase|secret|token|session|\bsid\b|api-?_?key|apikey|credential|private|signature|\bsig\b|csrf|xsrf|nonce|otp|\bpin\b|cvv|cvc|card|iban|account.?number|ssn|tax.?id|jwt|bearer|access.?key|email|phone|birth/i;
+/** Fields of this name hold what must not be kept. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 const JWT = /\b[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+/g;
 const CREDENTIALS = /\b(?:bearer|basic|digest|apikey)\s+[\w.~+/=:-]+/gi;
 const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
@@ -49,7 +54,7 @@ export function createRedactor(rules: RedactionRules, key: Uint8Array): Redactor
   const isHiddenField = (path: string): boolean => {
     const isListed = listed.has(fieldName(path).toLowerCase());
     if (rules.mode === 'allow') return !isListed;
-    return isListed || path.split(/[.[\]>@?]+/).some((name) => SECRET_NAME.test(name));
+    return isListed || path.split(/[.[\]>@?]+/).some(isSecretName);
   };
   const scrub = (text: string): string =>
     text

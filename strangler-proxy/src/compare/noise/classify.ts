@@ -3,6 +3,7 @@ import { sameButLastBits } from '../diff/numbers.ts';
 import { NumberText } from '../lift/tree.ts';
 import { readInstants } from './instants.ts';
 import { readJwt } from './jwt.ts';
+import { namespaceOf, singular } from './namespaces.ts';
 import type { Renamings } from './renamings.ts';
 import { isDerivedField, isIdentityField, type TokenKind, tokenKind } from './tokens.ts';
 
@@ -34,6 +35,8 @@ export interface Circumstances {
   readonly renamings: Renamings;
   /** The request wrote: plain numbers in id fields may have been given out by it. */
   readonly wrote: boolean;
+  /** What the request's path is about: `order` for `/api/orders/17`. */
+  readonly resource: string;
 }
 
 /** How far two clocks, and the work between asking and stamping, may be apart. */
@@ -67,9 +70,15 @@ function classifyNumbers(path: string, a: string, b: string, around: Circumstanc
 /** Plain numbers are renamed only in id fields, and only once a write of this session has given the pair out. */
 function renamedNumber(path: string, a: string, b: string, around: Circumstances): boolean {
   if (!isIdentityField(path) || !/^\d+$/.test(a) || !/^\d+$/.test(b)) return false;
-  const pair = [`#${a}`, `#${b}`] as const;
+  const kind = namespaceOf(path, around.resource);
+  const pair = [numberName(kind, a), numberName(kind, b)] as const;
   if (around.renamings.isKnown(...pair)) return true;
   return around.wrote && around.renamings.accept(...pair) === 'new';
+}
+
+/** How a plain number of some kind stands among the renamings. */
+export function numberName(kind: string, digits: string): string {
+  return `${kind}#${digits}`;
 }
 
 /** Longer texts are compared as they are; a token in them would be a needle in a haystack. */
@@ -151,6 +160,7 @@ function classifyJwt(a: string, b: string, around: Circumstances): Classified {
       if (!isNoise(claim)) return claim;
     }
   }
+  around.renamings.accept(a, b);
   return 'jwt';
 }
 
@@ -165,7 +175,9 @@ function classifyAddress(path: string, a: string, b: string, around: Circumstanc
   const rightSteps = right.pathname.split('/');
   if (leftSteps.length !== rightSteps.length) return undefined;
   leftSteps.forEach((step, index) => {
-    steps.push([`${path}/id`, step, rightSteps[index] ?? '']);
+    // The step before says what the id is of: `/orders/17` holds an `orderId`.
+    const before = singular(leftSteps[index - 1] ?? '');
+    steps.push([`${path}.${before}Id`, step, rightSteps[index] ?? '']);
   });
   const names = [...left.searchParams.keys()];
   if (names.join('&') !== [...right.searchParams.keys()].join('&')) return undefined;
