@@ -1,16 +1,23 @@
-import { suggestBoundaries } from './boundaries/index.ts';
-import { readFacts } from './graph/index.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import {
+  type Boundaries,
+  parseBoundariesFile,
+  type SuggestOptions,
+  suggestBoundaries,
+  writeBoundariesFile,
+} from './boundaries/index.ts';
+import { AnalysisError } from './errors.ts';
+import { type ReadOptions, readFacts } from './graph/index.ts';
 import { buildReport, type Report } from './report/index.ts';
 
-export interface AnalyzeOptions {
-  /** Read co-change from git; default true. */
-  readonly useGit?: boolean;
-  /** Told what is going on, for a progress line. */
-  readonly onProgress?: (text: string) => void;
+export interface AnalyzeOptions extends Omit<ReadOptions, 'limits'> {
+  /** A `boundaries.yaml` that the suggestion respects. */
+  readonly boundariesFile?: string;
 }
 
 export interface Analysis {
   readonly report: Report;
+  readonly boundaries: Boundaries;
   /** Milliseconds per stage: not part of the report, which is the same bytes for the same input. */
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -18,15 +25,42 @@ export interface Analysis {
 /**
  * Reads the code base under `root` and suggests service boundaries with their cost. Runs no code of the tree.
  *
- * @throws AnalysisError when nothing can be read: the folder is missing, empty or holds only broken files.
+ * @throws AnalysisError when nothing can be read (the folder is missing, empty or holds only broken files), or when the
+ *   boundaries file is missing or wrong.
  * @example const { report } = await analyze('./legacy-monolith');
  */
 export async function analyze(root: string, options: AnalyzeOptions = {}): Promise<Analysis> {
-  const { useGit = true, onProgress = () => {} } = options;
-  const { facts, timings } = await readFacts(root, { useGit, onProgress });
-  onProgress('suggesting boundaries');
+  const { boundariesFile, ...reading } = options;
+  const suggesting = boundariesFile === undefined ? {} : await suggestOptions(boundariesFile);
+  const { facts, timings } = await readFacts(root, reading);
+  options.onProgress?.('suggesting boundaries');
   const started = performance.now();
-  const boundaries = suggestBoundaries(facts);
-  const boundariesMs = performance.now() - started;
-  return { report: buildReport(facts, boundaries), timings: { ...timings, boundariesMs } };
+  const boundaries = suggestBoundaries(facts, suggesting);
+  const boundariesMs = Math.round(performance.now() - started);
+  return {
+    report: buildReport(facts, boundaries),
+    boundaries,
+    timings: { ...timings, boundaries: boundariesMs },
+  };
+}
+
+async function suggestOptions(path: string): Promise<SuggestOptions> {
+  return { config: { parsed: parseBoundariesFile(await readBoundariesFile(path), path), name: path } };
+}
+
+async function readBoundariesFile(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: Error) => {
+    throw new AnalysisError('BOUNDARIES_INVALID', `${path}: ${cause.message}. Name a boundaries file.`, {
+      cause,
+    });
+  });
+}
+
+/** Writes the suggestion as a `boundaries.yaml` for people to edit; comments and keys of an existing one stay. */
+export async function saveBoundaries(path: string, boundaries: Boundaries): Promise<void> {
+  const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  await writeFile(path, writeBoundariesFile(boundaries, before));
 }

@@ -1,4 +1,4 @@
-export { type Analysis, type AnalyzeOptions, analyze } from './analyze.ts';
+export { type Analysis, type AnalyzeOptions, analyze, saveBoundaries } from './analyze.ts';
 export { clusterFile, type GraphClusters } from './boundaries/index.ts';
 export {
   type CheckOptions,

@@ -1,9 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { RegisterCommand } from './command.ts';
 
 interface AnalyzeOptions {
   readonly out: string;
-  readonly json?: true;
+  readonly config?: string;
+  readonly write?: true;
   readonly git: boolean;
+  readonly history?: string;
+  readonly cache?: string;
+  readonly json?: true;
 }
 
 export const register: RegisterCommand = (program, terminal) => {
@@ -12,17 +18,36 @@ export const register: RegisterCommand = (program, terminal) => {
     .description('read a code base and suggest service boundaries with their cost')
     .argument('[root]', 'the folder to read', '.')
     .option('--out <dir>', 'where report.json, report.html and report.md go', 'boundary-report')
+    .option(
+      '--config <file>',
+      'names, pins and rules to respect (default: boundaries.yaml in the root, if there)',
+    )
+    .option('--write', 'write the suggestion to that file, for people to edit; comments stay')
     .option('--no-git', 'leave the git history out')
+    .option('--history <dir>', 'the git folder, for a tree that has none of its own')
+    .option('--cache <dir>', 'remember what was read there; a change of one file re-reads one file')
     .option('--json', 'print the report as JSON instead of a summary')
     .action(async (root: string, options: AnalyzeOptions) => {
-      const { analyze, renderSummary, writeReport } = await import('@banyan/analysis');
-      const { report, timings } = await analyze(root, {
+      const { analyze, renderSummary, saveBoundaries, writeReport } = await import('@banyan/analysis');
+      const besideRoot = join(root, 'boundaries.yaml');
+      const boundariesFile = options.config ?? (existsSync(besideRoot) ? besideRoot : undefined);
+      const { report, boundaries, timings } = await analyze(root, {
         useGit: options.git,
+        ...(boundariesFile !== undefined && { boundariesFile }),
+        ...(options.history !== undefined && { history: options.history }),
+        ...(options.cache !== undefined && { cache: options.cache }),
         onProgress: (text) => terminal.progress(text),
       });
       const files = await writeReport(options.out, report, { timings });
-      if (options.json) return terminal.print(JSON.stringify(report));
-      terminal.print(renderSummary(report, { colour: terminal.colour, width: terminal.width }));
+      if (options.write) {
+        await saveBoundaries(boundariesFile ?? besideRoot, boundaries);
+        files.push(boundariesFile ?? besideRoot);
+      }
+      terminal.print(
+        options.json
+          ? JSON.stringify(report)
+          : renderSummary(report, { colour: terminal.colour, width: terminal.width }),
+      );
       terminal.note(`Written: ${files.join(', ')}`);
     });
 };
