@@ -1,5 +1,5 @@
 export { connect, Visitor } from './client/visitor.ts';
-export type { Route } from './suite/match-route.ts';
+export { type Route, routeFinder } from './suite/match-route.ts';
 export { routes } from './suite/routes.ts';
 export {
   type CaseResult,
