@@ -5,6 +5,7 @@ import {
   expectHeader,
   expectJson,
   expectNoCookie,
+  expectSame,
   expectStatus,
   expectThat,
 } from '../expect/answers.ts';
@@ -71,8 +72,10 @@ export const auth = domain('auth', {
     expectNoCookie(refused, sessionCookie);
   },
   'logs in with a signed, protected cookie': async ({ visitor }) => {
-    const answer = await visitor().post('/api/auth/login', { json: seeded.ada });
+    const browser = visitor();
+    const answer = await browser.post('/api/auth/login', { json: seeded.ada });
     expectJson(answer, 200, ada);
+    expectSame({ customer: answer.json }, (await browser.get('/api/auth/me')).json, 'who logged in');
     expectCookie(answer, sessionCookie, signedCookie);
     for (const attribute of [/; Path=\/(;|$)/, /; HttpOnly(;|$)/, /; SameSite=Lax(;|$)/]) {
       expectCookie(answer, sessionCookie, attribute);

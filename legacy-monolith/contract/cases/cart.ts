@@ -1,5 +1,13 @@
+import type { Answer } from '../client/answer.ts';
 import type { Visitor } from '../client/visitor.ts';
-import { expectCookie, expectEmpty, expectJson, expectNoCookie, expectThat } from '../expect/answers.ts';
+import {
+  expectCookie,
+  expectEmpty,
+  expectJson,
+  expectNoCookie,
+  expectSame,
+  expectThat,
+} from '../expect/answers.ts';
 import { domain } from '../suite/case.ts';
 import { addToCart, as, join, newProduct, sessionCookie } from './people.ts';
 import * as shapes from './shapes.ts';
@@ -64,6 +72,28 @@ export const cart = domain('cart', {
       lineTotal: '20.00',
     };
     expectJson(added, 201, holding(fern, 2, '20.00'));
+  },
+  'answers every change with the cart as it is then': async ({ visitor }) => {
+    const guest = visitor();
+    const changes: (() => Promise<Answer>)[] = [
+      () => guest.post('/api/cart/items', { json: { variantId: 1, quantity: 2 } }),
+      () => guest.post('/api/cart/items', { json: { variantId: 5, quantity: 1 } }),
+      async () => guest.patch(`/api/cart/items/${await firstLine(guest)}`, { json: { quantity: 3 } }),
+      () => guest.post('/api/cart/coupon', { json: { code: 'WELCOME10' } }),
+      () => guest.delete('/api/cart/coupon'),
+      async () => guest.delete(`/api/cart/items/${await firstLine(guest)}`),
+    ];
+    for (const change of changes) {
+      const answer = await change();
+      expectSame(answer.json, (await guest.get('/api/cart')).json, answer.request);
+    }
+  },
+  'tells how many of each there are': async (context) => {
+    const { variants } = await newProduct(context, 9);
+    const guest = context.visitor();
+    await addToCart(guest, variants[0]?.id ?? 0, 2);
+    const line = { ...shapes.cartLine, quantity: 2, available: 9 };
+    expectJson(await guest.get('/api/cart'), 200, { ...shapes.cart, items: [line] });
   },
   'refuses unknown variants, too few, too many, and what is not there': async ({ visitor }) => {
     const add = (variantId: unknown, quantity: unknown) =>

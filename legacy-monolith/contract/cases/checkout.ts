@@ -1,4 +1,4 @@
-import { expectHeader, expectJson, expectStatus, expectThat } from '../expect/answers.ts';
+import { expectHeader, expectJson, expectSame, expectStatus, expectThat } from '../expect/answers.ts';
 import { eachOf, natural, positive } from '../expect/shape.ts';
 import { type Context, domain } from '../suite/case.ts';
 import { addAddress, addToCart, join, newProduct, type Shopper } from './people.ts';
@@ -73,6 +73,30 @@ export const checkout = domain('checkout', {
     const orders = await visitor.get('/api/orders');
     expectJson(orders, 200, shapes.pageOf(shapes.orderSummary, { items: [], total: 0 }));
   },
+  'quotes the weight and the points that an order will have': async (context) => {
+    const { visitor, addressId } = await ready(context, 1, 2);
+    const json = { addressId, shippingMethod: 'standard', payment: card() };
+    type Quote = { weightGrams: number; pointsEarned: number; total: string };
+    const quote = (await visitor.post('/api/checkout/quote', { json })).json as Quote;
+    const variants = (await visitor.get('/api/products/1/variants')).json as {
+      items: { weightGrams: number }[];
+    };
+    expectThat(
+      quote.weightGrams === 2 * (variants.items[0]?.weightGrams ?? 0),
+      `${quote.weightGrams} grams of two small figs`,
+    );
+    const sold = await visitor.post('/api/checkout', { json });
+    expectJson(sold, 201, { ...shapes.order, total: quote.total });
+    const { points } = expectJson<{ points: number }>(
+      await visitor.get('/api/account'),
+      200,
+      shapes.customer,
+    );
+    expectThat(
+      points === quote.pointsEarned,
+      `${points} points for the order, the quote said ${quote.pointsEarned}`,
+    );
+  },
   'refuses to quote what it would refuse to sell': async (context) => {
     const { visitor, addressId } = await ready(context);
     const quote = (json: unknown) => visitor.post('/api/checkout/quote', { json });
@@ -95,21 +119,27 @@ export const checkout = domain('checkout', {
       postcode: '10115',
       country: 'DE',
     };
-    const order = expectJson<{ id: number; total: string; payments: { amount: string }[] }>(sold, 201, {
-      ...shapes.order,
-      customerId: id,
-      status: 'paid',
-      shippingMethod: 'standard',
-      subtotal: '49.80',
-      discount: '0.00',
-      pointsUsed: 0,
-      coupon: null,
-      shipTo,
-      items: [{ ...fig, quantity: 2, lineTotal: '49.80' }],
-      payments: eachOf({ ...shapes.payment, method: 'card', status: 'succeeded' }, { max: 1 }),
-      shipments: [],
-    });
+    const order = expectJson<{ id: number; total: string; payments: { amount: string; orderId: number }[] }>(
+      sold,
+      201,
+      {
+        ...shapes.order,
+        customerId: id,
+        status: 'paid',
+        shippingMethod: 'standard',
+        subtotal: '49.80',
+        discount: '0.00',
+        pointsUsed: 0,
+        coupon: null,
+        shipTo,
+        items: [{ ...fig, quantity: 2, lineTotal: '49.80' }],
+        payments: eachOf({ ...shapes.payment, method: 'card', status: 'succeeded' }, { max: 1 }),
+        shipments: [],
+      },
+    );
     expectHeader(sold, 'location', `/api/orders/${order.id}`);
+    expectSame(sold.json, (await visitor.get(`/api/orders/${order.id}`)).json, 'the order just made');
+    expectThat(order.payments[0]?.orderId === order.id, `a payment of order ${order.payments[0]?.orderId}`);
     expectThat(
       order.payments[0]?.amount === order.total,
       `paid ${order.payments[0]?.amount} of ${order.total}`,

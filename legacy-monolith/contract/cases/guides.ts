@@ -1,4 +1,4 @@
-import { expectEmpty, expectHeader, expectJson, expectThat } from '../expect/answers.ts';
+import { expectEmpty, expectHeader, expectJson, expectSame, expectThat } from '../expect/answers.ts';
 import { eachOf } from '../expect/shape.ts';
 import { domain } from '../suite/case.ts';
 import * as shapes from './shapes.ts';
@@ -31,13 +31,24 @@ export const guides = domain('care guides', {
     expectEmpty(again, 304);
     expectJson(await visitor().get('/api/care-guides/how-to-fly'), 404, shapes.failure('NOT_FOUND'));
   },
-  'lists the guides of a product': async ({ visitor }) => {
+  'lists the guides that are about a product': async ({ visitor }) => {
     const listed = await visitor().get('/api/products/1/care-guides');
     const { items } = expectJson<Guides>(listed, 200, { items: eachOf(shapes.careGuideSummary) });
     expectThat(
       items.some(({ slug }) => slug === 'repotting'),
       'no guide on repotting for the fig',
     );
+    const all = (await visitor().get('/api/care-guides')).json as Guides;
+    const about: unknown[] = [];
+    for (const listedGuide of all.items) {
+      const shown = await visitor().get(`/api/care-guides/${listedGuide.slug}`);
+      const { productIds } = expectJson<{ productIds: number[] }>(shown, 200, {
+        ...shapes.careGuide,
+        ...listedGuide,
+      });
+      if (productIds.includes(1)) about.push(listedGuide);
+    }
+    expectSame(items, about, 'guides of the fig');
     expectJson(await visitor().get('/api/products/9999/care-guides'), 404, shapes.failure('NOT_FOUND'));
   },
 });

@@ -1,4 +1,4 @@
-import { expectHeader, expectJson, expectThat } from '../expect/answers.ts';
+import { expectHeader, expectJson, expectSame, expectThat } from '../expect/answers.ts';
 import { eachOf, instant, positive } from '../expect/shape.ts';
 import { domain } from '../suite/case.ts';
 import { as, buy, buyer, join, newProduct, ship } from './people.ts';
@@ -76,6 +76,11 @@ export const orders = domain('orders', {
     const cancelled = await shopper.visitor.post(`/api/orders/${order.id}/cancel`);
     const payments = [{ ...shapes.payment, status: 'refunded' }];
     expectJson(cancelled, 200, { ...shapes.order, id: order.id, status: 'cancelled', payments });
+    expectSame(
+      cancelled.json,
+      (await shopper.visitor.get(`/api/orders/${order.id}`)).json,
+      'the cancelled order',
+    );
     const stock = await context.visitor().get(`/api/products/${productId}/variants`);
     expectJson(stock, 200, { items: [{ ...shapes.variant, available: 4 }] });
     expectJson(await shopper.visitor.get('/api/account'), 200, { ...shapes.customer, points: 0 });
@@ -143,6 +148,11 @@ export const orders = domain('orders', {
       cart: { ...shapes.cart, items: [line], itemCount: 2, subtotal: '49.80' },
       skipped: [],
     });
+    expectSame(
+      again.json,
+      { cart: (await shopper.visitor.get('/api/cart')).json, skipped: [] },
+      'the cart after a reorder',
+    );
     expectJson(await shopper.visitor.post('/api/orders/1/reorder'), 404, notFound);
     expectJson(await context.visitor().post('/api/orders/1/reorder'), 401, unauthenticated);
   },
@@ -155,6 +165,12 @@ export const orders = domain('orders', {
     expectJson(await shopper.visitor.get(`/api/orders/${order.id}/shipments`), 200, {
       items: eachOf(shipment, { max: 1 }),
     });
+    const tracked = await context.visitor().get(`/api/shipping/track/${trackingNumber}`);
+    expectSame(
+      (await shopper.visitor.get(`/api/orders/${order.id}/shipments`)).json,
+      { items: [tracked.json] },
+      'shipments',
+    );
     expectJson(await shopper.visitor.get('/api/orders/1/shipments'), 404, notFound);
     expectJson(await context.visitor().get('/api/orders/1/shipments'), 401, unauthenticated);
   },

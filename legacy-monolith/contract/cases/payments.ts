@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Answer } from '../client/answer.ts';
-import { expectJson } from '../expect/answers.ts';
+import { expectJson, expectSame } from '../expect/answers.ts';
 import { type Context, domain } from '../suite/case.ts';
 import { as, buy, join } from './people.ts';
 import * as shapes from './shapes.ts';
@@ -75,7 +75,9 @@ export const payments = domain('payments', {
     const unheard = await visitor.post(`/api/payments/${paymentId}/retry`, { json: { token: 'tok_error' } });
     expectJson(unheard, 502, shapes.failure('GATEWAY_UNAVAILABLE'));
     const paid = await visitor.post(`/api/payments/${paymentId}/retry`, { json: { token: 'tok_visa' } });
-    expectJson(paid, 201, { ...shapes.payment, orderId: order.id, status: 'succeeded', amount: order.total });
+    const wanted = { ...shapes.payment, orderId: order.id, status: 'succeeded', amount: order.total };
+    const { id } = expectJson<{ id: number }>(paid, 201, wanted);
+    expectSame(paid.json, (await visitor.get(`/api/payments/${id}`)).json, 'the new payment');
     await expectStatusOfOrder('paid');
   },
   'retries only what failed, and only for its owner': async (context) => {

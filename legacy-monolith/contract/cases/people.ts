@@ -106,10 +106,11 @@ export async function track(
   shipmentId: number,
   status: string,
   place = 'Leipzig',
-): Promise<void> {
+): Promise<number> {
   const staff = await as(context, 'staff');
   const tracked = await staff.post(`/api/admin/shipments/${shipmentId}/events`, { json: { status, place } });
-  expectJson(tracked, 201, { ...shapes.trackingEvent, status, place });
+  const event = expectJson<{ id: number }>(tracked, 201, { ...shapes.trackingEvent, status, place });
+  return event.id;
 }
 
 /** A new customer with a delivered order of the product that `variantId` belongs to. */

@@ -1,4 +1,4 @@
-import { expectEmpty, expectHeader, expectJson, expectThat } from '../expect/answers.ts';
+import { expectEmpty, expectHeader, expectJson, expectSame, expectThat } from '../expect/answers.ts';
 import { eachOf, filled, instant, natural, orNull, positive } from '../expect/shape.ts';
 import { type Context, domain } from '../suite/case.ts';
 import { as, buyer, join, newProduct, type Shopper } from './people.ts';
@@ -183,6 +183,36 @@ export const reviews = domain('reviews', {
     });
     expectJson(malformed, 400, shapes.failure('BAD_JSON'));
   },
+  'answers a review alike, wherever it is asked for': async (context) => {
+    const { id, author, url, path, product } = await written(context, 5);
+    const staff = await as(context, 'staff');
+    const ada = await as(context, 'ada');
+    await ada.post(`${url}/helpful`);
+    await staff.post(`${url}/moderation`, { json: { decision: 'publish', reply: 'Thank you!' } });
+    const shown = (await context.visitor().get(url)).json as { product: unknown };
+    const { product: about, ...alone } = shown;
+    expectSame(
+      shown,
+      { ...alone, id, helpful: 1, reply: 'Thank you!', product: refTo(product) },
+      'the review',
+    );
+    const listed = await context.visitor().get(path);
+    expectSame((listed.json as ReviewPage).items, [alone], 'on the list of its product');
+    const mine = await author.visitor.get('/api/reviews/mine');
+    expectSame((mine.json as ReviewPage).items, [shown], 'among the author’s own');
+    const changed = await author.visitor.patch(url, { json: { rating: 5 } });
+    expectSame(
+      { ...(changed.json as object), product: about },
+      (await context.visitor().get(url)).json,
+      'after a change',
+    );
+    const decided = await staff.post(`${url}/moderation`, { json: { decision: 'publish' } });
+    expectSame(
+      { ...(decided.json as object), product: about },
+      (await context.visitor().get(url)).json,
+      'after a decision',
+    );
+  },
   'rewards a published review with points and a mail, once': async (context) => {
     const { author, id, url } = await written(context);
     const history = await author.visitor.get('/api/loyalty/history');
@@ -227,6 +257,13 @@ export const reviews = domain('reviews', {
       items.some((review) => review.id === id),
       `review ${id} of product ${product.id} is missing`,
     );
+    for (const item of items.slice(0, 5)) {
+      expectSame(
+        item,
+        (await context.visitor().get(`/api/reviews/${item.id}`)).json,
+        'a review among the latest',
+      );
+    }
   },
   'lists ten latest reviews unless told otherwise': async ({ visitor }) => {
     const ten = { items: eachOf(shapes.reviewWithProduct, { min: 10, max: 10 }) };
@@ -238,7 +275,7 @@ export const reviews = domain('reviews', {
   },
   'lists the best rated products': async ({ visitor }) => {
     const answer = await visitor().get('/api/reviews/top-rated');
-    type Rated = { items: { average: string; count: number }[] };
+    type Rated = { items: { product: { id: number }; average: string; count: number }[] };
     const { items } = expectJson<Rated>(answer, 200, {
       items: eachOf(shapes.ratedProduct, { min: 10, max: 10 }),
     });
@@ -247,6 +284,15 @@ export const reviews = domain('reviews', {
       items.every(({ count }) => count >= 3),
       'a product with fewer than three reviews',
     );
+    const products = items.map(({ product }) => product.id).join();
+    const summed = await visitor().get('/api/reviews/summary', { query: { products } });
+    const rated = items.map(({ product, average, count }) => ({
+      ...shapes.reviewSummary,
+      productId: product.id,
+      average,
+      count,
+    }));
+    expectJson(summed, 200, { items: rated });
     const three = await visitor().get('/api/reviews/top-rated?limit=3');
     expectJson(three, 200, { items: eachOf(shapes.ratedProduct, { min: 3, max: 3 }) });
   },
@@ -309,7 +355,30 @@ export const reviews = domain('reviews', {
     const last = Math.ceil(first.total / 100);
     const end = await staff.get(`/api/reviews/pending?pageSize=100&page=${last}`);
     const { items } = expectJson<ReviewPage>(end, 200, { ...page, page: last });
+    for (const item of [...first.items.slice(0, 3), ...items.slice(-1)]) {
+      const { reports, ...review } = item as Review & { reports: number };
+      expectSame(
+        review,
+        (await staff.get(`/api/reviews/${item.id}`)).json,
+        `a pending review, reported ${reports} times`,
+      );
+    }
     expectThat(items.at(-1)?.id === id, `the newest pending review is ${items.at(-1)?.id}, wanted ${id}`);
+  },
+  'tells staff how often a review was reported': async (context) => {
+    const { id, url } = await written(context);
+    for (const who of ['ada', 'ben', 'cleo'] as const) {
+      await (await as(context, who)).post(`${url}/report`, { json: { reason: 'Rude words.' } });
+    }
+    const staff = await as(context, 'staff');
+    const page = shapes.pageOf(
+      { ...shapes.reviewWithProduct, status: 'pending', reports: natural },
+      { pageSize: 1 },
+    );
+    const { total } = expectJson<ReviewPage>(await staff.get('/api/reviews/pending?pageSize=1'), 200, page);
+    const last = await staff.get(`/api/reviews/pending?pageSize=1&page=${total}`);
+    const item = { ...shapes.reviewWithProduct, id, status: 'pending', reports: 3 };
+    expectJson(last, 200, { items: [item], page: total, pageSize: 1, total });
   },
   'shows what waits for a decision to nobody else': async (context) => {
     expectJson(await (await as(context, 'ada')).get('/api/reviews/pending'), 403, forbidden);
@@ -520,6 +589,8 @@ export const reviews = domain('reviews', {
     expectJson(await visitor().get('/api/reviewsx/1'), 404, notFound);
   },
 });
+
+const refTo = ({ id, slug, name }: { id: number; slug: string; name: string }) => ({ id, slug, name });
 
 const falls = (values: readonly string[]): boolean =>
   values.every((value, index) => index === 0 || value <= (values[index - 1] ?? value));

@@ -1,6 +1,8 @@
+import type { Visitor } from '../client/visitor.ts';
 import { expectHeader, expectJson, expectThat } from '../expect/answers.ts';
-import { eachOf, filled, natural, positive } from '../expect/shape.ts';
+import { eachOf, filled, positive } from '../expect/shape.ts';
 import { domain } from '../suite/case.ts';
+import { expectShownAlike } from './catalog.ts';
 import { newProduct } from './people.ts';
 import * as shapes from './shapes.ts';
 
@@ -27,6 +29,11 @@ export const search = domain('search', {
       items.some(({ id }) => id === 4),
       'no monstera',
     );
+  },
+  'finds products as it shows them one by one': async ({ visitor }) => {
+    const answer = await visitor().get('/api/search', { query: { q: 'fern', pageSize: 12 } });
+    const { items } = expectJson<Page>(answer, 200, { ...found('fern'), pageSize: 12 });
+    for (const item of items) await expectShownAlike(visitor(), item);
   },
   'stays within a category': async ({ visitor }) => {
     const answer = await visitor().get('/api/search', { query: { q: 'fern', category: 'ferns' } });
@@ -67,14 +74,28 @@ export const search = domain('search', {
     expectJson(one, 200, { items: eachOf(suggestion, { min: 8, max: 8 }) });
   },
   'remembers what is searched for most': async (context) => {
-    const popular = await context.visitor().get('/api/search/popular');
-    const { items } = expectJson<{ items: { times: number }[] }>(popular, 200, {
-      items: eachOf({ term: filled, times: natural }, { min: 1, max: 10 }),
-    });
-    const times = items.map((item) => item.times);
+    const { visitor } = context;
+    const before = await popularTerms(visitor());
+    const [{ slug: term }, times] = [await newProduct(context), (before.at(-1)?.times ?? 0) + 1];
+    for (let search = 0; search < times; search += 1)
+      await visitor().get('/api/search', { query: { q: term } });
+    const after = await popularTerms(visitor());
+    const seen = after.find((item) => item.term === term);
     expectThat(
-      times.every((count, index) => index === 0 || (times[index - 1] ?? 0) >= count),
-      'not the most frequent first',
+      seen?.times === times,
+      `"${term}" was searched for ${times} times, the list says ${seen?.times}`,
     );
   },
 });
+
+async function popularTerms(visitor: Visitor): Promise<{ term: string; times: number }[]> {
+  const item = { term: filled, times: positive };
+  type Terms = { items: { term: string; times: number }[] };
+  const popular = await visitor.get('/api/search/popular');
+  const { items } = expectJson<Terms>(popular, 200, { items: eachOf(item, { min: 10, max: 10 }) });
+  expectThat(
+    items.every(({ times }, index) => index === 0 || (items[index - 1]?.times ?? 0) >= times),
+    'not the most frequent first',
+  );
+  return items;
+}

@@ -12,6 +12,7 @@ import {
   positive,
   text,
   whole,
+  withRule,
 } from '../expect/shape.ts';
 
 /** Money as the shop writes it: two decimals, never below zero. */
@@ -25,13 +26,28 @@ const slug = matching(/^[a-z0-9-]+$/);
 type Shape = { [key: string]: Pattern };
 
 /** The shape of a page of a list, with its usual size unless another is given. */
-export const pageOf = (item: Pattern, page: Shape = {}): Shape => ({
-  items: eachOf(item, { min: 0, max: 100 }),
-  page: 1,
-  pageSize: 20,
-  total: natural,
-  ...page,
-});
+export const pageOf = (item: Pattern, page: Shape = {}): Shape =>
+  withRule(
+    { items: eachOf(item, { min: 0, max: 100 }), page: 1, pageSize: 20, total: natural, ...page },
+    holdsWhatIsLeft,
+  );
+
+function holdsWhatIsLeft({
+  items,
+  page,
+  pageSize,
+  total,
+}: {
+  items: unknown[];
+  page: number;
+  pageSize: number;
+  total: number;
+}) {
+  const left = Math.min(pageSize, Math.max(0, total - (page - 1) * pageSize));
+  return items.length === left
+    ? undefined
+    : `${items.length} items on page ${page} of ${total} in all, wanted ${left}`;
+}
 
 export const failure = (code: string, more: Shape = {}): Shape => ({
   error: { code, message: filled, ...more },
@@ -126,16 +142,39 @@ export const cartLine: Shape = {
   available: natural,
 };
 
-export const cart: Shape = {
-  id: orNull(positive),
-  currency: 'EUR',
-  items: eachOf(cartLine, { min: 0 }),
-  itemCount: natural,
-  subtotal: money,
-  coupon: orNull({ code: filled, kind: oneOf('percent', 'fixed', 'shipping'), discount: money }),
-  discount: money,
-  total: money,
+export const cart: Shape = withRule(
+  {
+    id: orNull(positive),
+    currency: 'EUR',
+    items: eachOf(cartLine, { min: 0 }),
+    itemCount: natural,
+    subtotal: money,
+    coupon: orNull({ code: filled, kind: oneOf('percent', 'fixed', 'shipping'), discount: money }),
+    discount: money,
+    total: money,
+  },
+  addsUp,
+);
+
+type Sums = {
+  items: { quantity: number; lineTotal: string }[];
+  itemCount: number;
+  subtotal: string;
+  discount: string;
+  total: string;
 };
+
+function addsUp({ items, itemCount, subtotal, discount, total }: Sums): string | undefined {
+  const pieces = items.reduce((sum, { quantity }) => sum + quantity, 0);
+  const cents = items.reduce((sum, { lineTotal }) => sum + centsOf(lineTotal), 0);
+  if (pieces !== itemCount) return `${pieces} pieces, itemCount says ${itemCount}`;
+  if (cents !== centsOf(subtotal)) return `lines of ${cents} cents, subtotal says ${subtotal}`;
+  return centsOf(subtotal) - centsOf(discount) === centsOf(total)
+    ? undefined
+    : `${subtotal} - ${discount} is not ${total}`;
+}
+
+const centsOf = (amount: string): number => Math.round(Number(amount) * 100);
 
 export const emptyCart: Shape = {
   ...cart,
@@ -238,7 +277,11 @@ export const review: Shape = {
 };
 
 export const reviewStatus = oneOf('published', 'pending', 'rejected');
-export const reviewWithProduct: Shape = { ...review, product: productRef };
+export const reviewWithProduct: Shape = withRule(
+  { ...review, product: productRef },
+  ({ productId, product: about }: { productId: number; product: { id: number } }) =>
+    productId === about.id ? undefined : `of product ${productId}, with product ${about.id}`,
+);
 export const ratedProduct: Shape = {
   product: productRef,
   average: matching(/^[1-5]\.\d\d$/),

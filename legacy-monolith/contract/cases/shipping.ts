@@ -1,7 +1,7 @@
 import { eventsOf, type ServerSentEvent, take } from '../client/event-stream.ts';
 import type { Visitor } from '../client/visitor.ts';
 import { expectJson, expectShape, expectThat } from '../expect/answers.ts';
-import { eachOf } from '../expect/shape.ts';
+import { eachOf, filled, instant, positive } from '../expect/shape.ts';
 import { type Context, domain } from '../suite/case.ts';
 import { buy, join, ship, track } from './people.ts';
 import * as shapes from './shapes.ts';
@@ -47,14 +47,14 @@ export const shipping = domain('shipping', {
   },
   'shows every event of a journey in order': async (context) => {
     const { id, trackingNumber } = await onItsWay(context);
-    await track(context, id, 'in_transit', 'Leipzig');
-    await track(context, id, 'out_for_delivery', 'Hamburg');
-    const event = (status: string, place: unknown) => ({ ...shapes.trackingEvent, status, place }) as never;
-    const anyPlace = shapes.trackingEvent['place'];
+    const onItsWayId = await track(context, id, 'in_transit', 'Leipzig');
+    const outId = await track(context, id, 'out_for_delivery', 'Hamburg');
+    const event = (id: unknown, status: string, place: unknown) =>
+      ({ id, status, place, at: instant }) as never;
     const events = [
-      event('label_created', anyPlace),
-      event('in_transit', 'Leipzig'),
-      event('out_for_delivery', 'Hamburg'),
+      event(positive, 'label_created', filled),
+      event(onItsWayId, 'in_transit', 'Leipzig'),
+      event(outId, 'out_for_delivery', 'Hamburg'),
     ];
     const shown = await context.visitor().get(tracking(trackingNumber));
     expectJson(shown, 200, { ...shapes.shipment, id, trackingNumber, status: 'out_for_delivery', events });

@@ -86,7 +86,12 @@ export const storefront = domain('storefront', {
       (await visitor().get('/robots.txt')).text.includes('Disallow: /admin'),
       'robots may enter /admin',
     );
-    expectThat(/\{[^}]+\}/.test((await visitor().get('/assets/style.css')).text), 'a style without a rule');
+    const style = (await visitor().get('/assets/style.css')).text;
+    const [opened, closed] = ['{', '}'].map((brace) => style.split(brace).length - 1);
+    expectThat(
+      opened === closed && (opened ?? 0) > 0,
+      `a style of ${opened} opened and ${closed} closed rules`,
+    );
   },
   'answers 304 for a page that is known': async ({ visitor }) => {
     const etag = (await visitor().get('/guides/repotting')).headers.etag ?? '';

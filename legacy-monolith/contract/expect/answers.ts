@@ -29,6 +29,11 @@ export function expectShape(value: unknown, pattern: Pattern, what: string): voi
   expectThat(problems.length === 0, `${what}: ${problems.slice(0, 8).join('; ')}`);
 }
 
+/** Checks that two answers tell the same, key by key. */
+export function expectSame(value: unknown, wanted: unknown, what: string): void {
+  expectShape(value, wanted as Pattern, what);
+}
+
 export function expectEmpty(answer: Answer, status: number): void {
   expectStatus(answer, status);
   expectThat(

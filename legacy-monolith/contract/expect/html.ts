@@ -23,7 +23,7 @@ export function expectPage(answer: Answer, status: number): Page {
     /^text\/html; ?charset=utf-8$/i.test(type),
     `${answer.request}: content-type "${type}", wanted HTML in UTF-8`,
   );
-  expectThat(/^\s*<!doctype html>/i.test(answer.text), `${answer.request}: no doctype`);
+  expectThat(/^\s*<!doctype html>.*<\/html>\s*$/is.test(answer.text), `${answer.request}: no whole page`);
   return readPage(answer.text);
 }
 

@@ -11,6 +11,7 @@ export type Pattern =
   | { readonly [key: string]: Pattern };
 
 const keysLeftOpen = Symbol('keys left open');
+const ruleOfAll = Symbol('rule over all keys');
 
 /** Every place at which `value` differs from `pattern`, as `path: what`. */
 export function mismatches(value: unknown, pattern: Pattern, path = '$'): string[] {
@@ -36,6 +37,9 @@ function objectMismatches(value: unknown, pattern: object, path: string): string
     new Map<string, Pattern>(Object.entries(pattern)),
   ];
   const found = [...wanted].flatMap(([key, inner]) => mismatches(actual.get(key), inner, `${path}.${key}`));
+  const rule = ruleOfAll in pattern ? (pattern[ruleOfAll] as Check) : undefined;
+  const broken = found.length === 0 ? rule?.(value) : undefined;
+  if (broken !== undefined) return [`${path}: ${broken}`];
   if (keysLeftOpen in pattern) return found;
   const unknown = [...actual.keys()].filter((key) => !wanted.has(key));
   return [...found, ...unknown.map((key) => `${path}.${key}: ${show(actual.get(key))}, wanted no such key`)];
@@ -44,6 +48,15 @@ function objectMismatches(value: unknown, pattern: object, path: string): string
 /** An object of which only these keys matter. */
 export const including = (pattern: Record<string, Pattern>): Pattern =>
   ({ ...pattern, [keysLeftOpen]: true }) as Pattern;
+
+/** An object whose values must also fit each other; `rule` sees it once each value fits by itself. */
+export const withRule = <Shape extends object, Value>(
+  shape: Shape,
+  rule: (value: Value) => string | undefined,
+): Shape => ({
+  ...shape,
+  [ruleOfAll]: rule,
+});
 
 /** An array (never empty unless `min` is 0) whose every item has this pattern. */
 export const eachOf =
