@@ -43,6 +43,10 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
   const outside = outsideOf(facts.modules, constraints);
   const cut = cutOf(facts, evidence, bent.labels, nameOf, outside, constraints);
   const seams = findSeams(facts, cut.serviceOf, cut.ownerOf);
+  // What stays outside every service is no part of the cut that the metrics judge.
+  const labelsInServices = bent.labels.map((label, i) =>
+    cut.serviceOf(evidence.modules[i] ?? '') === null ? -1 : label,
+  );
   return {
     services: describeServices(facts, {
       members: membersOf(evidence, partition, bent.labels, nameOf, cut.serviceOf),
@@ -57,7 +61,7 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
     ),
     tableOwners: cut.owners,
     seams,
-    metrics: systemMetrics(evidence, bent.labels, routeUseCases(facts, evidence)),
+    metrics: systemMetrics(evidence, labelsInServices, routeUseCases(facts, evidence)),
     hierarchy: partition.levels.map(({ granularity, labels }) => {
       const level = bend(labels);
       const nameAt = namer(level.labels, level.names);

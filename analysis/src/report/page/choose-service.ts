@@ -40,7 +40,7 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
     const found = choices.filter((service) =>
       serviceName(app, service).toLowerCase().includes(typed.toLowerCase()),
     );
-    const isNew = typed !== '' && !cut.names.includes(typed);
+    const isNew = isServiceName(typed) && !cut.names.includes(typed);
     replace(
       list,
       ...found.map((service) =>
@@ -108,6 +108,11 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
   show();
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** As boundaries.yaml takes them. */
+function isServiceName(text: string): boolean {
+  return /^[a-z][a-z0-9-]{0,62}$/.test(text);
 }
 
 /** Services by how much they have to do with the module or table. */

@@ -297,7 +297,7 @@ export function moduleTable(app: App, modules: readonly Index[], limit: number):
           'tr',
           {},
           ...['module', 'role', 'lines', 'sure', 'else in', ''].map((title) =>
-            h('th', { scope: 'col' }, title),
+            h('th', { scope: 'col', class: title === 'lines' || title === 'sure' ? 'number' : false }, title),
           ),
         ),
       ),

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadReport } from '../../src/drift/index.ts';
+import { writeReport } from '../../src/report/index.ts';
+import { emptyReport } from '../report/support/empty-report.ts';
+
+let root: string;
+const git = (...command: string[]) =>
+  execFileSync('git', ['-C', root, '-c', 'user.name=t', '-c', 'user.email=t@example.org', ...command], {
+    encoding: 'utf8',
+  });
+const refuse = () => Promise.reject(new Error('nothing is to be analysed'));
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'banyan-load-'));
+  git('init', '-q', '-b', 'main');
+  await writeFile(join(root, 'first.ts'), 'export const first = 1;\n');
+  git('add', '.');
+  git('commit', '-q', '-m', 'first');
+  await writeFile(join(root, 'second.ts'), 'export const second = 2;\n');
+  git('add', '.');
+  git('commit', '-q', '-m', 'second');
+});
+afterAll(() => rm(root, { recursive: true }));
+
+describe('loadReport', () => {
+  it('reads a file, or the report in a folder', async () => {
+    const folder = join(root, 'boundary-report');
+    await writeReport(folder, emptyReport);
+    expect(await loadReport(folder, { root, analyzeTree: refuse })).toEqual(emptyReport);
+    expect(await loadReport(join(folder, 'report.json'), { root, analyzeTree: refuse })).toEqual(emptyReport);
+  });
+
+  it('checks a commit out beside the repository, runs no hook, and leaves nothing behind', async () => {
+    const marker = join(root, 'hook-ran');
+    const hook = join(root, '.git', 'hooks', 'post-checkout');
+    await mkdir(join(root, '.git', 'hooks'), { recursive: true });
+    await writeFile(hook, `#!/bin/sh\ntouch '${marker}'\n`);
+    await chmod(hook, 0o755);
+    const seen: string[][] = [];
+    const trees: string[] = [];
+    for (const commit of ['main~1', 'main']) {
+      await loadReport(commit, {
+        root,
+        analyzeTree: async (tree) => {
+          trees.push(tree);
+          seen.push((await readdir(tree)).filter((name) => name !== '.git').sort());
+          return emptyReport;
+        },
+      });
+    }
+    expect(seen).toEqual([['first.ts'], ['first.ts', 'second.ts']]);
+    expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+    for (const tree of trees) await expect(readdir(tree)).rejects.toThrow('ENOENT');
+    await expect(readdir(marker)).rejects.toThrow('ENOENT');
+  });
+
+  it('takes the worktree away when the analysis fails', async () => {
+    await expect(loadReport('main', { root, analyzeTree: refuse })).rejects.toThrow(
+      'nothing is to be analysed',
+    );
+    expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'what is neither a file nor a commit',
+      'no-such-commit',
+      /neither a report, a folder with one, nor a commit/,
+    ],
+    ['an option in place of a commit', '--upload-pack=touch', /neither a report/],
+  ])('refuses %s', async (_, name, message) => {
+    await expect(loadReport(name, { root, analyzeTree: refuse })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message,
+    });
+  });
+
+  it.each([
+    ['no JSON', '{', /can't be read as a report/],
+    ['another version', '{"version":2}', /is no report of this version \(version: /],
+  ])('refuses %s', async (_, text, message) => {
+    const path = join(root, 'odd.json');
+    await writeFile(path, text);
+    await expect(loadReport(path, { root, analyzeTree: refuse })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message,
+    });
+  });
+});

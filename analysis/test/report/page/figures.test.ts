@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { suggestBoundaries } from '../../../src/boundaries/index.ts';
+import { buildReport } from '../../../src/report/index.ts';
+import { cutFactsOf } from '../../../src/report/page/cut-facts.ts';
+import { evaluate, priceOf, seamsBetween } from '../../../src/report/page/figures.ts';
+import { applyMoves, createWorkbench, type Move } from '../../../src/report/page/workbench.ts';
+import { pageDataOf } from '../../../src/report/page-data.ts';
+import { randomSource, synthetic } from '../support/synthetic.ts';
+
+const { facts } = synthetic({ modules: 250, services: 8, seed: 5 });
+const report = buildReport(facts, suggestBoundaries(facts));
+const data = pageDataOf(report);
+const cutFacts = cutFactsOf(data);
+const bench = createWorkbench(data, cutFacts);
+const cut = bench.cut();
+
+describe('the figures of the page, at the suggestion', () => {
+  const figures = evaluate(data, cutFacts, cut);
+
+  it('are those of the report, service by service', () => {
+    for (const service of report.services) {
+      const shown = figures.services[cut.names.indexOf(service.name)];
+      expect({
+        modules: shown?.modules.length,
+        lines: shown?.lines,
+        tables: shown?.tables.map((table) => data.tables[table]?.name),
+        cohesion: shown?.cohesion.toFixed(3),
+        broken: shown?.broken.length,
+        effort: shown?.effort,
+        rank: shown?.rank,
+        why: shown?.why,
+      }).toEqual({
+        modules: service.modules.length,
+        lines: service.metrics.lines,
+        tables: service.tables,
+        cohesion: service.metrics.cohesion.toFixed(3),
+        broken: service.metrics.brokenTransactions,
+        effort: service.effort,
+        rank: service.rank,
+        why: service.why,
+      });
+    }
+  });
+
+  it('are those of the report for the whole system', () => {
+    expect(figures.cost).toBeCloseTo(
+      report.seams.reduce((sum, seam) => sum + seam.cost, 0),
+      5,
+    );
+    for (const metric of ['sm', 'icp', 'ifn', 'ned'] as const) {
+      expect(figures.metrics[metric], metric).toBeCloseTo(report.metrics[metric], 3);
+    }
+  });
+
+  it('show every seam with the evidence that the report has', () => {
+    expect(report.seams.length).toBeGreaterThan(5);
+    for (const seam of report.seams) {
+      const shown = seamsBetween(
+        data,
+        cutFacts,
+        cut,
+        cut.names.indexOf(seam.from),
+        cut.names.indexOf(seam.to),
+      );
+      expect(shown).toContainEqual(seam);
+    }
+  });
+});
+
+describe('priceOf', () => {
+  it('tells exactly what a whole evaluation would, for any move of a module or table', () => {
+    const random = randomSource(11);
+    const now = evaluate(data, cutFacts, cut);
+    for (let round = 0; round < 80; round += 1) {
+      const what = random() < 0.6 ? 'module' : 'table';
+      const index = Math.floor(random() * data[`${what}s`].length);
+      const to = random() < 0.1 ? null : (cut.names[Math.floor(random() * cut.names.length)] ?? null);
+      const move: Move = { what, index, to };
+      const then = evaluate(data, cutFacts, applyMoves(cut, [move]));
+      const price = priceOf(cutFacts, cut, move);
+      expect(price.cost, JSON.stringify(move)).toBeCloseTo(then.cost - now.cost, 5);
+      expect(price.broken, JSON.stringify(move)).toBe(then.broken.length - now.broken.length);
+    }
+  });
+});
+
+describe('the workbench', () => {
+  it('undoes, redoes and discards moves, and keeps those of each stop of the slider', () => {
+    const own = createWorkbench(data, cutFacts);
+    const start = own.cut();
+    const other = data.levels.findIndex((level) => !level.isSuggestion);
+    const target = start.names[0] ?? '';
+    const module = start.labels.findIndex((label) => label > 0);
+
+    own.move([{ what: 'module', index: module, to: target }]);
+    expect(own.cut().labels[module]).toBe(0);
+    own.undo();
+    expect([...own.cut().labels]).toEqual([...start.labels]);
+    own.redo();
+    expect(own.cut().labels[module]).toBe(0);
+
+    own.setLevel(other);
+    expect(own.cut().moves).toEqual([]);
+    own.setLevel(start.level);
+    expect(own.cut().moves).toHaveLength(1);
+    own.discard();
+    expect(own.cut().moves).toEqual([]);
+    expect(own.canRedo()).toBe(false);
+  });
+
+  it('founds a service that is named for the first time', () => {
+    const moved = applyMoves(cut, [
+      { what: 'module', index: 3, to: 'brand-new' },
+      { what: 'table', index: 0, to: 'brand-new' },
+    ]);
+    expect(moved.names).toEqual([...cut.names, 'brand-new']);
+    expect(moved.labels[3]).toBe(cut.names.length);
+    expect(moved.owners[0]).toBe(cut.names.length);
+    expect(cut.names).not.toContain('brand-new');
+  });
+});
