@@ -29,13 +29,13 @@ const indexes = [
   'CREATE INDEX order_events_order ON order_events(order_id)',
 ];
 
-export interface FilledTable {
+interface FilledTable {
   readonly table: string;
   readonly rows: number;
 }
 
 /** @throws Error when the source is missing or is not the shop's database. */
-export function fill(monolithFile: string, ownFile: string): FilledTable[] {
+function fill(monolithFile: string, ownFile: string): FilledTable[] {
   if (!existsSync(monolithFile))
     throw new Error(`${monolithFile} does not exist: name the monolith's database file.`);
   const halfDone = `${ownFile}.filling`;
@@ -66,11 +66,14 @@ function copy(own: DatabaseSync, table: string, columns: string): FilledTable {
   return { table, rows: Number(rows) };
 }
 
-if (import.meta.main) {
-  const [from, to] = parseArgs({ allowPositionals: true }).positionals;
-  if (from === undefined || to === undefined) {
-    console.error('usage: node src/fill.ts MONOLITH_DB OWN_DB');
-    process.exit(2);
-  }
+const [from, to] = parseArgs({ allowPositionals: true }).positionals;
+if (from === undefined || to === undefined) {
+  console.error('usage: node src/fill.ts MONOLITH_DB OWN_DB');
+  process.exit(2);
+}
+try {
   for (const { table, rows } of fill(from, to)) console.log(`${table.padEnd(16)} ${rows}`);
+} catch (error) {
+  console.error(`fill: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(2);
 }

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { sign } from 'cookie-signature';
 import { createApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
@@ -65,7 +64,7 @@ export interface Shop {
     path: string,
     options?: { as?: Person; body?: unknown; cookie?: string; ifNoneMatch?: string },
   ): Promise<Answer>;
-  rowsOf(sql: string): unknown[];
+  rowsOf(sql: string): Promise<unknown[]>;
   close(): Promise<void>;
 }
 
@@ -73,37 +72,39 @@ export interface Shop {
 export async function openShop(settings: Readonly<Record<string, string>> = {}): Promise<Shop> {
   const folder = mkdtempSync(join(tmpdir(), 'reviews-'));
   const file = join(folder, 'shop.db');
-  const shop = new DatabaseSync(file);
-  shop.exec(`PRAGMA journal_mode = WAL; ${schema} ${rows}`);
-  for (const [person, id] of Object.entries(ids)) {
-    const insert = shop.prepare(
-      'INSERT INTO sessions (sid, customer_id, data, expires_at) VALUES (?, ?, ?, ?)',
-    );
-    insert.run(
-      `sid-of-${person}`,
-      id,
-      JSON.stringify({ cookie: {}, customerId: id }),
-      '2100-01-01T00:00:00.000Z',
-    );
-    insert.run(
-      `old-sid-of-${person}`,
-      id,
-      JSON.stringify({ cookie: {}, customerId: id }),
-      '2020-01-01T00:00:00.000Z',
-    );
-  }
+  await createShop(file);
   const served = await serve({ DB_FILE: file, ...settings });
+  const inspector = await openDatabase(file, { readOnly: true });
   return {
     folder,
     file,
     ask: served.ask,
-    rowsOf: (sql) => shop.prepare(sql).all(),
+    rowsOf: (sql) => inspector.reader.all(sql),
     async close() {
       await served.close();
-      shop.close();
+      await inspector.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * With the service's own driver: two copies of SQLite in one process (sqlite3 and node:sqlite) would drop each other's
+ * POSIX locks on the file.
+ */
+async function createShop(file: string): Promise<void> {
+  writeFileSync(file, '');
+  const shop = await openDatabase(file, { readOnly: false });
+  for (const statement of `PRAGMA journal_mode = WAL; ${schema} ${rows}`.split(';')) {
+    if (statement.trim() !== '') await shop.reader.run(statement);
+  }
+  const insert = 'INSERT INTO sessions (sid, customer_id, data, expires_at) VALUES (?, ?, ?, ?)';
+  for (const [person, id] of Object.entries(ids)) {
+    const data = JSON.stringify({ cookie: {}, customerId: id });
+    await shop.reader.run(insert, [`sid-of-${person}`, id, data, '2100-01-01T00:00:00.000Z']);
+    await shop.reader.run(insert, [`old-sid-of-${person}`, id, data, '2020-01-01T00:00:00.000Z']);
+  }
+  await shop.close();
 }
 
 /** The service alone, on an existing file. */
