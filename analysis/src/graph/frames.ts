@@ -13,6 +13,14 @@ export interface Frame {
   readonly site: CallSite;
   readonly self: ClassRef | null;
   readonly outer: Frame | null;
+  /** In a loop over a literal list: the item of this round. */
+  readonly round?: Round;
+}
+
+export interface Round {
+  /** The list as written in the loop. */
+  readonly of: Value;
+  readonly item: PlacedValue;
 }
 
 const MAX_DEPTH = 16;
@@ -33,13 +41,18 @@ export function throughFrame(
       if (binding === undefined || binding.value === null) return here;
       const isPlain = binding.kind === 'parameter' || binding.kind === 'const';
       const next = isPlain ? throughFrame(program, frame, path, binding.value, depth + 1) : here;
-      return next.value === binding.value && binding.value.kind !== 'parameter' ? here : next;
+      const isSame = next.value === binding.value;
+      return isSame && binding.value.kind !== 'parameter' ? here : next;
     }
     case 'parameter': {
       if (frame === null || frame.callee.path !== path || frame.callee.function !== value.function)
         return here;
       const arg = frame.site.call.args[value.position];
       return arg === undefined ? here : throughFrame(program, frame.outer, frame.site.path, arg, depth + 1);
+    }
+    case 'element': {
+      for (let at = frame; at !== null; at = at.outer) if (at.round?.of === value.of) return at.round.item;
+      return here;
     }
     case 'member': {
       const of = throughFrame(program, frame, path, value.of, depth + 1);
@@ -134,9 +147,11 @@ export function textsThroughFrame(
 ): string[] {
   const found = throughFrame(program, frame, path, value);
   return itemsOf(program, found.path, found.value).flatMap((item) => {
+    // What the frame closes comes first: without it a text over a loop's variable is every round's at once.
+    const text = textThroughFrame(program, frame, item.path, item.value);
+    if (text !== null && frame?.round !== undefined && !text.includes(OPEN_PART)) return [text];
     const several = program.strings(item.path, item.value);
     if (several.length > 0) return several;
-    const text = textThroughFrame(program, frame, item.path, item.value);
     return text === null ? [] : [text];
   });
 }

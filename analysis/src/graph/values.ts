@@ -19,6 +19,40 @@ export function literalOf(program: Program, path: string, value: Value): PlacedV
   return entity.kind === 'value' ? { path: entity.path, value: entity.value } : { path, value };
 }
 
+/** The expression behind a name: its initialiser, here or in the file it is imported from. Stops at the first that is no name. */
+export function originOf(program: Program, path: string, value: Value, depth = 0): PlacedValue {
+  const here = { path, value };
+  if (value.kind !== 'name' || value.binding < 0 || depth > MAX_DEPTH) return here;
+  const binding = program.file(path).bindings[value.binding];
+  if (binding === undefined) return here;
+  if (binding.kind === 'import') {
+    const resolved = program.resolveImport(path, binding.specifier);
+    return (
+      (resolved.kind === 'file'
+        ? exportedValue(program, resolved.path, binding.imported, depth + 1)
+        : null) ?? here
+    );
+  }
+  const isFixed = binding.kind === 'const' || binding.kind === 'let' || binding.kind === 'var';
+  return isFixed && binding.value !== null ? originOf(program, path, binding.value, depth + 1) : here;
+}
+
+function exportedValue(program: Program, path: string, name: string, depth: number): PlacedValue | null {
+  if (depth > MAX_DEPTH) return null;
+  for (const one of program.file(path).exports) {
+    if (one.kind === 'local' && (one.name === name || (one.name === 'export=' && name === 'default')))
+      return originOf(program, path, one.value, depth + 1);
+    const isThrough = one.kind === 'all' ? name !== 'default' : one.kind === 'from' && one.name === name;
+    const resolved = isThrough && one.kind !== 'local' ? program.resolveImport(path, one.specifier) : null;
+    const found =
+      resolved?.kind === 'file'
+        ? exportedValue(program, resolved.path, one.kind === 'from' ? one.imported : name, depth + 1)
+        : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** `options.key` of an object literal, spreads included; null where the object or key is not known. */
 export function entryOf(
   program: Program,
@@ -93,15 +127,14 @@ export function functionsIn(program: Program, path: string, value: Value, depth 
 
 /** Handlers among the arguments of a call, and those of its receiver for `f.bind(x)`. */
 function wrapped(program: Program, path: string, value: Value, depth: number): FunctionRef[] {
-  const own =
-    value.kind === 'name' && value.binding >= 0 ? program.file(path).bindings[value.binding]?.value : value;
-  if (own?.kind !== 'call') return [];
-  const call = program.file(path).calls[own.call];
+  const origin = originOf(program, path, value);
+  if (origin.value.kind !== 'call') return [];
+  const call = program.file(origin.path).calls[origin.value.call];
   if (call === undefined) return [];
   const { callee } = call;
   if (callee.kind === 'member' && callee.name === 'bind')
-    return functionsIn(program, path, callee.of, depth + 1);
-  return uniqueFunctions(call.args.flatMap((arg) => functionsIn(program, path, arg, depth + 1)));
+    return functionsIn(program, origin.path, callee.of, depth + 1);
+  return uniqueFunctions(call.args.flatMap((arg) => functionsIn(program, origin.path, arg, depth + 1)));
 }
 
 export function uniqueFunctions(refs: readonly FunctionRef[]): FunctionRef[] {

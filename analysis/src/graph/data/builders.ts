@@ -318,13 +318,11 @@ class MigrationReader {
     const references = stringOf(this.program, site.path, table);
     if (columns === undefined || references === null) return [];
     const targets = referenced === undefined ? [] : this.program.strings(site.path, referenced);
-    return this.program
-      .strings(site.path, columns)
-      .map((column, index) => ({
-        column,
-        references: tableIn(references),
-        referencedColumn: targets[index] ?? '',
-        onDelete: '',
-      }));
+    return this.program.strings(site.path, columns).map((column, index) => ({
+      column,
+      references: tableIn(references),
+      referencedColumn: targets[index] ?? '',
+      onDelete: '',
+    }));
   }
 }

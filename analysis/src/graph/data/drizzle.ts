@@ -7,7 +7,7 @@ import { isTestPath } from '../test-paths.ts';
 import { entryOf, literalOf, stringOf } from '../values.ts';
 import { callsBefore } from './chains.ts';
 import type { CreateDataReader, DataRead } from './data-reader.ts';
-import { ModelRegistry, type Model } from './model-registry.ts';
+import { type Model, ModelRegistry } from './model-registry.ts';
 import type { SchemaTables } from './schema-tables.ts';
 
 const TABLE_MAKER = /^(?:pg|mysql|sqlite|singlestore)Table$|^table$|^createTable$/;
@@ -21,7 +21,10 @@ const RELATIONAL = new Set(['findMany', 'findFirst']);
 
 export const createDrizzleReader: CreateDataReader = (program, schema) => {
   const tables = new DrizzleTables(program, schema);
-  return { defineTables: () => tables.define(), read: (site) => (tables.registry.isEmpty ? null : tables.read(site)) };
+  return {
+    defineTables: () => tables.define(),
+    read: (site) => (tables.registry.isEmpty ? null : tables.read(site)),
+  };
 };
 
 class DrizzleTables {
@@ -35,15 +38,24 @@ class DrizzleTables {
   }
 
   define(): void {
-    const makers = callIndexOf(this.program).sites.filter((site) => !isTestPath(site.path) && this.isMaker(site));
+    const makers = callIndexOf(this.program).sites.filter(
+      (site) => !isTestPath(site.path) && this.isMaker(site),
+    );
     for (const site of makers) {
       const table = stringOf(this.program, site.path, site.call.args[0]);
       if (table === null) continue;
-      const binding = this.program.file(site.path).bindings.find(({ value }) => value?.kind === 'call' && value.call === site.index);
-      this.registry.addCall(site.path, site.index, { table, name: binding?.name ?? table, relations: new Map() });
+      const binding = this.program
+        .file(site.path)
+        .bindings.find(({ value }) => value?.kind === 'call' && value.call === site.index);
+      this.registry.addCall(site.path, site.index, {
+        table,
+        name: binding?.name ?? table,
+        relations: new Map(),
+      });
     }
     for (const site of makers) this.defineColumns(site);
-    for (const site of callIndexOf(this.program).sites) if (!isTestPath(site.path) && calledName(site.call) === 'relations') this.relations(site);
+    for (const site of callIndexOf(this.program).sites)
+      if (!isTestPath(site.path) && calledName(site.call) === 'relations') this.relations(site);
   }
 
   private isMaker(site: CallSite): boolean {
@@ -58,7 +70,10 @@ class DrizzleTables {
     const [name, columns] = site.call.args;
     const table = stringOf(this.program, site.path, name);
     if (table === null || columns === undefined) return;
-    const given = columns.kind === 'function' ? (this.program.file(site.path).functions[columns.function]?.returns[0] ?? columns) : columns;
+    const given =
+      columns.kind === 'function'
+        ? (this.program.file(site.path).functions[columns.function]?.returns[0] ?? columns)
+        : columns;
     const object = literalOf(this.program, site.path, given);
     const keys: string[] = [];
     const foreignKeys: ForeignKeyFacts[] = [];
@@ -87,23 +102,37 @@ class DrizzleTables {
   /** `.references(() => users.id, { onDelete: 'cascade' })`. */
   private reference(site: CallSite): Omit<ForeignKeyFacts, 'column'> | null {
     const [lazy, options] = site.call.args;
-    const returned = lazy?.kind === 'function' ? this.program.file(site.path).functions[lazy.function]?.returns[0] : undefined;
+    const returned =
+      lazy?.kind === 'function'
+        ? this.program.file(site.path).functions[lazy.function]?.returns[0]
+        : undefined;
     if (returned?.kind !== 'member') return null;
     const target = this.registry.ofValue(this.program, site.path, returned.of);
     const onDelete = options === undefined ? null : entryOf(this.program, site.path, options, 'onDelete');
     if (target === null) return null;
-    return { references: target.table, referencedColumn: returned.name, onDelete: (onDelete === null ? '' : (stringOf(this.program, onDelete.path, onDelete.value) ?? '')).toUpperCase() };
+    return {
+      references: target.table,
+      referencedColumn: returned.name,
+      onDelete: (onDelete === null
+        ? ''
+        : (stringOf(this.program, onDelete.path, onDelete.value) ?? '')
+      ).toUpperCase(),
+    };
   }
 
   /** `relations(users, ({ many }) => ({ posts: many(posts) }))`: which table a `with` brings in. */
   private relations(site: CallSite): void {
     const [table, build] = site.call.args;
     const model = table === undefined ? null : this.registry.ofValue(this.program, site.path, table);
-    const returned = build?.kind === 'function' ? this.program.file(site.path).functions[build.function]?.returns[0] : undefined;
+    const returned =
+      build?.kind === 'function'
+        ? this.program.file(site.path).functions[build.function]?.returns[0]
+        : undefined;
     if (model === null || returned?.kind !== 'object') return;
     for (const { key, value } of returned.entries) {
       const call = value.kind === 'call' ? this.program.file(site.path).calls[value.call] : undefined;
-      const target = call?.args[0] === undefined ? null : this.registry.ofValue(this.program, site.path, call.args[0]);
+      const target =
+        call?.args[0] === undefined ? null : this.registry.ofValue(this.program, site.path, call.args[0]);
       if (target !== null) model.relations.set(key, target.name);
     }
   }
@@ -119,17 +148,36 @@ class DrizzleTables {
     const entity = this.program.evaluate(site.path, first);
     const model = this.registry.ofEntity(this.program, entity);
     if (model === null) return null;
-    return { access: [{ table: model.table, mode: isWrite ? 'W' : 'R', columns: [], isIdempotent: WRITES.get(name) ?? true }], happenings: [], unknown: [] };
+    return {
+      access: [
+        {
+          table: model.table,
+          mode: isWrite ? 'W' : 'R',
+          columns: [],
+          isIdempotent: WRITES.get(name) ?? true,
+        },
+      ],
+      happenings: [],
+      unknown: [],
+    };
   }
 
   /** `db.query.users.findMany({ with: { posts: true } })`. */
   private relational(site: CallSite, receiver: Value): DataRead | null {
-    if (receiver.kind !== 'member' || receiver.of.kind !== 'member' || receiver.of.name !== 'query') return null;
+    if (receiver.kind !== 'member' || receiver.of.kind !== 'member' || receiver.of.name !== 'query')
+      return null;
     const model = this.registry.named(receiver.name);
     if (model === null) return null;
     const [options] = site.call.args;
-    const tables = [model.table, ...(options === undefined ? [] : this.withTables(site.path, options, model, 0))];
-    return { access: tables.map((table) => ({ table, mode: 'R', columns: [], isIdempotent: true })), happenings: [], unknown: [] };
+    const tables = [
+      model.table,
+      ...(options === undefined ? [] : this.withTables(site.path, options, model, 0)),
+    ];
+    return {
+      access: tables.map((table) => ({ table, mode: 'R', columns: [], isIdempotent: true })),
+      happenings: [],
+      unknown: [],
+    };
   }
 
   private withTables(path: string, options: Value, model: Model, depth: number): string[] {

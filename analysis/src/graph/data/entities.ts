@@ -12,7 +12,44 @@ import { type Model, ModelRegistry } from './model-registry.ts';
 import { snakeCase } from './names.ts';
 import type { SchemaTables } from './schema-tables.ts';
 
-const READS = new Set(['find', 'findOne', 'findOneBy', 'findBy', 'findAndCount', 'findAndCountBy', 'findOneOrFail', 'findOneByOrFail', 'findByIds', 'findAll', 'findByCursor', 'count', 'countBy', 'exist', 'exists', 'existsBy', 'existBy', 'sum', 'average', 'minimum', 'maximum', 'preload', 'refresh', 'populate', 'createQueryBuilder', 'findTrees', 'findRoots', 'findDescendants', 'findAncestors', 'stream', 'qb', 'findDescendantsTree', 'findAncestorsTree', 'loadCount', 'getReference', 'hasId']);
+const READS = new Set([
+  'find',
+  'findOne',
+  'findOneBy',
+  'findBy',
+  'findAndCount',
+  'findAndCountBy',
+  'findOneOrFail',
+  'findOneByOrFail',
+  'findByIds',
+  'findAll',
+  'findByCursor',
+  'count',
+  'countBy',
+  'exist',
+  'exists',
+  'existsBy',
+  'existBy',
+  'sum',
+  'average',
+  'minimum',
+  'maximum',
+  'preload',
+  'refresh',
+  'populate',
+  'createQueryBuilder',
+  'findTrees',
+  'findRoots',
+  'findDescendants',
+  'findAncestors',
+  'stream',
+  'qb',
+  'findDescendantsTree',
+  'findAncestorsTree',
+  'loadCount',
+  'getReference',
+  'hasId',
+]);
 /** Writes with "may be repeated". */
 const WRITES: ReadonlyMap<string, boolean> = new Map([
   ['save', false],
@@ -40,12 +77,31 @@ const WRITES: ReadonlyMap<string, boolean> = new Map([
   ['deleteAll', true],
 ]);
 const MANAGER_PACKAGES = /^(?:typeorm|@nestjs\/typeorm|@mikro-orm\/.+|typeorm-typedi-extensions|nestjs-.+)$/;
-const REPOSITORY_GETTERS = new Set(['getRepository', 'getCustomRepository', 'getTreeRepository', 'getMongoRepository', 'repository', 'withRepository']);
-const COLUMNS = /^(?:Column|PrimaryColumn|PrimaryGeneratedColumn|CreateDateColumn|UpdateDateColumn|DeleteDateColumn|VersionColumn|ObjectIdColumn|Property|PrimaryKey|SerializedPrimaryKey|Enum|Formula|VirtualColumn|ViewColumn|Embedded)$|Column$/;
+const REPOSITORY_GETTERS = new Set([
+  'getRepository',
+  'getCustomRepository',
+  'getTreeRepository',
+  'getMongoRepository',
+  'repository',
+  'withRepository',
+]);
+const COLUMNS =
+  /^(?:Column|PrimaryColumn|PrimaryGeneratedColumn|CreateDateColumn|UpdateDateColumn|DeleteDateColumn|VersionColumn|ObjectIdColumn|Property|PrimaryKey|SerializedPrimaryKey|Enum|Formula|VirtualColumn|ViewColumn|Embedded)$|Column$/;
 const TO_ONE = new Set(['ManyToOne', 'OneToOne']);
 const TO_MANY = new Set(['OneToMany', 'ManyToMany']);
 /** Builder methods that bring another entity in. */
-const BUILDER_JOINS = new Set(['leftJoin', 'leftJoinAndSelect', 'innerJoin', 'innerJoinAndSelect', 'leftJoinAndMapOne', 'leftJoinAndMapMany', 'innerJoinAndMapOne', 'innerJoinAndMapMany', 'join', 'joinAndSelect']);
+const BUILDER_JOINS = new Set([
+  'leftJoin',
+  'leftJoinAndSelect',
+  'innerJoin',
+  'innerJoinAndSelect',
+  'leftJoinAndMapOne',
+  'leftJoinAndMapMany',
+  'innerJoinAndMapOne',
+  'innerJoinAndMapMany',
+  'join',
+  'joinAndSelect',
+]);
 const BUILDER_TARGETS = new Set(['from', 'into', 'relation', 'addFrom']);
 const BUILDER_WRITES: ReadonlyMap<string, boolean> = new Map([
   ['insert', false],
@@ -78,10 +134,16 @@ class Entities {
     for (const path of this.program.paths) {
       if (isTestPath(path)) continue;
       for (const [index, fact] of this.program.file(path).classes.entries()) {
-        const decorator = fact.decorators.find(({ name }) => /(?:^|\.)(?:View|Child)?Entity$|Entity$/.test(name));
+        const decorator = fact.decorators.find(({ name }) =>
+          /(?:^|\.)(?:View|Child)?Entity$|Entity$/.test(name),
+        );
         const ref = { path, class: index };
         if (decorator === undefined || !this.isOrmDecorator(path, decorator)) continue;
-        const model: Model = { table: this.tableName(ref, decorator, fact.name), name: fact.name, relations: new Map() };
+        const model: Model = {
+          table: this.tableName(ref, decorator, fact.name),
+          name: fact.name,
+          relations: new Map(),
+        };
         this.registry.addClass(ref, model);
         found.push({ ref, model });
       }
@@ -104,7 +166,8 @@ class Entities {
       const parent = this.program.baseOf(ref);
       const fact = parent === null ? undefined : this.program.classOf(parent);
       const own = fact?.decorators.find(({ name }) => /Entity$/.test(name));
-      if (parent !== null && fact !== undefined && own !== undefined) return this.tableName(parent, own, fact.name);
+      if (parent !== null && fact !== undefined && own !== undefined)
+        return this.tableName(parent, own, fact.name);
     }
     const isWrapped = !/(?:^|\.)(?:View)?Entity$/.test(decorator.name);
     if (isWrapped) return snakeCase(className);
@@ -123,7 +186,8 @@ class Entities {
   /** `new EntitySchema({ name: 'Order', tableName: 'orders', columns: { … }, relations: { … } })`. */
   private defineSchemas(): void {
     for (const site of callIndexOf(this.program).sites) {
-      if (site.call.kind !== 'new' || calledName(site.call) !== 'EntitySchema' || isTestPath(site.path)) continue;
+      if (site.call.kind !== 'new' || calledName(site.call) !== 'EntitySchema' || isTestPath(site.path))
+        continue;
       const [options] = site.call.args;
       if (options === undefined) continue;
       const said = (key: string): string | null => {
@@ -135,8 +199,12 @@ class Entities {
       const model: Model = { table: said('tableName') ?? snakeCase(name), name, relations: new Map() };
       this.registry.addCall(site.path, site.index, model);
       const columns = entryOf(this.program, site.path, options, 'columns');
-      const keys = columns === null ? [] : literalKeys(literalOf(this.program, columns.path, columns.value).value);
-      this.schema.define(model.table, keys, this.schemaRelations(site, options, model), { path: site.path, line: site.call.line });
+      const keys =
+        columns === null ? [] : literalKeys(literalOf(this.program, columns.path, columns.value).value);
+      this.schema.define(model.table, keys, this.schemaRelations(site, options, model), {
+        path: site.path,
+        line: site.call.line,
+      });
     }
   }
 
@@ -151,7 +219,16 @@ class Entities {
       if (name === null) return [];
       model.relations.set(key, name);
       const isOwner = type !== null && stringOf(this.program, type.path, type.value) === 'many-to-one';
-      return isOwner ? [{ column: `${key}Id`, references: this.registry.named(name)?.table ?? snakeCase(name), referencedColumn: 'id', onDelete: '' }] : [];
+      return isOwner
+        ? [
+            {
+              column: `${key}Id`,
+              references: this.registry.named(name)?.table ?? snakeCase(name),
+              referencedColumn: 'id',
+              onDelete: '',
+            },
+          ]
+        : [];
     });
   }
 
@@ -166,7 +243,10 @@ class Entities {
         else if (COLUMNS.test(name)) columns.push(this.columnName(path, member, decorator));
       }
     }
-    this.schema.define(model.table, columns, foreignKeys, { path: ref.path, line: this.program.classOf(ref).line });
+    this.schema.define(model.table, columns, foreignKeys, {
+      path: ref.path,
+      line: this.program.classOf(ref).line,
+    });
   }
 
   private membersOf(ref: ClassRef): { path: string; member: MemberFact }[] {
@@ -191,18 +271,38 @@ class Entities {
     return member.name;
   }
 
-  private toOne(path: string, model: Model, member: MemberFact, decorator: DecoratorFact, name: string, columns: string[], foreignKeys: ForeignKeyFacts[]): void {
+  private toOne(
+    path: string,
+    model: Model,
+    member: MemberFact,
+    decorator: DecoratorFact,
+    name: string,
+    columns: string[],
+    foreignKeys: ForeignKeyFacts[],
+  ): void {
     const target = this.target(path, decorator, member);
     if (target === null) return;
     model.relations.set(member.name, target.name);
     const join = member.decorators.find((other) => /JoinColumn$/.test(other.name));
     const said = join?.args[0] ?? decorator.args.find((arg) => arg.kind === 'object');
-    const joinName = said === undefined ? null : ['name', 'joinColumn', 'fieldName'].map((key) => entryOf(this.program, path, said, key)).find((entry) => entry !== null);
+    const joinName =
+      said === undefined
+        ? null
+        : ['name', 'joinColumn', 'fieldName']
+            .map((key) => entryOf(this.program, path, said, key))
+            .find((entry) => entry !== null);
     const isOwner = name === 'ManyToOne' || join !== undefined || this.saysOwner(path, decorator);
     if (!isOwner) return;
-    const column = joinName ? (stringOf(this.program, joinName.path, joinName.value) ?? `${member.name}Id`) : `${member.name}Id`;
+    const column = joinName
+      ? (stringOf(this.program, joinName.path, joinName.value) ?? `${member.name}Id`)
+      : `${member.name}Id`;
     if (!columns.includes(column)) columns.push(column);
-    foreignKeys.push({ column, references: target.table, referencedColumn: 'id', onDelete: this.onDelete(path, decorator) });
+    foreignKeys.push({
+      column,
+      references: target.table,
+      referencedColumn: 'id',
+      onDelete: this.onDelete(path, decorator),
+    });
   }
 
   private saysOwner(path: string, decorator: DecoratorFact): boolean {
@@ -211,7 +311,8 @@ class Entities {
 
   private onDelete(path: string, decorator: DecoratorFact): string {
     for (const arg of decorator.args) {
-      const entry = entryOf(this.program, path, arg, 'onDelete') ?? entryOf(this.program, path, arg, 'deleteRule');
+      const entry =
+        entryOf(this.program, path, arg, 'onDelete') ?? entryOf(this.program, path, arg, 'deleteRule');
       const text = entry === null ? null : stringOf(this.program, entry.path, entry.value);
       if (text !== null) return text.toUpperCase();
     }
@@ -219,26 +320,49 @@ class Entities {
   }
 
   /** Many-to-many with `@JoinTable` makes a table of its own. */
-  private toMany(path: string, ref: ClassRef, model: Model, member: MemberFact, decorator: DecoratorFact): void {
+  private toMany(
+    path: string,
+    ref: ClassRef,
+    model: Model,
+    member: MemberFact,
+    decorator: DecoratorFact,
+  ): void {
     const target = this.target(path, decorator, member);
     if (target === null) return;
     model.relations.set(member.name, target.name);
     const join = member.decorators.find((other) => /JoinTable$/.test(other.name));
-    const pivot = decorator.args.map((arg) => entryOf(this.program, path, arg, 'pivotTable')).find((entry) => entry !== null);
+    const pivot = decorator.args
+      .map((arg) => entryOf(this.program, path, arg, 'pivotTable'))
+      .find((entry) => entry !== null);
     if (join === undefined && !pivot) return;
     const [options] = join?.args ?? [];
     const named = pivot ?? (options === undefined ? null : entryOf(this.program, path, options, 'name'));
-    const given = named ? stringOf(this.program, named.path, named.value) : options === undefined ? null : stringOf(this.program, path, options);
+    const given = named
+      ? stringOf(this.program, named.path, named.value)
+      : options === undefined
+        ? null
+        : stringOf(this.program, path, options);
     const table = given ?? `${model.table}_${snakeCase(member.name)}_${target.table}`;
-    const keys = [model.table, target.table].map((references) => ({ column: `${references}Id`, references, referencedColumn: 'id', onDelete: 'CASCADE' }));
-    this.schema.define(table, keys.map(({ column }) => column), keys, { path: ref.path, line: member.line });
+    const keys = [model.table, target.table].map((references) => ({
+      column: `${references}Id`,
+      references,
+      referencedColumn: 'id',
+      onDelete: 'CASCADE',
+    }));
+    this.schema.define(
+      table,
+      keys.map(({ column }) => column),
+      keys,
+      { path: ref.path, line: member.line },
+    );
   }
 
   /** `() => Order`, `'Order'`, MikroORM's `{ entity: () => Order }`, or the property's declared type. */
   private target(path: string, decorator: DecoratorFact, member: MemberFact): Model | null {
     const [first] = decorator.args;
     if (first !== undefined) {
-      const inner = first.kind === 'object' ? (entryOf(this.program, path, first, 'entity')?.value ?? null) : first;
+      const inner =
+        first.kind === 'object' ? (entryOf(this.program, path, first, 'entity')?.value ?? null) : first;
       if (inner !== null) {
         const model = this.modelOf(path, inner);
         if (model !== null) return model;
@@ -254,14 +378,20 @@ class Entities {
     }
     if (value.kind === 'array' || value.kind === 'either') return null;
     const text = value.kind === 'string' ? value.text : null;
-    if (text !== null) return this.registry.named(text) ?? this.registry.models.find(({ table }) => table === text) ?? null;
+    if (text !== null)
+      return this.registry.named(text) ?? this.registry.models.find(({ table }) => table === text) ?? null;
     return this.registry.ofValue(this.program, path, value);
   }
 
   private modelOfType(path: string, type: TypeRef): Model | null {
     const inner = type.kind === 'array' ? type.of : type;
-    if (inner.kind === 'union') return inner.of.map((part) => this.modelOfType(path, part)).find((model) => model !== null) ?? null;
-    if (inner.kind === 'named' && inner.args.length > 0 && /^(?:Relation|Ref|Reference|IdentifiedReference|Collection|Promise|Loaded)$/.test(inner.name)) {
+    if (inner.kind === 'union')
+      return inner.of.map((part) => this.modelOfType(path, part)).find((model) => model !== null) ?? null;
+    if (
+      inner.kind === 'named' &&
+      inner.args.length > 0 &&
+      /^(?:Relation|Ref|Reference|IdentifiedReference|Collection|Promise|Loaded)$/.test(inner.name)
+    ) {
       const [argument] = inner.args;
       return argument === undefined ? null : this.modelOfType(path, argument);
     }
@@ -312,7 +442,12 @@ class Entities {
   }
 
   private typeArgument(entity: Entity): Model | null {
-    if (entity.kind !== 'external' || entity.typeArgs === null || !/Repository|Active|EntityManager|SelectQueryBuilder/.test(entity.way.join('.'))) return null;
+    if (
+      entity.kind !== 'external' ||
+      entity.typeArgs === null ||
+      !/Repository|Active|EntityManager|SelectQueryBuilder/.test(entity.way.join('.'))
+    )
+      return null;
     const [first] = entity.typeArgs.types;
     return first === undefined ? null : this.modelOfType(entity.typeArgs.path, first);
   }
@@ -326,12 +461,17 @@ class Entities {
 
   /** `dataSource.getRepository(Order)`, own connection wrappers' `getRepository(ctx, Order)`, and variables that hold one. */
   private repositoryCall(path: string, receiver: Value): Model | null {
-    const value = receiver.kind === 'name' && receiver.binding >= 0 ? (this.program.file(path).bindings[receiver.binding]?.value ?? receiver) : receiver;
+    const value =
+      receiver.kind === 'name' && receiver.binding >= 0
+        ? (this.program.file(path).bindings[receiver.binding]?.value ?? receiver)
+        : receiver;
     const held = value.kind === 'call' ? { path, call: value.call } : this.heldCall(path, value);
     const call = held === null ? undefined : this.program.file(held.path).calls[held.call];
     if (held === null || call === undefined) return null;
     if (!REPOSITORY_GETTERS.has(calledName(call)) && !/(?:^get\w*|R)epository$/.test(calledName(call))) {
-      return calledName(call) === 'extend' && receiverOf(call) !== null ? this.repositoryModel(held.path, receiverOf(call) as Value) : null;
+      return calledName(call) === 'extend' && receiverOf(call) !== null
+        ? this.repositoryModel(held.path, receiverOf(call) as Value)
+        : null;
     }
     for (const arg of call.args) {
       const model = this.entityArgument(held.path, arg);
@@ -361,7 +501,10 @@ class Entities {
     for (const arg of site.call.args.slice(0, 2)) {
       for (const item of itemsOf(this.program, site.path, arg)) {
         const entity = this.program.evaluate(item.path, item.value);
-        const model = entity.kind === 'class' || entity.kind === 'instance' || entity.kind === 'external' ? this.registry.ofEntity(this.program, entity) : null;
+        const model =
+          entity.kind === 'class' || entity.kind === 'instance' || entity.kind === 'external'
+            ? this.registry.ofEntity(this.program, entity)
+            : null;
         if (model !== null) models.push(model);
       }
       if (models.length > 0) return models;
@@ -373,9 +516,23 @@ class Entities {
   private builder(site: CallSite, models: readonly Model[]): DataRead {
     const after = callsAfter(this.program, site.path, site.index);
     const writes = [...namesOf(after)].filter((name) => BUILDER_WRITES.has(name));
-    const isOther = after.some(({ path, call }) => writes.includes(calledName(call)) && call.args[0] !== undefined && this.entityArgument(path, call.args[0]) !== null);
+    const isOther = after.some(
+      ({ path, call }) =>
+        writes.includes(calledName(call)) &&
+        call.args[0] !== undefined &&
+        this.entityArgument(path, call.args[0]) !== null,
+    );
     const mode = writes.length > 0 && !isOther ? 'W' : 'R';
-    return { access: models.map(({ table }) => ({ table, mode, columns: [], isIdempotent: writes.every((name) => BUILDER_WRITES.get(name) === true) })), happenings: [], unknown: [] };
+    return {
+      access: models.map(({ table }) => ({
+        table,
+        mode,
+        columns: [],
+        isIdempotent: writes.every((name) => BUILDER_WRITES.get(name) === true),
+      })),
+      happenings: [],
+      unknown: [],
+    };
   }
 
   /** `.leftJoinAndSelect('order.lines', 'line')`, `.innerJoin(Customer, 'c')`, `.insert().into(Order)`. */
@@ -387,22 +544,45 @@ class Entities {
     if (entity !== null) {
       const write = [...before].find((method) => BUILDER_WRITES.has(method));
       const mode = write !== undefined && BUILDER_TARGETS.has(name) && name !== 'relation' ? 'W' : 'R';
-      return { access: [{ table: entity.table, mode, columns: [], isIdempotent: write === undefined || BUILDER_WRITES.get(write) === true }], happenings: [], unknown: [] };
+      return {
+        access: [
+          {
+            table: entity.table,
+            mode,
+            columns: [],
+            isIdempotent: write === undefined || BUILDER_WRITES.get(write) === true,
+          },
+        ],
+        happenings: [],
+        unknown: [],
+      };
     }
     if (!BUILDER_JOINS.has(name)) return null;
     const property = /^[\w$]+\.([\w$]+)$/.exec(stringOf(this.program, site.path, first) ?? '')?.[1];
     const related = property === undefined ? null : this.relatedByProperty(site, property);
-    return related === null ? null : { access: [{ table: related.table, mode: 'R', columns: [], isIdempotent: true }], happenings: [], unknown: [] };
+    return related === null
+      ? null
+      : {
+          access: [{ table: related.table, mode: 'R', columns: [], isIdempotent: true }],
+          happenings: [],
+          unknown: [],
+        };
   }
 
   /** The alias is not followed: the root entity's relation, else the only relation of that name anywhere. */
   private relatedByProperty(site: CallSite, property: string): Model | null {
-    const root = callsBefore(this.program, site).find(({ call }) => calledName(call) === 'createQueryBuilder');
+    const root = callsBefore(this.program, site).find(
+      ({ call }) => calledName(call) === 'createQueryBuilder',
+    );
     const receiver = root === undefined ? null : receiverOf(root.call);
     const [model] = root === undefined || receiver === null ? [] : this.modelsAt(root, receiver);
     const direct = model?.relations.get(property);
     if (direct !== undefined) return this.registry.named(direct);
-    const targets = new Set(this.registry.models.map(({ relations }) => relations.get(property)).filter((name) => name !== undefined));
+    const targets = new Set(
+      this.registry.models
+        .map(({ relations }) => relations.get(property))
+        .filter((name) => name !== undefined),
+    );
     const [only] = targets;
     return targets.size === 1 && only !== undefined ? this.registry.named(only) : null;
   }
@@ -413,7 +593,14 @@ class Entities {
       site.call.args.flatMap((arg) =>
         ['relations', 'populate'].flatMap((key) => {
           const entry = entryOf(this.program, site.path, arg, key);
-          return entry === null ? [] : this.relationTables(model, entry.path, entry.value).map((table) => ({ table, mode: 'R' as const, columns: [], isIdempotent: true }));
+          return entry === null
+            ? []
+            : this.relationTables(model, entry.path, entry.value).map((table) => ({
+                table,
+                mode: 'R' as const,
+                columns: [],
+                isIdempotent: true,
+              }));
         }),
       ),
     );
@@ -422,7 +609,11 @@ class Entities {
   private relationTables(model: Model, path: string, value: Value): string[] {
     const found = literalOf(this.program, path, value);
     const ways =
-      found.value.kind === 'object' ? objectWays(found.value) : itemsOf(this.program, found.path, found.value).flatMap((item) => this.program.strings(item.path, item.value).map((text) => text.split('.')));
+      found.value.kind === 'object'
+        ? objectWays(found.value)
+        : itemsOf(this.program, found.path, found.value).flatMap((item) =>
+            this.program.strings(item.path, item.value).map((text) => text.split('.')),
+          );
     return ways.flatMap((way) => this.tablesAlong(model, way));
   }
 

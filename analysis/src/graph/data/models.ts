@@ -14,11 +14,40 @@ import type { SchemaTables } from './schema-tables.ts';
 
 const READS = new Set([
   // Sequelize
-  'findAll', 'findOne', 'findByPk', 'findById', 'findAndCountAll', 'count', 'max', 'min', 'sum', 'aggregate', 'findOrBuild', 'scope', 'unscoped', 'reload', 'findEach', 'findAllInBatches',
+  'findAll',
+  'findOne',
+  'findByPk',
+  'findById',
+  'findAndCountAll',
+  'count',
+  'max',
+  'min',
+  'sum',
+  'aggregate',
+  'findOrBuild',
+  'scope',
+  'unscoped',
+  'reload',
+  'findEach',
+  'findAllInBatches',
   // Mongoose
-  'find', 'exists', 'distinct', 'countDocuments', 'estimatedDocumentCount', 'where', 'watch', 'populate', 'findCursor',
+  'find',
+  'exists',
+  'distinct',
+  'countDocuments',
+  'estimatedDocumentCount',
+  'where',
+  'watch',
+  'populate',
+  'findCursor',
   // Bookshelf, Objection
-  'fetch', 'fetchAll', 'fetchPage', 'query', 'relatedQuery', 'forge', 'findPage',
+  'fetch',
+  'fetchAll',
+  'fetchPage',
+  'query',
+  'relatedQuery',
+  'forge',
+  'findPage',
 ]);
 /** Writes with "may be repeated". */
 const WRITES: ReadonlyMap<string, boolean> = new Map([
@@ -73,11 +102,15 @@ const QUERY_WRITES: ReadonlyMap<string, boolean> = new Map([
   ['decrement', false],
   ['truncate', true],
 ]);
-const ATTRIBUTE_HINTS = /^(?:type|allowNull|primaryKey|defaultValue|references|ref|required|default|unique|index|enum|lowercase|trim|min|max|field)$/;
+const ATTRIBUTE_HINTS =
+  /^(?:type|allowNull|primaryKey|defaultValue|references|ref|required|default|unique|index|enum|lowercase|trim|min|max|field)$/;
 
 export const createModelReader: CreateDataReader = (program, schema) => {
   const models = new Models(program, schema);
-  return { defineTables: () => models.define(), read: (site) => (models.registry.isEmpty ? null : models.read(site)) };
+  return {
+    defineTables: () => models.define(),
+    read: (site) => (models.registry.isEmpty ? null : models.read(site)),
+  };
 };
 
 class Models {
@@ -95,22 +128,32 @@ class Models {
   define(): void {
     for (const path of this.program.paths) {
       if (isTestPath(path)) continue;
-      for (const [index, fact] of this.program.file(path).classes.entries()) this.defineClass({ path, class: index }, fact);
+      for (const [index, fact] of this.program.file(path).classes.entries())
+        this.defineClass({ path, class: index }, fact);
     }
     for (const site of callIndexOf(this.program).sites) if (!isTestPath(site.path)) this.defineByCall(site);
     for (const finish of this.later) finish();
-    for (const site of callIndexOf(this.program).sites) if (!isTestPath(site.path) && !this.registry.isEmpty) this.association(site);
+    for (const site of callIndexOf(this.program).sites)
+      if (!isTestPath(site.path) && !this.registry.isEmpty) this.association(site);
   }
 
   /** `class User extends Model`: Objection's `tableName`, sequelize-typescript's `@Table`, Mongoose's `@Schema`. */
   private defineClass(ref: ClassRef, fact: ClassFact): void {
-    const decorator = fact.decorators.find(({ name }) => /(?:^|\.)(?:Table|Schema|modelOptions|ModelOptions)$/.test(name));
+    const decorator = fact.decorators.find(({ name }) =>
+      /(?:^|\.)(?:Table|Schema|modelOptions|ModelOptions)$/.test(name),
+    );
     if (decorator !== undefined) {
       const isSchema = /Schema$/.test(decorator.name);
       const [options] = decorator.args;
-      const named = options === undefined ? null : (this.textOf(ref.path, options, 'tableName') ?? this.textOf(ref.path, options, 'collection'));
+      const named =
+        options === undefined
+          ? null
+          : (this.textOf(ref.path, options, 'tableName') ?? this.textOf(ref.path, options, 'collection'));
       const own = fact.decorators.find(({ name }) => /(?:^|\.)Table$/.test(name))?.args[0];
-      const given = named ?? (own === undefined ? null : stringOf(this.program, ref.path, own)) ?? this.textOf(ref.path, options, 'modelName');
+      const given =
+        named ??
+        (own === undefined ? null : stringOf(this.program, ref.path, own)) ??
+        this.textOf(ref.path, options, 'modelName');
       const table = given ?? (isSchema ? plural(fact.name.toLowerCase()) : fact.name);
       this.addClass(ref, fact, table, this.decoratedColumns(fact));
       return;
@@ -120,14 +163,27 @@ class Models {
     const text = this.memberText(ref, tableName.value, tableName.function);
     if (text === null) return;
     const jsonSchema = fact.members.find(({ name, isStatic }) => name === 'jsonSchema' && isStatic);
-    const schemaValue = jsonSchema?.value ?? (jsonSchema === undefined || jsonSchema.function < 0 ? null : (this.program.file(ref.path).functions[jsonSchema.function]?.returns[0] ?? null));
-    const properties = schemaValue === null || schemaValue === undefined ? null : entryOf(this.program, ref.path, schemaValue, 'properties');
-    this.addClass(ref, fact, text, properties === null ? [] : keysOf(literalOf(this.program, properties.path, properties.value).value));
+    const schemaValue =
+      jsonSchema?.value ??
+      (jsonSchema === undefined || jsonSchema.function < 0
+        ? null
+        : (this.program.file(ref.path).functions[jsonSchema.function]?.returns[0] ?? null));
+    const properties =
+      schemaValue === null || schemaValue === undefined
+        ? null
+        : entryOf(this.program, ref.path, schemaValue, 'properties');
+    this.addClass(
+      ref,
+      fact,
+      text,
+      properties === null ? [] : keysOf(literalOf(this.program, properties.path, properties.value).value),
+    );
     this.later.push(() => this.relationMappings(ref, fact));
   }
 
   private memberText(ref: ClassRef, value: Value | null, index: number): string | null {
-    const returned = value ?? (index < 0 ? undefined : this.program.file(ref.path).functions[index]?.returns[0]);
+    const returned =
+      value ?? (index < 0 ? undefined : this.program.file(ref.path).functions[index]?.returns[0]);
     return returned === undefined ? null : stringOf(this.program, ref.path, returned);
   }
 
@@ -138,7 +194,13 @@ class Models {
   }
 
   private decoratedColumns(fact: ClassFact): string[] {
-    return fact.members.filter(({ decorators }) => decorators.some(({ name }) => /(?:^|\.)(?:Column|Prop|prop|PrimaryKey|ForeignKey|CreatedAt|UpdatedAt|DeletedAt)$/.test(name))).map(({ name }) => name);
+    return fact.members
+      .filter(({ decorators }) =>
+        decorators.some(({ name }) =>
+          /(?:^|\.)(?:Column|Prop|prop|PrimaryKey|ForeignKey|CreatedAt|UpdatedAt|DeletedAt)$/.test(name),
+        ),
+      )
+      .map(({ name }) => name);
   }
 
   /** sequelize-typescript's `@ForeignKey(() => User)`, Mongoose's `@Prop({ ref: 'User' })`, and the relations beside them. */
@@ -152,14 +214,25 @@ class Models {
           const target = this.lazyModel(ref.path, first);
           if (target !== null) model?.relations.set(member.name, target.name);
         }
-        const target = /ForeignKey$/.test(name) ? this.lazyModel(ref.path, first) : /[Pp]rop$/.test(name) ? this.referenced({ path: ref.path, value: first }) : null;
-        if (target !== null) this.schema.define(table, [], [{ column: member.name, references: target.table, referencedColumn: 'id', onDelete: '' }], null);
+        const target = /ForeignKey$/.test(name)
+          ? this.lazyModel(ref.path, first)
+          : /[Pp]rop$/.test(name)
+            ? this.referenced({ path: ref.path, value: first })
+            : null;
+        if (target !== null)
+          this.schema.define(
+            table,
+            [],
+            [{ column: member.name, references: target.table, referencedColumn: 'id', onDelete: '' }],
+            null,
+          );
       }
     }
   }
 
   private lazyModel(path: string, value: Value): Model | null {
-    const inner = value.kind === 'function' ? this.program.file(path).functions[value.function]?.returns[0] : value;
+    const inner =
+      value.kind === 'function' ? this.program.file(path).functions[value.function]?.returns[0] : value;
     return inner === undefined ? null : this.registry.ofValue(this.program, path, inner);
   }
 
@@ -169,8 +242,10 @@ class Models {
     const receiver = receiverOf(site.call);
     const [first, second, third] = site.call.args;
     if (first === undefined) return;
-    if (name === 'define' && receiver !== null && second !== undefined) this.sequelizeDefine(site, first, second, third);
-    else if (name === 'init' && receiver !== null && second !== undefined) this.sequelizeInit(site, receiver, first, second);
+    if (name === 'define' && receiver !== null && second !== undefined)
+      this.sequelizeDefine(site, first, second, third);
+    else if (name === 'init' && receiver !== null && second !== undefined)
+      this.sequelizeInit(site, receiver, first, second);
     else if (name === 'model') this.mongooseModel(site, first, second, third);
     else if (name === 'extend' && receiver !== null) this.bookshelfModel(site, first);
   }
@@ -180,16 +255,25 @@ class Models {
     const object = literalOf(this.program, site.path, attributes);
     if (modelName === null || object.value.kind !== 'object' || !this.looksLikeAttributes(object)) return;
     const table = this.sequelizeTable(site.path, modelName, options);
-    const held = this.program.file(site.path).bindings.find(({ value }) => value?.kind === 'call' && value.call === site.index);
-    this.registry.addCall(site.path, site.index, { table, name: modelName, relations: new Map() }, [modelName.slice(0, 1).toUpperCase() + modelName.slice(1), ...(held === undefined ? [] : [held.name])]);
+    const held = this.program
+      .file(site.path)
+      .bindings.find(({ value }) => value?.kind === 'call' && value.call === site.index);
+    this.registry.addCall(site.path, site.index, { table, name: modelName, relations: new Map() }, [
+      modelName.slice(0, 1).toUpperCase() + modelName.slice(1),
+      ...(held === undefined ? [] : [held.name]),
+    ]);
     this.defineAttributes(site, table, object);
   }
 
   private sequelizeInit(site: CallSite, receiver: Value, attributes: Value, options: Value): void {
     const object = literalOf(this.program, site.path, attributes);
-    const isSequelize = entryOf(this.program, site.path, options, 'sequelize') !== null || this.textOf(site.path, options, 'modelName') !== null || this.textOf(site.path, options, 'tableName') !== null;
+    const isSequelize =
+      entryOf(this.program, site.path, options, 'sequelize') !== null ||
+      this.textOf(site.path, options, 'modelName') !== null ||
+      this.textOf(site.path, options, 'tableName') !== null;
     const entity = this.program.evaluate(site.path, receiver);
-    const className = entity.kind === 'class' || entity.kind === 'instance' ? this.program.classOf(entity).name : '';
+    const className =
+      entity.kind === 'class' || entity.kind === 'instance' ? this.program.classOf(entity).name : '';
     const modelName = this.textOf(site.path, options, 'modelName') ?? className;
     if (!isSequelize || modelName === '' || object.value.kind !== 'object') return;
     const table = this.sequelizeTable(site.path, modelName, options);
@@ -216,42 +300,73 @@ class Models {
 
   private defineAttributes(site: CallSite, table: string, object: PlacedValue): void {
     if (object.value.kind !== 'object') return;
-    const columns = object.value.entries.map(({ key, value }) => this.textOf(object.path, value, 'field') ?? key).filter((key) => key !== '');
+    const columns = object.value.entries
+      .map(({ key, value }) => this.textOf(object.path, value, 'field') ?? key)
+      .filter((key) => key !== '');
     this.schema.define(table, columns, [], { path: site.path, line: site.call.line });
     const { entries } = object.value;
     this.later.push(() => {
       for (const { key, value } of entries) {
         const references = entryOf(this.program, object.path, value, 'references');
-        const model = references === null ? null : entryOf(this.program, references.path, references.value, 'model');
+        const model =
+          references === null ? null : entryOf(this.program, references.path, references.value, 'model');
         if (references === null || model === null) continue;
         const target = this.tableOf(model);
         const column = this.textOf(object.path, value, 'field') ?? key;
         const onDelete = this.textOf(object.path, value, 'onDelete') ?? '';
-        if (target !== null) this.schema.define(table, [], [{ column, references: target, referencedColumn: this.textOf(references.path, references.value, 'key') ?? 'id', onDelete: onDelete.toUpperCase() }], null);
+        if (target !== null)
+          this.schema.define(
+            table,
+            [],
+            [
+              {
+                column,
+                references: target,
+                referencedColumn: this.textOf(references.path, references.value, 'key') ?? 'id',
+                onDelete: onDelete.toUpperCase(),
+              },
+            ],
+            null,
+          );
       }
     });
   }
 
   /** `model: 'users'`, `model: User`, `model: { tableName: 'users' }`. */
   private tableOf(place: PlacedValue): string | null {
-    const text = stringOf(this.program, place.path, place.value) ?? this.textOf(place.path, place.value, 'tableName');
+    const text =
+      stringOf(this.program, place.path, place.value) ?? this.textOf(place.path, place.value, 'tableName');
     if (text !== null) return this.registry.named(text)?.table ?? text;
     return this.registry.ofValue(this.program, place.path, place.value)?.table ?? null;
   }
 
-  private mongooseModel(site: CallSite, first: Value, schema: Value | undefined, collection: Value | undefined): void {
+  private mongooseModel(
+    site: CallSite,
+    first: Value,
+    schema: Value | undefined,
+    collection: Value | undefined,
+  ): void {
     const entity = this.program.evaluate(site.path, site.call.callee);
-    const isMongoose = entity.kind === 'external' ? /mongoose|typegoose/.test(entity.package) : (entity.kind === 'unknown' || entity.kind === 'parameter') && schema !== undefined;
+    const isMongoose =
+      entity.kind === 'external'
+        ? /mongoose|typegoose/.test(entity.package)
+        : (entity.kind === 'unknown' || entity.kind === 'parameter') && schema !== undefined;
     const name = stringOf(this.program, site.path, first);
     if (!isMongoose || name === null || schema === undefined) return;
     const definition = this.schemaOf(site.path, schema);
     if (definition === null && entity.kind !== 'external') return;
     const said = collection === undefined ? null : stringOf(this.program, site.path, collection);
-    const inSchema = definition?.options ? this.textOf(definition.options.path, definition.options.value, 'collection') : null;
+    const inSchema = definition?.options
+      ? this.textOf(definition.options.path, definition.options.value, 'collection')
+      : null;
     const table = said ?? inSchema ?? plural(name.toLowerCase());
     this.registry.addCall(site.path, site.index, { table, name, relations: new Map() });
-    const fields = definition === null ? null : literalOf(this.program, definition.fields.path, definition.fields.value);
-    this.schema.define(table, fields === null ? [] : keysOf(fields.value), [], { path: site.path, line: site.call.line });
+    const fields =
+      definition === null ? null : literalOf(this.program, definition.fields.path, definition.fields.value);
+    this.schema.define(table, fields === null ? [] : keysOf(fields.value), [], {
+      path: site.path,
+      line: site.call.line,
+    });
     if (fields !== null) this.later.push(() => this.references(table, name, fields));
   }
 
@@ -262,7 +377,10 @@ class Models {
     const call = this.program.file(entity.call.path).calls[entity.call.call];
     const [fields, options] = call?.args ?? [];
     if (call === undefined || fields === undefined) return null;
-    return { fields: { path: entity.call.path, value: fields }, options: options === undefined ? null : { path: entity.call.path, value: options } };
+    return {
+      fields: { path: entity.call.path, value: fields },
+      options: options === undefined ? null : { path: entity.call.path, value: options },
+    };
   }
 
   /** `author: { type: ObjectId, ref: 'User' }`, also in lists. */
@@ -273,13 +391,20 @@ class Models {
       const target = item === undefined ? null : this.referenced(item);
       if (target === null) continue;
       this.registry.named(name)?.relations.set(key, target.name);
-      this.schema.define(table, [], [{ column: key, references: target.table, referencedColumn: '_id', onDelete: '' }], null);
+      this.schema.define(
+        table,
+        [],
+        [{ column: key, references: target.table, referencedColumn: '_id', onDelete: '' }],
+        null,
+      );
     }
   }
 
   private referenced(place: PlacedValue): Model | null {
     const inner = entryOf(this.program, place.path, place.value, 'type');
-    const ref = entryOf(this.program, place.path, place.value, 'ref') ?? (inner === null ? null : entryOf(this.program, inner.path, inner.value, 'ref'));
+    const ref =
+      entryOf(this.program, place.path, place.value, 'ref') ??
+      (inner === null ? null : entryOf(this.program, inner.path, inner.value, 'ref'));
     if (ref === null) return null;
     const value = ref.value.kind === 'member' && ref.value.name === 'name' ? ref.value.of : ref.value;
     return this.registry.ofValue(this.program, ref.path, value);
@@ -289,8 +414,14 @@ class Models {
   private bookshelfModel(site: CallSite, first: Value): void {
     const table = this.textOf(site.path, first, 'tableName');
     if (table === null) return;
-    const binding = this.program.file(site.path).bindings.find(({ value }) => value?.kind === 'call' && value.call === site.index);
-    this.registry.addCall(site.path, site.index, { table, name: binding?.name ?? table, relations: new Map() });
+    const binding = this.program
+      .file(site.path)
+      .bindings.find(({ value }) => value?.kind === 'call' && value.call === site.index);
+    this.registry.addCall(site.path, site.index, {
+      table,
+      name: binding?.name ?? table,
+      relations: new Map(),
+    });
     this.schema.define(table, [], [], { path: site.path, line: site.call.line });
   }
 
@@ -307,9 +438,17 @@ class Models {
     const said = this.foreignKeyName(site.path, options);
     const onDelete = (this.textOf(site.path, options, 'onDelete') ?? '').toUpperCase();
     const alias = this.textOf(site.path, options, 'as');
-    from.relations.set(alias ?? (name === 'belongsTo' || name === 'hasOne' ? to.name : plural(to.name)), to.name);
+    from.relations.set(
+      alias ?? (name === 'belongsTo' || name === 'hasOne' ? to.name : plural(to.name)),
+      to.name,
+    );
     const key = (owner: Model, target: Model, column: string): void =>
-      this.schema.define(owner.table, [column], [{ column, references: target.table, referencedColumn: 'id', onDelete }], null);
+      this.schema.define(
+        owner.table,
+        [column],
+        [{ column, references: target.table, referencedColumn: 'id', onDelete }],
+        null,
+      );
     if (name === 'belongsTo') key(from, to, said ?? `${alias ?? lowerFirst(to.name)}Id`);
     else if (name !== 'belongsToMany') key(to, from, said ?? `${lowerFirst(from.name)}Id`);
     else this.joinTable(site, from, to, options);
@@ -317,9 +456,25 @@ class Models {
 
   private joinTable(site: CallSite, from: Model, to: Model, options: Value | undefined): void {
     const through = options === undefined ? null : entryOf(this.program, site.path, options, 'through');
-    const table = through === null ? null : (this.registry.ofValue(this.program, through.path, through.value)?.table ?? this.tableOf(through));
+    const table =
+      through === null
+        ? null
+        : (this.registry.ofValue(this.program, through.path, through.value)?.table ?? this.tableOf(through));
     if (table === null) return;
-    for (const target of [from, to]) this.schema.define(table, [], [{ column: `${lowerFirst(target.name)}Id`, references: target.table, referencedColumn: 'id', onDelete: 'CASCADE' }], { path: site.path, line: site.call.line });
+    for (const target of [from, to])
+      this.schema.define(
+        table,
+        [],
+        [
+          {
+            column: `${lowerFirst(target.name)}Id`,
+            references: target.table,
+            referencedColumn: 'id',
+            onDelete: 'CASCADE',
+          },
+        ],
+        { path: site.path, line: site.call.line },
+      );
   }
 
   private foreignKeyName(path: string, options: Value | undefined): string | null {
@@ -332,9 +487,14 @@ class Models {
   /** Objection's `static relationMappings = { owner: { modelClass: Person, join: { from: 'animals.ownerId', to: 'persons.id' } } }`. */
   private relationMappings(ref: ClassRef, fact: ClassFact): void {
     const member = fact.members.find(({ name, isStatic }) => name === 'relationMappings' && isStatic);
-    const value = member?.value ?? (member === undefined || member.function < 0 ? null : (this.program.file(ref.path).functions[member.function]?.returns[0] ?? null));
+    const value =
+      member?.value ??
+      (member === undefined || member.function < 0
+        ? null
+        : (this.program.file(ref.path).functions[member.function]?.returns[0] ?? null));
     if (value === null || value === undefined) return;
-    const returned = value.kind === 'function' ? this.program.file(ref.path).functions[value.function]?.returns[0] : value;
+    const returned =
+      value.kind === 'function' ? this.program.file(ref.path).functions[value.function]?.returns[0] : value;
     const object = returned === undefined ? null : literalOf(this.program, ref.path, returned);
     if (object?.value.kind !== 'object') return;
     for (const { key, value: mapping } of object.value.entries) this.mapping(ref, key, object.path, mapping);
@@ -354,7 +514,8 @@ class Models {
     const [owner, other] = isOwner ? [from, to] : [to, from];
     const [table, column] = splitColumn(owner);
     const [references, referencedColumn] = splitColumn(other);
-    if (/^(?:BelongsToOne|HasMany|HasOne)Relation$/.test(relation.name)) this.schema.define(table, [], [{ column, references, referencedColumn, onDelete: '' }], null);
+    if (/^(?:BelongsToOne|HasMany|HasOne)Relation$/.test(relation.name))
+      this.schema.define(table, [], [{ column, references, referencedColumn, onDelete: '' }], null);
   }
 
   read(site: CallSite): DataRead | null {
@@ -363,16 +524,33 @@ class Models {
     const isWrite = WRITES.has(name);
     if (receiver === null) return null;
     if (name === 'collection' || name === 'getCollection') return this.collection(site);
-    if (!isWrite && !READS.has(name)) return name.startsWith('$') ? this.instanceQuery(site, receiver, name) : null;
+    if (!isWrite && !READS.has(name))
+      return name.startsWith('$') ? this.instanceQuery(site, receiver, name) : null;
     const model = this.modelAt(site, receiver);
     if (model === null) return null;
     if (name === 'query' || name === 'relatedQuery') return this.query(site, model, name);
     if (name === 'forge' || name === 'scope' || name === 'unscoped') return null;
     if (this.isOwnMethod(site)) return null;
     const mode = isWrite ? 'W' : 'R';
-    const related = this.included(site.path, site.call.args, model).map((table) => ({ table, mode: 'R' as const, columns: [], isIdempotent: true }));
-    const isRelative = site.call.args.some((arg) => entryOf(this.program, site.path, arg, '$inc') !== null || entryOf(this.program, site.path, arg, '$push') !== null);
-    return { access: [{ table: model.table, mode, columns: [], isIdempotent: !isRelative && (WRITES.get(name) ?? true) }, ...related], happenings: [], unknown: [] };
+    const related = this.included(site.path, site.call.args, model).map((table) => ({
+      table,
+      mode: 'R' as const,
+      columns: [],
+      isIdempotent: true,
+    }));
+    const isRelative = site.call.args.some(
+      (arg) =>
+        entryOf(this.program, site.path, arg, '$inc') !== null ||
+        entryOf(this.program, site.path, arg, '$push') !== null,
+    );
+    return {
+      access: [
+        { table: model.table, mode, columns: [], isIdempotent: !isRelative && (WRITES.get(name) ?? true) },
+        ...related,
+      ],
+      happenings: [],
+      unknown: [],
+    };
   }
 
   /** A static method that the class declares itself under the same name: its body tells. */
@@ -386,8 +564,13 @@ class Models {
     if (model !== null) return model;
     if (entity.kind === 'external') {
       const [type] = entity.typeArgs?.types ?? [];
-      const isModel = /(?:^|\.)(?:\w*Model|Repository|ModelCtor|ModelStatic|ModelType)(?:\.|$)/.test(entity.way.join('.'));
-      const typed = type === undefined || entity.typeArgs === null || !isModel ? null : this.typedModel(entity.typeArgs.path, type);
+      const isModel = /(?:^|\.)(?:\w*Model|Repository|ModelCtor|ModelStatic|ModelType)(?:\.|$)/.test(
+        entity.way.join('.'),
+      );
+      const typed =
+        type === undefined || entity.typeArgs === null || !isModel
+          ? null
+          : this.typedModel(entity.typeArgs.path, type);
       if (typed !== null) return typed;
       return entity.package === 'global' ? null : this.throughResult(entity.call, receiver);
     }
@@ -408,7 +591,9 @@ class Models {
     if (call === null) return null;
     const made = this.program.file(call.path).calls[call.call];
     const inner = made === undefined ? null : receiverOf(made);
-    return inner === null || inner === receiver ? null : this.modelAt({ path: call.path, index: call.call, call: made as CallSite['call'] }, inner);
+    return inner === null || inner === receiver
+      ? null
+      : this.modelAt({ path: call.path, index: call.call, call: made as CallSite['call'] }, inner);
   }
 
   /** `models.User.findAll()`, `db.User`, `mongoose.model('User')`: the name is all there is. */
@@ -416,7 +601,8 @@ class Models {
     if (receiver.kind === 'member') return this.registry.named(receiver.name);
     if (receiver.kind === 'call') {
       const call = this.program.file(path).calls[receiver.call];
-      if (call !== undefined && calledName(call) === 'model') return this.registry.named(stringOf(this.program, path, call.args[0]) ?? '');
+      if (call !== undefined && calledName(call) === 'model')
+        return this.registry.named(stringOf(this.program, path, call.args[0]) ?? '');
     }
     if (receiver.kind !== 'name') return null;
     const held = receiver.binding >= 0 ? this.program.file(path).bindings[receiver.binding]?.value : null;
@@ -427,14 +613,26 @@ class Models {
   private query(site: CallSite, model: Model, name: string): DataRead {
     const after = callsAfter(this.program, site.path, site.index);
     const writes = [...namesOf(after)].filter((method) => QUERY_WRITES.has(method));
-    const relation = name === 'relatedQuery' ? model.relations.get(stringOf(this.program, site.path, site.call.args[0]) ?? '') : undefined;
+    const relation =
+      name === 'relatedQuery'
+        ? model.relations.get(stringOf(this.program, site.path, site.call.args[0]) ?? '')
+        : undefined;
     const target = relation === undefined ? model : (this.registry.named(relation) ?? model);
     const graph = after
-      .filter(({ call }) => /^(?:withGraph(?:Fetched|Joined)|eager|joinRelated|leftJoinRelated|withGraph)$/.test(calledName(call)))
+      .filter(({ call }) =>
+        /^(?:withGraph(?:Fetched|Joined)|eager|joinRelated|leftJoinRelated|withGraph)$/.test(
+          calledName(call),
+        ),
+      )
       .flatMap(({ path, call }) => this.graphTables(model, stringOf(this.program, path, call.args[0]) ?? ''));
     return {
       access: [
-        { table: target.table, mode: writes.length > 0 ? 'W' : 'R', columns: [], isIdempotent: writes.every((method) => QUERY_WRITES.get(method) === true) },
+        {
+          table: target.table,
+          mode: writes.length > 0 ? 'W' : 'R',
+          columns: [],
+          isIdempotent: writes.every((method) => QUERY_WRITES.get(method) === true),
+        },
         ...graph.map((table) => ({ table, mode: 'R' as const, columns: [], isIdempotent: true })),
       ],
       happenings: [],
@@ -466,9 +664,20 @@ class Models {
     const [first] = site.call.args;
     const names = first === undefined ? [] : this.program.strings(site.path, first);
     if (names.length === 0) return null;
-    const writes = [...namesOf(callsAfter(this.program, site.path, site.index))].filter((method) => WRITES.has(method));
+    const writes = [...namesOf(callsAfter(this.program, site.path, site.index))].filter((method) =>
+      WRITES.has(method),
+    );
     const isIdempotent = writes.every((method) => WRITES.get(method) === true);
-    return { access: names.map((table) => ({ table, mode: writes.length > 0 ? 'W' : 'R', columns: [], isIdempotent })), happenings: [], unknown: [] };
+    return {
+      access: names.map((table) => ({
+        table,
+        mode: writes.length > 0 ? 'W' : 'R',
+        columns: [],
+        isIdempotent,
+      })),
+      happenings: [],
+      unknown: [],
+    };
   }
 
   /** Sequelize's `include: [User, { model: Order, include: … }]`, Mongoose's `populate`. */
@@ -478,10 +687,18 @@ class Models {
       const include = entryOf(this.program, path, arg, 'include');
       if (include === null) return [];
       return itemsOf(this.program, include.path, include.value).flatMap((item) => {
-        const inner = entryOf(this.program, item.path, item.value, 'model') ?? entryOf(this.program, item.path, item.value, 'association') ?? item;
+        const inner =
+          entryOf(this.program, item.path, item.value, 'model') ??
+          entryOf(this.program, item.path, item.value, 'association') ??
+          item;
         const text = stringOf(this.program, inner.path, inner.value);
-        const target = text === null ? this.registry.ofValue(this.program, inner.path, inner.value) : this.registry.named(model.relations.get(text) ?? text);
-        return target === null ? [] : [target.table, ...this.included(item.path, [item.value], target, depth + 1)];
+        const target =
+          text === null
+            ? this.registry.ofValue(this.program, inner.path, inner.value)
+            : this.registry.named(model.relations.get(text) ?? text);
+        return target === null
+          ? []
+          : [target.table, ...this.included(item.path, [item.value], target, depth + 1)];
       });
     });
   }
@@ -494,7 +711,8 @@ class Models {
 
 const lowerFirst = (name: string): string => name.slice(0, 1).toLowerCase() + name.slice(1);
 
-const keysOf = (value: Value): string[] => (value.kind === 'object' ? value.entries.map(({ key }) => key).filter((key) => key !== '') : []);
+const keysOf = (value: Value): string[] =>
+  value.kind === 'object' ? value.entries.map(({ key }) => key).filter((key) => key !== '') : [];
 
 function splitColumn(text: string): [table: string, column: string] {
   const dot = text.lastIndexOf('.');

@@ -60,16 +60,20 @@ export class Dispatcher {
   private method(self: ClassRef, name: string): FunctionRef | null {
     const found = this.program.findMember(self, name);
     const member = found === null ? undefined : this.program.classOf(found.owner).members[found.member];
-    return found === null || member === undefined || member.kind !== 'method' || member.function < 0 ? null : { path: found.owner.path, function: member.function };
+    return found === null || member === undefined || member.kind !== 'method' || member.function < 0
+      ? null
+      : { path: found.owner.path, function: member.function };
   }
 
   private throughInterface(site: CallSite, name: string): FunctionRef[] {
     const receiver = receiverOf(site.call);
     const entity = receiver === null ? null : this.program.evaluate(site.path, receiver);
     if (entity === null) return [];
-    if (entity.kind === 'typed' && entity.type.kind === 'named') return this.implementationsOf(entity.path, entity.type, name);
+    if (entity.kind === 'typed' && entity.type.kind === 'named')
+      return this.implementationsOf(entity.path, entity.type, name);
     // An abstract class: its method has no body of its own.
-    if (entity.kind === 'instance' && this.method(entity, name) === null) return this.implementations(`class ${entity.path}#${entity.class}`, name);
+    if (entity.kind === 'instance' && this.method(entity, name) === null)
+      return this.implementations(`class ${entity.path}#${entity.class}`, name);
     return [];
   }
 
@@ -92,14 +96,21 @@ export class Dispatcher {
     for (const path of this.program.paths) {
       if (isTestPath(path)) continue;
       for (const [index, fact] of this.program.file(path).classes.entries()) {
-        const keys = [...fact.implements.flatMap((type) => this.typeKey(path, type)), ...this.baseKeys({ path, class: index })];
-        for (const key of keys) for (const member of fact.members) if (member.function >= 0) add(key, member.name, { path, function: member.function });
+        const keys = [
+          ...fact.implements.flatMap((type) => this.typeKey(path, type)),
+          ...this.baseKeys({ path, class: index }),
+        ];
+        for (const key of keys)
+          for (const member of fact.members)
+            if (member.function >= 0) add(key, member.name, { path, function: member.function });
       }
       for (const { value, type } of this.program.file(path).bindings) {
-        if (value?.kind === 'object' && type !== null) for (const key of this.typeKey(path, type)) this.addObject(add, key, path, value);
+        if (value?.kind === 'object' && type !== null)
+          for (const key of this.typeKey(path, type)) this.addObject(add, key, path, value);
       }
     }
-    for (const site of callIndexOf(this.program).sites) if (!isTestPath(site.path)) this.typedArguments(site, add);
+    for (const site of callIndexOf(this.program).sites)
+      if (!isTestPath(site.path)) this.typedArguments(site, add);
     return all;
   }
 
@@ -110,12 +121,18 @@ export class Dispatcher {
       const { parameters } = this.program.functionOf(callee);
       for (const [position, arg] of site.call.args.entries()) {
         const type = parameters[position]?.type;
-        if (arg.kind === 'object' && type) for (const key of this.typeKey(callee.path, type)) this.addObject(add, key, site.path, arg);
+        if (arg.kind === 'object' && type)
+          for (const key of this.typeKey(callee.path, type)) this.addObject(add, key, site.path, arg);
       }
     }
   }
 
-  private addObject(add: (key: string, name: string, ref: FunctionRef) => void, key: string, path: string, value: Extract<Parameters<Program['evaluate']>[1], { kind: 'object' }>): void {
+  private addObject(
+    add: (key: string, name: string, ref: FunctionRef) => void,
+    key: string,
+    path: string,
+    value: Extract<Parameters<Program['evaluate']>[1], { kind: 'object' }>,
+  ): void {
     for (const entry of value.entries) {
       const entity = this.program.evaluate(path, entry.value);
       if (entity.kind === 'function') add(key, entry.key, { path: entity.path, function: entity.function });
@@ -124,13 +141,19 @@ export class Dispatcher {
 
   private typeKey(path: string, type: TypeRef): string[] {
     const entity = this.program.typed(path, type);
-    if (entity.kind === 'typed' && entity.type.kind === 'named') return [`type ${entity.path}#${entity.type.name.split('.')[0]}`];
+    if (entity.kind === 'typed' && entity.type.kind === 'named')
+      return [`type ${entity.path}#${entity.type.name.split('.')[0]}`];
     return [];
   }
 
   private baseKeys(ref: ClassRef): string[] {
     const keys: string[] = [];
-    for (let at = this.program.baseOf(ref), steps = 0; at !== null && steps < 16; at = this.program.baseOf(at), steps += 1) keys.push(`class ${at.path}#${at.class}`);
+    for (
+      let at = this.program.baseOf(ref), steps = 0;
+      at !== null && steps < 16;
+      at = this.program.baseOf(at), steps += 1
+    )
+      keys.push(`class ${at.path}#${at.class}`);
     return keys;
   }
 }

@@ -61,7 +61,8 @@ export class EffectWalk {
     this.modules.add(ref.path);
     if (this.sources.usesSession(ref)) this.happenings.push({ kind: 'session' });
     this.depth += 1;
-    for (const { index, call } of this.program.callsIn(ref)) this.call({ path: ref.path, index, call }, handed, self);
+    for (const { index, call } of this.program.callsIn(ref))
+      this.call({ path: ref.path, index, call }, handed, self);
     this.depth -= 1;
   }
 
@@ -69,7 +70,8 @@ export class EffectWalk {
     const { path, index } = site;
     for (const happening of this.sources.happeningsAt(path, index)) {
       this.happenings.push(happening);
-      if (happening.kind === 'event') for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
+      if (happening.kind === 'event')
+        for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
     }
     if (this.sources.isDeferred(path, index)) return;
     const given = this.callbacksOf(site, handed);
@@ -78,7 +80,11 @@ export class EffectWalk {
     for (const { refs } of given) for (const ref of refs) this.function(ref, handed, '', self);
   }
 
-  private enter({ ref, self }: Target, given: readonly { position: number; refs: readonly FunctionRef[] }[], handed: Handed): void {
+  private enter(
+    { ref, self }: Target,
+    given: readonly { position: number; refs: readonly FunctionRef[] }[],
+    handed: Handed,
+  ): void {
     if (given.length === 0) {
       this.function(ref, handed, '', self);
       return;

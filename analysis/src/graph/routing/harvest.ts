@@ -6,6 +6,7 @@ import type { ClassRef, FunctionRef, Program } from '../program.ts';
 import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings } from '../values.ts';
 import { VERBS } from './frameworks.ts';
 import { hasHandlerShape } from './handlers.ts';
+import { roundsOf } from './rounds.ts';
 import { RouterGraph } from './router-graph.ts';
 import { parameterRouter, type RouterRef, routersOf } from './router-identity.ts';
 
@@ -81,8 +82,20 @@ class Harvester {
   }
 
   visit(site: CallSite, frame: Frame, depth: number): void {
+    for (const round of roundsOf(this.program, site, frame)) this.visitRound(site, round, depth);
+  }
+
+  private visitRound(site: CallSite, frame: Frame, depth: number): void {
     const receiver = receiverOf(site.call);
     if (receiver === null) return;
+    const { callee } = site.call;
+    if (
+      callee.kind === 'index' &&
+      textsThroughFrame(this.program, frame, site.path, callee.key).length === 0
+    ) {
+      if (this.routers(site, frame, receiver).length > 0) this.viaCallers(site, frame, depth, callee.key);
+      return;
+    }
     for (const method of this.methodNames(site, frame)) {
       if (VERBS.has(method)) this.verb(site, frame, depth, receiver, VERBS.get(method) ?? '*');
       else if (MOUNTS.has(method)) this.mountOrRoute(site, frame, depth, receiver, method);
@@ -109,14 +122,32 @@ class Harvester {
         continue;
       }
       if (args.length < 2) continue;
-      const rest = args.slice(1);
-      const paths = this.pathsOf(site, frame, first);
+      const [pathValue, rest] = this.pathAndHandlers(site, frame, router, first, args);
+      if (this.isOpen(site, frame, pathValue) && this.viaCallers(site, frame, depth, pathValue)) return;
+      const paths = this.pathsOf(site, frame, pathValue);
       if (paths.length > 0)
         for (const path of paths)
           this.register(site, router, method, path, through(this.program, frame, site, rest));
-      else if (!this.viaCallers(site, frame, depth, first)) this.unreadPath(site, router, first);
+      else this.unreadPath(site, router, first);
     }
     if (routers.length === 0) this.guess(site, frame, depth, receiver, method);
+  }
+
+  /** Koa routes may have a name before the path. */
+  private pathAndHandlers(
+    site: CallSite,
+    frame: Frame,
+    router: RouterRef,
+    first: Value,
+    args: readonly Value[],
+  ): [path: Value, handlers: readonly Value[]] {
+    const [, second] = args;
+    const isNamed =
+      router.framework === 'koa' &&
+      second !== undefined &&
+      args.length > 2 &&
+      this.pathsOf(site, frame, second).some((path) => path.startsWith('/'));
+    return isNamed ? [second, args.slice(2)] : [first, args.slice(1)];
   }
 
   /** A receiver that nothing is known of: taken for a router if its name, a path and a handler say so. */
@@ -208,15 +239,13 @@ class Harvester {
   private use(site: CallSite, frame: Frame, depth: number, router: RouterRef): void {
     const [first, ...rest] = site.call.args;
     if (first === undefined) return;
+    if (rest.length > 0 && this.isOpen(site, frame, first) && this.viaCallers(site, frame, depth, first))
+      return;
     const paths = this.pathsOf(site, frame, first);
     const things = paths.length > 0 ? rest : [first, ...rest];
-    const isParametric =
-      paths.length === 0 && rest.length > 0 && parameterBehind(this.program, site.path, first) !== null;
-    if (isParametric && this.viaCallers(site, frame, depth, first)) return;
     const middlewares: PlacedValue[] = [];
-    for (const thing of things.flatMap((value) =>
-      itemsOf(this.program, site.path, throughFrame(this.program, frame, site.path, value).value),
-    )) {
+    const given = things.map((value) => throughFrame(this.program, frame, site.path, value));
+    for (const thing of given.flatMap(({ path, value }) => itemsOf(this.program, path, value))) {
       const children = routersOf(this.program, frame, thing.path, thing.value);
       const passed = throughFrame(this.program, frame, thing.path, thing.value);
       const placedChildren =
@@ -283,6 +312,12 @@ class Harvester {
           ? spellings(this.program, item.path, item.value).map(({ text }) => text)
           : [];
     });
+  }
+
+  /** Only a caller of the function around can tell what the value is. */
+  private isOpen(site: CallSite, frame: Frame, value: Value): boolean {
+    const seen = throughFrame(this.program, frame, site.path, value);
+    return parameterBehind(this.program, seen.path, seen.value) !== null;
   }
 
   /** The path is a parameter: each caller of the function around registers its own. False where nobody calls it. */

@@ -1,7 +1,10 @@
 import type { FoundOther, FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
 import { readDecorated } from './decorated.ts';
+import { readGraphqlMaps } from './graphql-maps.ts';
 import type { Unread } from './harvest.ts';
+import { readNextRoutes } from './next-routes.ts';
+import { readTrpc } from './trpc.ts';
 
 export interface RouteReading {
   readonly routes: readonly FoundRoute[];
@@ -12,4 +15,9 @@ export interface RouteReading {
 export type RouteReader = (program: Program) => RouteReading;
 
 /** Frameworks whose entry points are declared by decorators, objects or file names rather than by calls on a router. */
-export const routeReaders: readonly RouteReader[] = [readDecorated];
+export const routeReaders: readonly RouteReader[] = [
+  readDecorated,
+  readNextRoutes,
+  readTrpc,
+  readGraphqlMaps,
+];

@@ -1,7 +1,7 @@
 import type { TypeRef, Value } from '../../read/value.ts';
 import { type Frame, throughFrame } from '../frames.ts';
 import type { ClassRef, Program } from '../program.ts';
-import type { PlacedValue } from '../values.ts';
+import { originOf, type PlacedValue } from '../values.ts';
 import { FLUENT, ROUTER_MAKERS, ROUTER_TYPES } from './frameworks.ts';
 
 /** One router (or application, or plugin instance) of the program. */
@@ -49,6 +49,9 @@ export function routersOf(
     )
       return again(binding.value);
   }
+  const origin = originOf(program, path, value);
+  if (origin.path !== path && origin.value.kind === 'call')
+    return routersOf(program, null, origin.path, origin.value, depth + 1);
   if (value.kind === 'parameter') return parameterRouters(program, frame, path, value, value, null, depth);
   const viaInstance =
     value.kind === 'member' ? memberOfInstance(program, frame, path, value.of, value.name, depth) : [];
