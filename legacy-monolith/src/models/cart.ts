@@ -28,9 +28,14 @@ export function findCartOf(customerId: number, conn: Conn = db): Promise<CartRow
   return conn.get<CartRow>('SELECT id, customer_id, coupon_id FROM carts WHERE customer_id = ?', [customerId]);
 }
 
+/** A customer has one cart: where a second browser has just made it, that one is the answer. */
 export async function insertCart(customerId: number | null, at: string): Promise<number> {
-  const { lastId } = await db.run('INSERT INTO carts (customer_id, created_at, updated_at) VALUES (?, ?, ?)', [customerId, at, at]);
-  return lastId;
+  const { lastId, changes } = await db.run(
+    'INSERT INTO carts (customer_id, created_at, updated_at) VALUES (?, ?, ?) ON CONFLICT (customer_id) DO NOTHING',
+    [customerId, at, at],
+  );
+  const made = changes === 0 && customerId !== null ? await findCartOf(customerId) : undefined;
+  return made?.id ?? lastId;
 }
 
 // Cart, catalog and inventory in one statement.
