@@ -1,0 +1,264 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseBoundariesFile } from '../../../src/boundaries/config.ts';
+import { suggestBoundaries } from '../../../src/boundaries/index.ts';
+import { buildReport } from '../../../src/report/index.ts';
+import { hasBrowser, type ReportBrowser, startBrowser } from '../support/browser.ts';
+import { emptyReport } from '../support/empty-report.ts';
+import { hostileNames } from '../support/hostile-names.ts';
+import { synthetic } from '../support/synthetic.ts';
+
+const { facts } = synthetic({ modules: 160, services: 6, seed: 9 });
+const report = buildReport(facts, suggestBoundaries(facts));
+const [firstService] = report.services;
+
+/** Every name a tree can bring replaced by a hostile one. */
+function hostileReport() {
+  const named = (index: number) =>
+    `${hostileNames[index % hostileNames.length]}${index >= hostileNames.length ? index : ''}`;
+  const paths = new Map(report.modules.map((module, index) => [module.path, named(index)]));
+  const tables = new Map(report.tables.map((table, index) => [table.name, named(index)]));
+  const services = new Map(report.services.map((service, index) => [service.name, named(index)]));
+  const rename = (value: unknown): unknown => {
+    if (typeof value === 'string')
+      return paths.get(value) ?? services.get(value) ?? tables.get(value) ?? value;
+    if (Array.isArray(value)) return value.map(rename);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, rename(each)]));
+  };
+  const renamed = rename(report) as typeof report;
+  const [evil = ''] = hostileNames;
+  return {
+    ...renamed,
+    edges: renamed.edges.map((edge) => ({
+      ...edge,
+      places: edge.places.map((place) => ({ ...place, symbol: evil })),
+    })),
+    routes: renamed.routes.map((route, index) => ({ ...route, path: named(index), because: evil })),
+    events: renamed.events.map((event, index) => ({ ...event, name: named(index) })),
+    unresolved: hostileNames.map((name) => ({ path: name, line: 1, what: name, because: name })),
+  };
+}
+
+const gauge = async (page: Page, label: string) =>
+  (
+    await page
+      .locator('.gauges div', { has: page.locator('dt', { hasText: new RegExp(`^${label}$`) }) })
+      .locator('dd')
+      .innerText()
+  ).trim();
+
+describe.skipIf(!hasBrowser())('report.html', () => {
+  let browser: ReportBrowser;
+  beforeAll(async () => {
+    browser = await startBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  it('shows the three things, every service and which to extract first', async () => {
+    const { page, offences } = await browser.open(report);
+    expect(await page.locator('.things h2').count()).toBe(3);
+    expect(await page.locator('table.services tbody tr').count()).toBe(report.services.length);
+    expect(await page.locator('.first-name').innerText()).toBe(firstService?.name);
+    expect(await gauge(page, 'broken transactions')).toBe(
+      String(
+        new Set(
+          report.services.flatMap((service) =>
+            service.brokenTransactions.map((place) => JSON.stringify(place)),
+          ),
+        ).size,
+      ),
+    );
+    expect(offences).toEqual([]);
+  });
+
+  it.each([
+    ['this report', report],
+    ['an empty report', emptyReport],
+  ])('shows every address of %s without errors, also those that name nothing', async (_, shown) => {
+    const { page, offences } = await browser.open(shown);
+    for (const hash of [...views, '#service-99', '#seam-99-98', '#nonsense']) {
+      await go(page, hash);
+      expect(await page.locator('main .view').count()).toBe(1);
+    }
+    expect(offences).toEqual([]);
+  });
+
+  it('runs nothing that a tree could name, in any view', async () => {
+    const { page, offences } = await browser.open(hostileReport());
+    const expected = await page.locator('table.services tbody tr').count();
+    expect(expected).toBe(report.services.length);
+    for (const hash of views) await go(page, hash);
+    await page.getByRole('searchbox').fill('alert');
+    await page.locator('.hits a').first().waitFor();
+    expect(
+      await page.locator('img, iframe, object, embed, script:not([id]):not(:last-of-type)').count(),
+    ).toBe(0);
+    expect(offences).toEqual([]);
+  });
+
+  it('refuses scripts and styles that are not its own', async () => {
+    const { page, offences } = await browser.open(report);
+    await page.evaluate(
+      "const script = document.createElement('script'); script.textContent = 'window.intruder = true'; document.body.append(script)",
+    );
+    expect(await page.evaluate("'intruder' in window")).toBe(false);
+    expect(offences.join()).toMatch(/Content Security Policy/);
+  });
+
+  it('moves a module by keyboard and shows at once what that changes, and back', async () => {
+    const { page, offences } = await browser.open(report, '#service-0');
+    const before = await gauge(page, 'cost');
+    const path = await page.locator('table.modules tbody tr .path').first().getAttribute('title');
+    await page.locator('table.modules button.move').first().focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.locator('dialog.choose');
+    await dialog.waitFor();
+    const promised = await dialog.locator('.choices .change').first().innerText();
+    const target = await dialog.locator('.choices button span:not(.swatch)').first().innerText();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('.moves', { hasText: '1 move' }).waitFor();
+    const change = /cost ([+−±][\d,.]+)/.exec(promised)?.[1];
+    if (change !== '±0') expect(await gauge(page, 'cost')).toContain(change);
+
+    await page
+      .getByRole('link', { name: new RegExp(`^${target}`) })
+      .first()
+      .click();
+    await page.locator('table.modules .path').first().waitFor();
+    const more = page.locator('table.modules ~ button.more, .table-scroll button.more');
+    if (await more.count()) await more.first().click();
+    expect(await page.locator(`table.modules .path[title="${path}"]`).count()).toBe(1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.locator('.moves', { hasText: 'As suggested' }).waitFor();
+    expect(await gauge(page, 'cost')).toBe(before);
+    expect(offences).toEqual([]);
+  });
+
+  it('moves a module by dragging its dot on the map', async () => {
+    const { page, offences } = await browser.open(report, '#map');
+    const canvas = page.locator('.map-stage canvas');
+    const box = await canvas.boundingBox();
+    if (!box) throw new Error('the map has no size');
+    const seed = await findSeed(page, box);
+    await page.mouse.move(seed.x, seed.y);
+    await page.mouse.down();
+    const target = await findIslandElsewhere(page, box, seed);
+    await page.mouse.move(target.x, target.y, { steps: 4 });
+    await page.mouse.up();
+    await page.locator('.moves', { hasText: '1 move' }).waitFor();
+    expect(await page.locator('.inspector h2').count()).toBe(1);
+    expect(offences).toEqual([]);
+  });
+
+  it('slides to fewer and more services and back to the suggestion', async () => {
+    const { page, offences } = await browser.open(report, '#map');
+    const slider = page.getByRole('slider');
+    const count = async () => Number(/^\d+/.exec(await page.locator('.granularity output').innerText())?.[0]);
+    const suggested = await count();
+    await slider.focus();
+    await page.keyboard.press('Home');
+    await page.locator('.granularity output', { hasNotText: 'as suggested' }).waitFor();
+    const fewest = await count();
+    expect(await page.locator('.service-list a').count()).toBe(fewest);
+    await page.keyboard.press('End');
+    await page.locator('.granularity output', { hasNotText: `${fewest} services` }).waitFor();
+    expect(await count()).toBeGreaterThan(fewest);
+    if (await page.getByRole('button', { name: 'Back to the suggestion' }).isVisible()) {
+      await page.getByRole('button', { name: 'Back to the suggestion' }).click();
+    }
+    await page.locator('.granularity output', { hasText: 'as suggested' }).waitFor();
+    expect(await count()).toBe(suggested);
+    expect(offences).toEqual([]);
+  });
+
+  it('exports the cut as boundaries.yaml', async () => {
+    const { page } = await browser.open(report);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export boundaries.yaml' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('boundaries.yaml');
+    const { file } = parseBoundariesFile(await readFile(await download.path(), 'utf8'), 'boundaries.yaml');
+    expect(Object.keys(file.services).sort()).toEqual(report.services.map((service) => service.name).sort());
+  });
+
+  it('finds modules, tables and routes, with the keyboard alone', async () => {
+    const { page } = await browser.open(report);
+    await page.keyboard.press('/');
+    const table = report.tables.find((each) => each.owner !== null)?.name ?? '';
+    await page.keyboard.type(table);
+    await page.locator('.hits a').first().waitFor();
+    expect(await page.locator('.hits .hit-name', { hasText: table }).count()).toBeGreaterThan(0);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#service-\d+$/);
+  });
+
+  it('prints every service', async () => {
+    const { page } = await browser.open(report);
+    await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
+    expect(await page.locator('.paper .printed-service').count()).toBe(report.services.length);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.sidebar').isVisible()).toBe(false);
+    expect(await page.locator('.paper h1').first().isVisible()).toBe(true);
+    await page.evaluate("window.dispatchEvent(new Event('afterprint'))");
+    expect(await page.locator('.paper').innerText()).toBe('');
+  });
+
+  it('tells services and their order without scripts', async () => {
+    const { page } = await browser.open(report, '', { javaScriptEnabled: false });
+    expect(await page.locator('h1').innerText()).toBe('Suggested service boundaries');
+    expect(await page.locator('tbody tr').count()).toBe(report.services.length);
+  });
+});
+
+const views = [
+  '#map',
+  '#matrix',
+  '#unread',
+  '#service-0',
+  '#service-1',
+  '#seam-0-1',
+  '#seam-1-0',
+  '#overview',
+];
+
+/** Goes to an address inside the page, as a click on a link does, and lets it paint. */
+async function go(page: Page, hash: string): Promise<void> {
+  await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+  await page.evaluate(
+    'new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))',
+  );
+}
+
+/** A place on the map where the pointer takes hold of a dot. */
+async function findSeed(page: Page, box: { x: number; y: number; width: number; height: number }) {
+  for (let y = 0.2; y < 0.8; y += 0.012) {
+    for (let x = 0.2; x < 0.8; x += 0.012) {
+      const at = { x: box.x + x * box.width, y: box.y + y * box.height };
+      await page.mouse.move(at.x, at.y);
+      if (await page.locator('canvas.over-seed').count()) return at;
+    }
+  }
+  throw new Error('no dot was found on the map');
+}
+
+/** While a dot is dragged: a place where it can be dropped on another service. */
+async function findIslandElsewhere(
+  page: Page,
+  box: { x: number; y: number; width: number; height: number },
+  from: { x: number; y: number },
+) {
+  for (let y = 0.15; y < 0.9; y += 0.06) {
+    for (let x = 0.1; x < 0.9; x += 0.04) {
+      const at = { x: box.x + x * box.width, y: box.y + y * box.height };
+      if (Math.hypot(at.x - from.x, at.y - from.y) < 30) continue;
+      await page.mouse.move(at.x, at.y);
+      if (await page.locator('.map-hint', { hasText: /→ .+: cost/ }).count()) return at;
+    }
+  }
+  throw new Error('no other service was found on the map');
+}
