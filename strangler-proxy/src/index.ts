@@ -1,8 +1,14 @@
 export { type Config, loadConfig, parseConfig } from './config/load.ts';
 export { ConfigError, OperatorError, type Problem } from './errors.ts';
 export type { ProxyStatus, RouteStatus, SliceStatus } from './observe/status.ts';
+export { configFromReport } from './operate/config-from-report.ts';
+export { createOverride } from './operate/create-override.ts';
+export { examineProxy, type Finding } from './operate/doctor.ts';
 export { type FlipOptions, type FlipResult, flip } from './operate/flip.ts';
+export { describeEvent, readAmbiguousWrites, readHistory, undo } from './operate/history.ts';
 export { readStatus } from './operate/read-status.ts';
+export { type SimulatedSlice, type Simulation, simulate } from './operate/simulate.ts';
+export { type Explanation, why } from './operate/why.ts';
 export { describeReach, parseReach, type Reach, type Stage, stages } from './routing/reach.ts';
 export { formatShare, parseShare } from './routing/share.ts';
 export { type RunningProxy, type StartOptions, startProxy } from './server/start-proxy.ts';

@@ -49,6 +49,8 @@ export interface RunningProxy {
   readonly url: string;
   readonly adminUrl: string;
   status(): ProxyStatus;
+  /** Requests that are being handled now. */
+  underWay(): number;
   /** Lets what is under way finish, then closes everything. */
   close(): Promise<void>;
 }
@@ -175,6 +177,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     url: urlOf(data, config.listen),
     adminUrl: urlOf(admin, config.admin),
     status,
+    underWay: () => underWay.size,
     close() {
       closing ??= (async () => {
         stopWatching();

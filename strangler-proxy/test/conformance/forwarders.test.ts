@@ -6,7 +6,13 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines, reviewsConfig, startTestProxy, type TestProxy } from '../kit/proxy.ts';
 import { fieldsOf, sendRaw } from '../kit/raw-client.ts';
-import { type HttpUpstream, httpUpstream, type RawUpstream, rawUpstream, type SeenRequest } from '../kit/upstream.ts';
+import {
+  type HttpUpstream,
+  httpUpstream,
+  type RawUpstream,
+  rawUpstream,
+  type SeenRequest,
+} from '../kit/upstream.ts';
 
 const BIG = Buffer.alloc(3_000_000, 'banyan ');
 
@@ -27,23 +33,26 @@ describe.each(engines)('through %s', (engine) => {
   };
   const lastSeen = () => upstream.seen.at(-1);
 
-  it.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('%s arrives as itself', async (method) => {
-    reply((response) => response.end('ok'));
-    const answered = await fetch(`${proxy.url}/api/reviews/1?q=a%20b&q=c`, { method });
-    expect(answered.status).toBe(200);
-    expect(lastSeen()).toMatchObject({ method, url: '/api/reviews/1?q=a%20b&q=c' });
-  });
-
-  it.each([200, 201, 202, 206, 301, 302, 303, 307, 308, 400, 401, 403, 404, 409, 410, 418, 422, 429, 451, 500, 501, 502, 503, 504, 599])(
-    'status %i and its body pass unchanged',
-    async (status) => {
-      reply((response) => response.writeHead(status, { 'content-type': 'text/x' }).end(`body of ${status}`));
-      const answered = await fetch(`${proxy.url}/api/reviews`, { redirect: 'manual' });
-      expect(answered.status).toBe(status);
-      expect(await answered.text()).toBe(`body of ${status}`);
-      expect(answered.headers.get('content-type')).toBe('text/x');
+  it.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])(
+    '%s arrives as itself',
+    async (method) => {
+      reply((response) => response.end('ok'));
+      const answered = await fetch(`${proxy.url}/api/reviews/1?q=a%20b&q=c`, { method });
+      expect(answered.status).toBe(200);
+      expect(lastSeen()).toMatchObject({ method, url: '/api/reviews/1?q=a%20b&q=c' });
     },
   );
+
+  it.each([
+    200, 201, 202, 206, 301, 302, 303, 307, 308, 400, 401, 403, 404, 409, 410, 418, 422, 429, 451, 500, 501,
+    502, 503, 504, 599,
+  ])('status %i and its body pass unchanged', async (status) => {
+    reply((response) => response.writeHead(status, { 'content-type': 'text/x' }).end(`body of ${status}`));
+    const answered = await fetch(`${proxy.url}/api/reviews`, { redirect: 'manual' });
+    expect(answered.status).toBe(status);
+    expect(await answered.text()).toBe(`body of ${status}`);
+    expect(answered.headers.get('content-type')).toBe('text/x');
+  });
 
   it.each([204, 304])('status %i passes without a body', async (status) => {
     reply((response) => response.writeHead(status, { etag: '"1"' }).end());
@@ -59,8 +68,15 @@ describe.each(engines)('through %s', (engine) => {
   });
 
   it('repeated fields keep their number and order, both ways', async () => {
-    reply((response) => response.writeHead(200, ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2; Path=/', 'Link', '<a>', 'Link', '<b>']).end());
-    const raw = await sendRaw(proxy.port, 'GET /api/reviews HTTP/1.1\r\nHost: a\r\nAccept: one\r\nX-Many: 1\r\nX-Many: 2\r\n\r\n');
+    reply((response) =>
+      response
+        .writeHead(200, ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2; Path=/', 'Link', '<a>', 'Link', '<b>'])
+        .end(),
+    );
+    const raw = await sendRaw(
+      proxy.port,
+      'GET /api/reviews HTTP/1.1\r\nHost: a\r\nAccept: one\r\nX-Many: 1\r\nX-Many: 2\r\n\r\n',
+    );
     expect(fieldsOf(raw, 'set-cookie')).toEqual(['a=1', 'b=2; Path=/']);
     expect(fieldsOf(raw, 'link')).toEqual(['<a>', '<b>']);
     expect(lastSeen()?.headers['x-many']).toBe('1, 2');
@@ -68,7 +84,10 @@ describe.each(engines)('through %s', (engine) => {
 
   it('bytes above ASCII in field values survive', async () => {
     reply((response) => response.writeHead(200, { 'x-name': 'J\xfcrgen' }).end());
-    const raw = await sendRaw(proxy.port, 'GET /api/reviews HTTP/1.1\r\nHost: a\r\nX-Name: J\xfcrgen\r\n\r\n');
+    const raw = await sendRaw(
+      proxy.port,
+      'GET /api/reviews HTTP/1.1\r\nHost: a\r\nX-Name: J\xfcrgen\r\n\r\n',
+    );
     expect(fieldsOf(raw, 'x-name')).toEqual(['J\xfcrgen']);
     expect(lastSeen()?.headers['x-name']).toBe('J\xfcrgen');
   });
@@ -77,28 +96,41 @@ describe.each(engines)('through %s', (engine) => {
     ['gzip', gzipSync(BIG)],
     ['br', brotliCompressSync(BIG.subarray(0, 100_000))],
   ])('a %s body passes byte for byte with its encoding', async (encoding, bytes) => {
-    reply((response) => response.writeHead(200, { 'content-encoding': encoding, 'content-length': bytes.length }).end(bytes));
+    reply((response) =>
+      response.writeHead(200, { 'content-encoding': encoding, 'content-length': bytes.length }).end(bytes),
+    );
     const got = await read(`${proxy.url}/api/reviews`);
     expect(got.headers['content-encoding']).toBe(encoding);
     expect(got.body.equals(bytes)).toBe(true);
   });
 
-  it.each(['content-length', 'chunked'])('a body of 3 MB framed by %s arrives whole, both ways', async (framing) => {
-    answer = (request, response) => {
-      if (framing === 'content-length') response.setHeader('content-length', BIG.length);
-      expect(request.body).toHaveLength(BIG.length);
-      response.end(BIG);
-    };
-    const got = await read(`${proxy.url}/api/reviews`, 'POST', BIG, framing === 'content-length');
-    expect(got.body.equals(BIG)).toBe(true);
-  });
+  it.each(['content-length', 'chunked'])(
+    'a body of 3 MB framed by %s arrives whole, both ways',
+    async (framing) => {
+      answer = (request, response) => {
+        if (framing === 'content-length') response.setHeader('content-length', BIG.length);
+        expect(request.body).toHaveLength(BIG.length);
+        response.end(BIG);
+      };
+      const got = await read(`${proxy.url}/api/reviews`, 'POST', BIG, framing === 'content-length');
+      expect(got.body.equals(BIG)).toBe(true);
+    },
+  );
 
   it('ranges, validators and their answers pass untouched', async () => {
-    reply((response) => response.writeHead(206, { 'content-range': 'bytes 0-1/10', 'accept-ranges': 'bytes' }).end('ab'));
-    const answered = await fetch(`${proxy.url}/api/reviews`, { headers: { range: 'bytes=0-1', 'if-none-match': '"x"', 'if-range': '"y"' } });
+    reply((response) =>
+      response.writeHead(206, { 'content-range': 'bytes 0-1/10', 'accept-ranges': 'bytes' }).end('ab'),
+    );
+    const answered = await fetch(`${proxy.url}/api/reviews`, {
+      headers: { range: 'bytes=0-1', 'if-none-match': '"x"', 'if-range': '"y"' },
+    });
     expect(answered.status).toBe(206);
     expect(answered.headers.get('content-range')).toBe('bytes 0-1/10');
-    expect(lastSeen()?.headers).toMatchObject({ range: 'bytes=0-1', 'if-none-match': '"x"', 'if-range': '"y"' });
+    expect(lastSeen()?.headers).toMatchObject({
+      range: 'bytes=0-1',
+      'if-none-match': '"x"',
+      'if-range': '"y"',
+    });
   });
 
   it('events of a stream arrive one by one, before the next is sent', async () => {
@@ -185,7 +217,10 @@ describe.each(engines)('through %s', (engine) => {
       response.addTrailers({ 'x-checksum': 'abc', 'set-cookie': 'evil=1' });
       response.end();
     });
-    const raw = await sendRaw(proxy.port, 'GET /api/reviews HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: TE\r\n\r\n');
+    const raw = await sendRaw(
+      proxy.port,
+      'GET /api/reviews HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: TE\r\n\r\n',
+    );
     expect(raw.text).toMatch(/\r\n0\r\nx-checksum: abc\r\n\r\n$/i);
     expect(raw.text).not.toContain('evil');
     const without = await sendRaw(proxy.port, 'GET /api/reviews HTTP/1.1\r\nHost: a\r\n\r\n');
@@ -198,7 +233,9 @@ describe.each(engines)('through %s', (engine) => {
       response.end('ok');
     });
     const raw = await sendRaw(proxy.port, 'GET /api/reviews HTTP/1.1\r\nHost: a\r\n\r\n');
-    expect(raw.text).toMatch(/^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a\.css>; rel=preload; as=style\r\n\r\nHTTP\/1\.1 200/i);
+    expect(raw.text).toMatch(
+      /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a\.css>; rel=preload; as=style\r\n\r\nHTTP\/1\.1 200/i,
+    );
   });
 
   it('HTTP/1.0 clients get an answer they can read', async () => {
@@ -217,13 +254,21 @@ describe.each(engines)('through %s', (engine) => {
 
   it('an early answer to an upload closes the connection, and the rest of the body is no request', async () => {
     const before = upstream.seen.length;
-    const early = await rawUpstream((socket) => socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'));
+    const early = await rawUpstream((socket) =>
+      socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'),
+    );
     const other = await startTestProxy(reviewsConfig({ monolith: early.origin, engine, stage: 'live' }));
     const inner = 'GET /admin HTTP/1.1\r\nHost: a\r\n\r\n';
-    const raw = await sendRaw(other.port, `POST /api/reviews HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n${inner}`, 2);
+    const raw = await sendRaw(
+      other.port,
+      `POST /api/reviews HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n${inner}`,
+      2,
+    );
     expect(raw.status).toBe(403);
     expect(fieldsOf(raw, 'connection')).toEqual(['close']);
-    expect(early.connections.join('').match(/^GET \/admin/gm) ?? []).toHaveLength(early.connections.join('').includes(inner) ? 1 : 0);
+    expect(early.connections.join('').match(/^GET \/admin/gm) ?? []).toHaveLength(
+      early.connections.join('').includes(inner) ? 1 : 0,
+    );
     expect(upstream.seen).toHaveLength(before);
     await other.end();
     await early.close();
@@ -231,14 +276,28 @@ describe.each(engines)('through %s', (engine) => {
 
   it('what the client asked for is what the upstream hears: host, agent, accept, length', async () => {
     reply((response) => response.end());
-    await sendRaw(proxy.port, 'POST /api/reviews HTTP/1.1\r\nHost: shop.example:8080\r\nUser-Agent: x/1\r\nAccept: text/x\r\nAccept-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi');
-    expect(lastSeen()).toMatchObject({ body: 'hi', headers: { host: 'shop.example:8080', 'user-agent': 'x/1', accept: 'text/x', 'accept-encoding': 'gzip', 'content-length': '2' } });
+    await sendRaw(
+      proxy.port,
+      'POST /api/reviews HTTP/1.1\r\nHost: shop.example:8080\r\nUser-Agent: x/1\r\nAccept: text/x\r\nAccept-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi',
+    );
+    expect(lastSeen()).toMatchObject({
+      body: 'hi',
+      headers: {
+        host: 'shop.example:8080',
+        'user-agent': 'x/1',
+        accept: 'text/x',
+        'accept-encoding': 'gzip',
+        'content-length': '2',
+      },
+    });
   });
 
   it('a trace goes on with a new parent, a request id is kept', async () => {
     reply((response) => response.end());
     const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    await fetch(`${proxy.url}/api/reviews`, { headers: { traceparent: trace, tracestate: 'a=1', 'x-request-id': 'abc-1' } });
+    await fetch(`${proxy.url}/api/reviews`, {
+      headers: { traceparent: trace, tracestate: 'a=1', 'x-request-id': 'abc-1' },
+    });
     const headers = lastSeen()?.headers;
     expect(headers).toMatchObject({ 'x-request-id': 'abc-1', tracestate: 'a=1' });
     expect(headers?.['traceparent']).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-01$/);
@@ -260,7 +319,10 @@ describe.each(engines)('through %s', (engine) => {
 
 /** Reads an answer without decoding it, as fetch would. */
 async function read(url: string, method = 'GET', body?: Buffer, withLength = true) {
-  const request = httpRequest(url, { method, headers: body && withLength ? { 'content-length': body.length } : {} });
+  const request = httpRequest(url, {
+    method,
+    headers: body && withLength ? { 'content-length': body.length } : {},
+  });
   // Several writes without a length make Node send chunks.
   if (body && !withLength) {
     request.write(body.subarray(0, 10));

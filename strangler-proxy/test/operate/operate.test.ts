@@ -1,0 +1,276 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  configFromReport,
+  describeEvent,
+  examineProxy,
+  flip,
+  parseConfig,
+  readHistory,
+  simulate,
+  startProxy,
+  undo,
+  why,
+} from '../../src/index.ts';
+import { reviewsConfig, startTestProxy, type TestProxy, writeConfig } from '../kit/proxy.ts';
+import { deadPort, type HttpUpstream, httpUpstream } from '../kit/upstream.ts';
+
+let ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ends.reverse()) await end();
+  ends = [];
+});
+async function start(
+  options: Partial<Parameters<typeof reviewsConfig>[0]> = {},
+): Promise<{ proxy: TestProxy; monolith: HttpUpstream; service: HttpUpstream }> {
+  const monolith = await httpUpstream('monolith');
+  const service = await httpUpstream('service');
+  const proxy = await startTestProxy(
+    reviewsConfig({ monolith: monolith.origin, service: service.origin, ...options }),
+  );
+  ends.push(monolith.close, service.close, proxy.end);
+  return { proxy, monolith, service };
+}
+
+describe('flip', () => {
+  it('returns when the proxy serves it, and keeps the file’s comments', async () => {
+    const { proxy } = await start();
+    const { configPath } = proxy;
+    await writeFile(
+      configPath,
+      `# why we move\n${(await readFile(configPath, 'utf8')).replace('stage: off', 'stage: off # not yet')}`,
+    );
+    for (const to of ['shadow', '12.5%', 'live', 'off', '50%', 'graduated']) {
+      const result = await flip({ configPath, slice: 'reviews', to });
+      expect(result.served).toBe(true);
+      const side = (await fetch(`${proxy.url}/api/reviews`)).headers.get('x-banyan-side');
+      if (to === 'live' || to === 'graduated') expect(side).toBe('service');
+      if (to === 'off' || to === 'shadow') expect(side).toBe('monolith');
+    }
+    const text = await readFile(configPath, 'utf8');
+    expect(text).toMatch(/^# why we move\n/);
+    expect(text).toMatch(/stage: graduated # not yet/);
+  });
+
+  it.each([
+    [{ slice: 'orders', to: 'live' }, /no slice "orders"\. The file has: reviews/],
+    [{ slice: 'reviews', to: '25' }, /"25" is no stage\. Write off, shadow, a share such as 10%/],
+    [{ slice: 'reviews', to: 'ramp' }, /is no stage/],
+  ])('%j is refused with a cure, and the file stays', async (options, message) => {
+    const { configPath, end } = await writeConfig(reviewsConfig({ monolith: 'http://127.0.0.1:9' }));
+    ends.push(end);
+    const before = await readFile(configPath, 'utf8');
+    await expect(flip({ configPath, ...options })).rejects.toThrow(message);
+    expect(await readFile(configPath, 'utf8')).toBe(before);
+  });
+
+  it('without a running proxy is served by the next start', async () => {
+    const { configPath, end } = await writeConfig(reviewsConfig({ monolith: 'http://127.0.0.1:9' }));
+    ends.push(end);
+    expect(await flip({ configPath, slice: 'reviews', to: '30%' })).toMatchObject({ served: false });
+    const proxy = await startProxy({ configPath });
+    expect(proxy.status().slices[0]?.served).toEqual({ stage: 'ramp', share: 3_000 });
+    await proxy.close();
+  });
+
+  it('is written down with who and why, and undo takes it back', async () => {
+    const { proxy } = await start();
+    const { configPath } = proxy;
+    await flip({ configPath, slice: 'reviews', to: '10%', who: 'ana', why: 'first ramp' });
+    await flip({ configPath, slice: 'reviews', to: '20%', who: 'ana', why: 'looks good' });
+    const history = await readHistory({ configPath, slice: 'reviews' });
+    expect(history.slice(0, 2).map((event) => describeEvent(event).replace(/^\S+ /, ''))).toEqual([
+      'reviews 20% by ana: looks good',
+      'reviews 10% by ana: first ramp',
+    ]);
+    expect(await undo({ configPath })).toMatchObject({
+      after: { stage: 'ramp', share: 1_000 },
+      served: true,
+    });
+  });
+});
+
+describe('a start', () => {
+  it('serves no more than was acknowledged, although the file was raised meanwhile', async () => {
+    const { configPath, end } = await writeConfig(
+      reviewsConfig({ monolith: 'http://127.0.0.1:9', stage: 'ramp', share: '10%' }),
+    );
+    ends.push(end);
+    await (await startProxy({ configPath })).close();
+    await writeFile(configPath, (await readFile(configPath, 'utf8')).replace('share: 10%', 'share: 90%'));
+    const notices: string[] = [];
+    const proxy = await startProxy({ configPath, onNotice: (text) => notices.push(text) });
+    expect(proxy.status().slices[0]).toMatchObject({ file: { share: 9_000 }, served: { share: 1_000 } });
+    expect(notices.join()).toMatch(/the file allows 90%, 10% is served/);
+    await proxy.close();
+  });
+
+  it('keeps its secrets to itself', async () => {
+    const { proxy } = await start();
+    for (const name of ['events.sqlite', 'cookie.key', 'admin.token', 'proxy.json']) {
+      expect((await stat(proxy.configPath.replace('strangler.yaml', `.banyan/${name}`))).mode & 0o077).toBe(
+        0,
+      );
+    }
+  });
+
+  it('on a port that is taken says so', async () => {
+    const { proxy } = await start();
+    const { configPath, end } = await writeConfig(
+      reviewsConfig({ monolith: 'http://127.0.0.1:9' }).replace(
+        'listen: 127.0.0.1:0',
+        `listen: 127.0.0.1:${proxy.port}`,
+      ),
+    );
+    ends.push(end);
+    await expect(startProxy({ configPath })).rejects.toThrow(
+      /listen: can't listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)/,
+    );
+  });
+});
+
+describe('the admin API', () => {
+  const cases: [string, Record<string, string>, number][] = [
+    ['without a token', {}, 401],
+    ['with a wrong token', { authorization: 'Bearer wrong' }, 401],
+    ['with a foreign Origin', { origin: 'https://evil.example' }, 403],
+    ['from another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ];
+  it.each(cases)('%s answers nothing', async (_name, headers, status) => {
+    const { proxy } = await start();
+    const token = await readFile(proxy.configPath.replace('strangler.yaml', '.banyan/admin.token'), 'utf8');
+    for (const [path, method] of [
+      ['/api/status', 'GET'],
+      ['/metrics', 'GET'],
+      ['/api/reload', 'POST'],
+    ] as const) {
+      const answer = await fetch(proxy.adminUrl + path, {
+        method,
+        headers: { ...(status === 403 ? { authorization: `Bearer ${token}` } : {}), ...headers },
+      });
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    }
+  });
+
+  it('counts for Prometheus', async () => {
+    const { proxy } = await start({ stage: 'live' });
+    await (await fetch(`${proxy.url}/api/reviews`)).text();
+    const token = await readFile(proxy.configPath.replace('strangler.yaml', '.banyan/admin.token'), 'utf8');
+    const text = await (
+      await fetch(`${proxy.adminUrl}/metrics`, { headers: { authorization: `Bearer ${token}` } })
+    ).text();
+    expect(text).toContain('banyan_requests_total{slice="reviews",side="service",status="200"} 1');
+    expect(text).toContain('banyan_share_ratio{slice="reviews"} 1');
+  });
+});
+
+describe('why', () => {
+  it('tells route, bucket, side and changed headers', async () => {
+    const { configPath, end } = await writeConfig(
+      reviewsConfig({
+        monolith: 'http://127.0.0.1:9',
+        service: 'http://127.0.0.1:10',
+        stage: 'ramp',
+        share: '100%',
+      }),
+    );
+    ends.push(end);
+    const told = await why({
+      configPath,
+      request: 'GET /api/reviews/7',
+      headers: ['Connection', 'close', 'Accept', 'text/html'],
+    });
+    expect(told).toMatchObject({
+      side: 'service',
+      because: 'share',
+      route: 'ANY /api/reviews/*',
+      target: 'http://127.0.0.1:10',
+      headersRemoved: ['connection'],
+    });
+    expect(await why({ configPath, request: 'GET /' })).toMatchObject({
+      side: 'monolith',
+      because: 'no slice',
+    });
+    expect(await why({ configPath, request: 'GET /api/..;/x' })).toMatchObject({
+      refused: true,
+      status: 400,
+    });
+    await expect(why({ configPath, request: '/api' })).rejects.toThrow(/Write a method and a path/);
+  });
+});
+
+describe('simulate', () => {
+  it('reads common, combined and JSON lines and tells what each share would move', async () => {
+    const { configPath, end } = await writeConfig(
+      reviewsConfig({ monolith: 'http://127.0.0.1:9', stage: 'ramp', share: '100%' }),
+    );
+    ends.push(end);
+    const log = configPath.replace('strangler.yaml', 'access.log');
+    const lines = [
+      ...Array.from(
+        { length: 200 },
+        (_, index) =>
+          `10.0.0.${index} - - [23/Nov/2026:05:00:0${index % 10} +0000] "GET /api/reviews/${index} HTTP/1.1" 200 12 "-" "curl"`,
+      ),
+      '10.0.0.1 - - [23/Nov/2026:05:00:00 +0000] "POST /api/reviews HTTP/1.1" 201 12',
+      '{"method":"GET","url":"/other","status":200,"clientIp":"10.0.0.9","time":1795410000000}',
+      '10.0.0.1 - - [23/Nov/2026:05:00:00 +0000] "GET /api/..;/admin HTTP/1.1" 404 1',
+      'not a line',
+    ];
+    await writeFile(log, lines.join('\n'));
+    const result = await simulate({ configPath, log });
+    expect(result).toMatchObject({ lines: 204, unreadable: 1, refused: 1, noSlice: 1 });
+    const [slice] = result.slices;
+    expect(slice).toMatchObject({ requests: 201, reads: 200, callers: 200, toServiceNow: 201 });
+    expect(slice?.whatIf.at(-1)).toMatchObject({ share: 10_000, requests: 201, peakPerSecond: 21 });
+    expect(slice?.whatIf.map(({ requests }) => requests)).toEqual(
+      slice?.whatIf.map(({ requests }) => requests).toSorted((a, b) => a - b),
+    );
+    await expect(simulate({ configPath, log: `${log}.gone` })).rejects.toThrow(/can't be read/);
+  });
+});
+
+describe('examineProxy', () => {
+  it('finds what is missing and says the cure', async () => {
+    const port = await deadPort();
+    const { proxy } = await start({ service: `http://127.0.0.1:${port}` });
+    const findings = await examineProxy({ configPath: proxy.configPath });
+    expect(findings.filter(({ isGood }) => !isGood)).toMatchObject([
+      { what: 'service reviews', message: expect.stringMatching(/ECONNREFUSED.*start it/) },
+    ]);
+    expect(findings.find(({ what }) => what === 'proxy')?.message).toContain(proxy.url);
+  });
+});
+
+describe('configFromReport', () => {
+  const report = {
+    version: 1,
+    routes: [
+      { method: 'GET', path: '/api/reviews/:id', service: 'Reviews', effect: 'read' },
+      { method: 'POST', path: '/api/reviews', service: 'Reviews', effect: 'write' },
+      { method: 'GET', path: '/api/orders', service: 'orders', effect: 'read' },
+      { method: 'GET', path: '/files/:name.:ext', service: 'orders', effect: 'read' },
+      { method: 'GET', path: '/', service: null, effect: 'read' },
+    ],
+    together: [{ routes: ['POST /api/reviews', 'GET /api/orders'], because: 'one transaction' }],
+    services: [
+      { name: 'orders', rank: 2 },
+      { name: 'Reviews', rank: 1 },
+    ],
+  };
+  it('makes a file that loads, everything off, first service first', () => {
+    const text = configFromReport(report);
+    const { config } = parseConfig(text);
+    expect(config.slices.map(({ name, stage }) => `${name} ${stage}`)).toEqual(['reviews off', 'orders off']);
+    expect(config.slices[0]?.routes).toMatchObject([
+      { path: '/api/reviews/:id', methods: ['GET'], effect: 'read' },
+      { effect: 'write' },
+    ]);
+    expect(config.together).toMatchObject([{ allowSplit: true }]);
+    expect(text).toContain('Left out, because it has no plain pattern: GET /files/:name.:ext');
+  });
+  it.each([[null], [{}], [{ ...report, services: [] }]])('%j is refused', (bad) => {
+    expect(() => configFromReport(bad)).toThrow(/no report of banyan analyze|no service with a route/);
+  });
+});

@@ -1,0 +1,47 @@
+/** kill −9 at any moment of a change leaves the old state or the new one, and never a share above the last acknowledged. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { startProxy } from '../../src/index.ts';
+import { reviewsConfig, writeConfig } from '../kit/proxy.ts';
+
+const child = fileURLToPath(new URL('../kit/flipping-child.ts', import.meta.url));
+const rounds = process.env['BANYAN_TEST_FULL'] ? 1_000 : 12;
+
+describe('the event log', () => {
+  it(`survives ${rounds} kills in the middle of flips`, async () => {
+    const { configPath, end } = await writeConfig(
+      reviewsConfig({ monolith: 'http://127.0.0.1:9', stage: 'ramp', share: '1%' }),
+    );
+    for (let round = 0; round < rounds; round++) {
+      const flipping = spawn(process.execPath, [child, configPath, String(round)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let told = '';
+      flipping.stdout.on('data', (chunk: Buffer) => {
+        told += chunk.toString();
+      });
+      await once(flipping.stdout, 'data');
+      // A different place in the sequence of flips each time.
+      while (told.split('\n').length < 2 + (round % 7)) await once(flipping.stdout, 'data');
+      flipping.kill('SIGKILL');
+      await once(flipping, 'exit');
+      const lines = told.split('\n').slice(0, -1);
+      const acknowledged = Number(
+        /^acknowledged (\d+)$/.exec(lines.findLast((line) => line.startsWith('acknowledged')) ?? '')?.[1],
+      );
+      const asked = Number(
+        /^asked (\d+)$/.exec(lines.findLast((line) => line.startsWith('asked')) ?? '')?.[1] ?? acknowledged,
+      );
+      const proxy = await startProxy({ configPath });
+      const served = proxy.status().slices[0]?.served.share;
+      await proxy.close();
+      // The flip that was cut may have been written already, but then it was one that had been asked for.
+      expect([acknowledged, asked]).toContain(served);
+      await writeFile(configPath, (await readFile(configPath, 'utf8')).replace(/share: \S+/, 'share: 1%'));
+    }
+    await end();
+  });
+});
