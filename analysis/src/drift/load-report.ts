@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const gitTimeoutMs = 120_000;
 
 export interface LoadOptions {
-  /** The repository in which commits are looked up. */
+  /** The analysed folder, in the repository in which commits are looked up. */
   readonly root: string;
   /** Analyses a checked out tree. */
   readonly analyzeTree: (root: string) => Promise<Report>;
@@ -52,11 +52,12 @@ async function readReport(path: string): Promise<Report> {
 
 async function reportOfCommit(name: string, { root, analyzeTree }: LoadOptions): Promise<Report> {
   const commit = await commitOf(name, root);
+  const folderInTree = await git(root, 'rev-parse', '--show-prefix');
   const folder = await mkdtemp(join(tmpdir(), 'banyan-drift-'));
   const tree = join(folder, 'tree');
   try {
     await git(root, 'worktree', 'add', '--detach', '--force', tree, commit);
-    return await analyzeTree(tree);
+    return await analyzeTree(join(tree, folderInTree));
   } finally {
     await git(root, 'worktree', 'remove', '--force', tree).catch(() => git(root, 'worktree', 'prune'));
     await rm(folder, { recursive: true, force: true });

@@ -58,6 +58,23 @@ describe('loadReport', () => {
     await expect(readdir(marker)).rejects.toThrow('ENOENT');
   });
 
+  it('analyses the same folder of the commit when the root is one in the repository', async () => {
+    const folder = join(root, 'packages', 'shop');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'shop.ts'), 'export const shop = 3;\n');
+    git('add', 'packages');
+    git('commit', '-q', '-m', 'shop');
+    let seen: string[] = [];
+    await loadReport('main', {
+      root: folder,
+      analyzeTree: async (tree) => {
+        seen = await readdir(tree);
+        return emptyReport;
+      },
+    });
+    expect(seen).toEqual(['shop.ts']);
+  });
+
   it('takes the worktree away when the analysis fails', async () => {
     await expect(loadReport('main', { root, analyzeTree: refuse })).rejects.toThrow(
       'nothing is to be analysed',
