@@ -20,12 +20,13 @@ export function findCustomerByEmail(email: string): Promise<CustomerRow | undefi
   return db.get<CustomerRow>('SELECT * FROM customers WHERE email = ?', [email]);
 }
 
-export async function insertCustomer(email: string, passwordHash: string, name: string, at: string): Promise<number> {
-  const { lastId } = await db.run(
-    "INSERT INTO customers (email, password_hash, name, role, created_at) VALUES (?, ?, ?, 'customer', ?)",
+/** The new id, or null when somebody was faster with this e-mail. */
+export async function insertCustomer(email: string, passwordHash: string, name: string, at: string): Promise<number | null> {
+  const { lastId, changes } = await db.run(
+    "INSERT OR IGNORE INTO customers (email, password_hash, name, role, created_at) VALUES (?, ?, ?, 'customer', ?)",
     [email, passwordHash, name, at],
   );
-  return lastId;
+  return changes > 0 ? lastId : null;
 }
 
 export async function updateProfile(id: number, name: string, phone: string | null): Promise<void> {

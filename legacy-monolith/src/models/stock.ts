@@ -170,7 +170,7 @@ export function findAlert(customerId: number, variantId: number): Promise<AlertR
 }
 
 export async function insertAlert(customerId: number, variantId: number, at: string): Promise<void> {
-  await db.run('INSERT INTO stock_alerts (customer_id, variant_id, created_at) VALUES (?, ?, ?)', [customerId, variantId, at]);
+  await db.run('INSERT OR IGNORE INTO stock_alerts (customer_id, variant_id, created_at) VALUES (?, ?, ?)', [customerId, variantId, at]);
 }
 
 export async function deleteAlert(customerId: number, id: number): Promise<boolean> {

@@ -39,8 +39,8 @@ import { addressView, worthView } from './shop.ts';
 const badCredentials = (): ShopError => new ShopError(401, 'BAD_CREDENTIALS', 'E-mail or password is wrong.');
 
 export async function register(email: string, password: string, name: string): Promise<CustomerRow> {
-  if (await findCustomerByEmail(email)) throw conflict('EMAIL_TAKEN', `${email} has an account already.`);
   const id = await insertCustomer(email, await hashPassword(password), name, nowIso());
+  if (id === null) throw conflict('EMAIL_TAKEN', `${email} has an account already.`);
   await bus.emit('customer.registered', { customerId: id, at: now() });
   return (await findCustomer(id)) as CustomerRow;
 }
