@@ -8,12 +8,14 @@ import { type Harvest, harvestRoutes, type Registration, type Unread } from './r
 import { routeReaders } from './routing/route-readers.ts';
 import { joinPaths, normalisePath } from './routing/router-graph.ts';
 import { isTestPath } from './test-paths.ts';
-import { functionsIn, uniqueFunctions } from './values.ts';
+import { functionsIn, methodsHandedOut, uniqueFunctions } from './values.ts';
 
 export interface FoundRoute
   extends Pick<RouteFacts, 'method' | 'path' | 'module' | 'line' | 'handler' | 'framework'> {
   /** Middleware first, in order; the last one answers. */
   readonly functions: readonly FunctionRef[];
+  /** What packages run around them: the methods of a session store. It counts for the tables, not for the class of the effect. */
+  readonly around?: readonly FunctionRef[];
 }
 
 export interface FoundOther extends Pick<EntryFacts, 'kind' | 'name' | 'module' | 'line'> {
@@ -72,7 +74,8 @@ function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
   return harvest.registrations.flatMap((registration) => {
     const { method, module, line, handlers, router } = registration;
     const chain = handlerChain(program, handlers, module);
-    const functions = uniqueFunctions([...before(router), ...chain.functions]);
+    const { functions: first, around } = before(router);
+    const functions = uniqueFunctions([...first, ...chain.functions]);
     const framework = frameworkOf(harvest, registration);
     // `tx.get(sql, values)` on a parameter of unknown make is no route.
     if (framework === 'unknown' && !hasHandlerShape(program, chain.functions.at(-1))) return [];
@@ -85,6 +88,7 @@ function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
         handler: chain.handler,
         framework,
         functions,
+        around,
       })),
     );
   });
@@ -100,18 +104,37 @@ function frameworkOf(harvest: Harvest, registration: Registration): string {
   return 'unknown';
 }
 
+interface Before {
+  readonly functions: FunctionRef[];
+  readonly around: FunctionRef[];
+}
+
 /** Middleware of a router and of everything above it, outermost first. */
-function middlewareOf(program: Program, harvest: Harvest): (router: string) => FunctionRef[] {
-  const own = new Map<string, FunctionRef[]>();
+function middlewareOf(program: Program, harvest: Harvest): (router: string) => Before {
+  const own = new Map<string, Before>();
   for (const { router, handlers } of harvest.middlewares) {
-    const functions = handlers.flatMap(({ path, value }) => functionsIn(program, path, value));
-    own.set(router, uniqueFunctions([...(own.get(router) ?? []), ...functions]));
+    const known = own.get(router) ?? { functions: [], around: [] };
+    own.set(router, {
+      functions: [
+        ...known.functions,
+        ...handlers.flatMap(({ path, value }) => functionsIn(program, path, value)),
+      ],
+      around: [
+        ...known.around,
+        ...handlers.flatMap(({ path, value }) => methodsHandedOut(program, path, value)),
+      ],
+    });
   }
-  return (router) =>
-    harvest.graph
+  return (router) => {
+    const all = harvest.graph
       .ancestorsOf(router)
       .reverse()
       .flatMap((at) => own.get(at) ?? []);
+    return {
+      functions: uniqueFunctions(all.flatMap(({ functions }) => functions)),
+      around: uniqueFunctions(all.flatMap(({ around }) => around)),
+    };
+  };
 }
 
 /** The same registration reached twice (a helper with several callers, a router behind two names) is one route. */

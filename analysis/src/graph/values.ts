@@ -137,6 +137,29 @@ function wrapped(program: Program, path: string, value: Value, depth: number): F
   return uniqueFunctions(call.args.flatMap((arg) => functionsIn(program, origin.path, arg, depth + 1)));
 }
 
+/**
+ * Methods of own objects that a value hands to a package which will call them: the store in `session({ store: new TableStore() })`.
+ * Only classes that extend one of a package's, since those are made to be called from there.
+ */
+export function methodsHandedOut(program: Program, path: string, value: Value): FunctionRef[] {
+  const origin = originOf(program, path, value);
+  const call = origin.value.kind === 'call' ? program.file(origin.path).calls[origin.value.call] : undefined;
+  if (call === undefined || program.evaluate(origin.path, call.callee).kind !== 'external') return [];
+  const given = call.args.flatMap((arg) =>
+    arg.kind === 'object' ? arg.entries.map((entry) => entry.value) : [arg],
+  );
+  return given.flatMap((one) => {
+    const entity = program.evaluate(origin.path, one);
+    if (entity.kind !== 'instance') return [];
+    const fact = program.classOf(entity);
+    const isMadeForPackage = fact.extends !== null && program.baseOf(entity) === null;
+    if (!isMadeForPackage) return [];
+    return fact.members
+      .filter(({ kind, function: index }) => kind === 'method' && index >= 0)
+      .map((member) => ({ path: entity.path, function: member.function }));
+  });
+}
+
 export function uniqueFunctions(refs: readonly FunctionRef[]): FunctionRef[] {
   const seen = new Map<string, FunctionRef>();
   for (const { path, function: index } of refs) {

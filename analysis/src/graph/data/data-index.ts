@@ -70,8 +70,10 @@ class DataIndexBuilder {
     for (const reader of readers) reader.defineTables?.();
     for (const { site, reading, isCertain } of sql.found)
       this.addStatements(site, reading.statements, isCertain);
-    for (const { site, because } of sql.unread)
+    for (const { site, because } of sql.unread) {
       this.unread.push({ path: site.path, line: site.call.line, what: 'SQL text', because });
+      this.placeOf(site).happenings.push({ kind: 'unknown', because });
+    }
     for (const site of sites) this.askReaders(readers, site);
     const places = [...this.places.values()].sort(bySite);
     const byCall = this.places;
@@ -151,6 +153,10 @@ class DataIndexBuilder {
         line: site.call.line,
         what: 'table name',
         because: 'the name is put together at run time',
+      });
+      this.placeOf(site).happenings.push({
+        kind: 'unknown',
+        because: 'a table name is put together at run time',
       });
       return [];
     }

@@ -405,6 +405,9 @@ class Entities {
     if (BUILDER_JOINS.has(name) || BUILDER_TARGETS.has(name)) return this.builderStep(site, name);
     const isWrite = WRITES.has(name);
     if (!isWrite && !READS.has(name)) return null;
+    // A step of a builder: its entity was read where the builder was made.
+    if (callsBefore(this.program, site).some(({ call }) => calledName(call) === 'createQueryBuilder'))
+      return null;
     const models = this.modelsAt(site, receiver);
     if (models.length === 0) return null;
     if (name === 'createQueryBuilder' || name === 'qb') return this.builder(site, models);

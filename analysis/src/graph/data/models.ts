@@ -2,7 +2,6 @@
 import type { ClassFact } from '../../read/file-facts.ts';
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
-import type { ForeignKeyFacts } from '../facts.ts';
 import type { ClassRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { entryOf, itemsOf, literalOf, type PlacedValue, stringOf } from '../values.ts';
@@ -526,8 +525,10 @@ class Models {
     if (name === 'collection' || name === 'getCollection') return this.collection(site);
     if (!isWrite && !READS.has(name))
       return name.startsWith('$') ? this.instanceQuery(site, receiver, name) : null;
+    if (name !== 'populate' && this.isStepOfQuery(site.path, receiver)) return null;
     const model = this.modelAt(site, receiver);
     if (model === null) return null;
+    if (name === 'populate') return this.populated(site, model);
     if (name === 'query' || name === 'relatedQuery') return this.query(site, model, name);
     if (name === 'forge' || name === 'scope' || name === 'unscoped') return null;
     if (this.isOwnMethod(site)) return null;
@@ -553,12 +554,43 @@ class Models {
     };
   }
 
+  /** `User.find().where(…)`: the query was read at its first call. */
+  private isStepOfQuery(path: string, receiver: Value): boolean {
+    const call = receiver.kind === 'call' ? this.program.file(path).calls[receiver.call] : undefined;
+    if (call === undefined || call.kind !== 'call') return false;
+    const name = calledName(call);
+    const isStart = READS.has(name) || WRITES.has(name) || name.startsWith('$');
+    const before = receiverOf(call);
+    if (name === 'scope' || name === 'unscoped' || name === 'forge') return false;
+    return isStart ? true : before !== null && this.isStepOfQuery(path, before);
+  }
+
+  /** `populate('author')`, `populate({ path: 'author' })`. */
+  private populated(site: CallSite, model: Model): DataRead | null {
+    const [first] = site.call.args;
+    const path =
+      first === undefined
+        ? null
+        : (stringOf(this.program, site.path, first) ?? this.textOf(site.path, first, 'path'));
+    const names = (path ?? '').split(/[ .]+/).map((name) => model.relations.get(name));
+    const tables = names.flatMap((name) => this.registry.named(name ?? '')?.table ?? []);
+    return tables.length === 0
+      ? null
+      : {
+          access: tables.map((table) => ({ table, mode: 'R', columns: [], isIdempotent: true })),
+          happenings: [],
+          unknown: [],
+        };
+  }
+
   /** A static method that the class declares itself under the same name: its body tells. */
   private isOwnMethod(site: CallSite): boolean {
     return this.program.callees(site.path, site.index).length > 0;
   }
 
   private modelAt(site: CallSite, receiver: Value): Model | null {
+    const byName = this.modelCall(site.path, receiver);
+    if (byName !== null) return byName;
     const entity = this.program.evaluate(site.path, receiver);
     const model = this.registry.ofEntity(this.program, entity);
     if (model !== null) return model;
@@ -590,20 +622,22 @@ class Models {
   private throughResult(call: { path: string; call: number } | null, receiver: Value): Model | null {
     if (call === null) return null;
     const made = this.program.file(call.path).calls[call.call];
-    const inner = made === undefined ? null : receiverOf(made);
+    const inner = made === undefined ? null : made.kind === 'new' ? made.callee : receiverOf(made);
     return inner === null || inner === receiver
       ? null
       : this.modelAt({ path: call.path, index: call.call, call: made as CallSite['call'] }, inner);
   }
 
+  /** `mongoose.model('User')` asks for a model by its name. */
+  private modelCall(path: string, receiver: Value): Model | null {
+    const call = receiver.kind === 'call' ? this.program.file(path).calls[receiver.call] : undefined;
+    const isAsking = call !== undefined && calledName(call) === 'model' && call.args.length === 1;
+    return isAsking ? this.registry.named(stringOf(this.program, path, call.args[0]) ?? '') : null;
+  }
+
   /** `models.User.findAll()`, `db.User`, `mongoose.model('User')`: the name is all there is. */
   private byName(path: string, receiver: Value): Model | null {
     if (receiver.kind === 'member') return this.registry.named(receiver.name);
-    if (receiver.kind === 'call') {
-      const call = this.program.file(path).calls[receiver.call];
-      if (call !== undefined && calledName(call) === 'model')
-        return this.registry.named(stringOf(this.program, path, call.args[0]) ?? '');
-    }
     if (receiver.kind !== 'name') return null;
     const held = receiver.binding >= 0 ? this.program.file(path).bindings[receiver.binding]?.value : null;
     if (held?.kind === 'member') return this.registry.named(held.name);

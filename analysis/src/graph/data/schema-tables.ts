@@ -126,6 +126,13 @@ export class SchemaTables {
     this.tables.delete(keyOf(from));
     state.name = to;
     this.tables.set(keyOf(to), state);
+    const renamed = (access: readonly SqlAccess[]): SqlAccess[] =>
+      access.map((one) => (keyOf(one.table) === keyOf(from) ? { ...one, table: to } : one));
+    for (const [view, access] of this.views) this.views.set(view, renamed(access));
+    for (const [index, trigger] of this.triggers.entries()) {
+      const table = keyOf(trigger.table) === keyOf(from) ? to : trigger.table;
+      this.triggers[index] = { ...trigger, table, access: renamed(trigger.access) };
+    }
     for (const other of this.tables.values()) {
       other.foreignKeys = other.foreignKeys.map((key) =>
         keyOf(key.references) === keyOf(from) ? { ...key, references: to } : key,

@@ -3,12 +3,12 @@
 import { looksLikeSql } from '../../read/sql/looks-like-sql.ts';
 import { readSql } from '../../read/sql/read-sql.ts';
 import type { SqlReading } from '../../read/sql/reading.ts';
-import { holeMark, holesIn } from '../../read/sql/tokens.ts';
+import { fillHoles, holeMark, holesIn } from '../../read/sql/tokens.ts';
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import { type Frame, parameterBehind, textThroughFrame, throughFrame } from '../frames.ts';
 import type { Program } from '../program.ts';
-import { entryOf, OPEN_PART } from '../values.ts';
+import { entryOf, OPEN_PART, originOf } from '../values.ts';
 import { isSqlDriver, NO_SQL_CALLS, SQL_METHODS } from './drivers.ts';
 
 export interface SqlSite {
@@ -26,6 +26,7 @@ export interface UnreadSql {
 
 /** How far up its callers a table name is looked for. */
 const MAX_FRAMES = 3;
+const MAX_DEPTH = 12;
 /** A cheap first look: every statement has one of these. */
 const SQL_WORD =
   /\b(?:select|insert|update|delete|replace|merge|create|alter|drop|truncate|begin|start|commit|rollback|savepoint|release|pragma|with|join|from|end)\b/i;
@@ -96,16 +97,47 @@ export class SqlSites {
     return reading;
   }
 
-  /** The text with a mark for each part that is not known; null where no text is known at all. */
+  /**
+   * The text with a mark for each part that is not known; null where no text is known at all. Parameters stay open even where all
+   * callers of today agree: the statement belongs to whoever names the table.
+   */
   private textOf(path: string, value: Value): string | null {
-    const folded = this.program.text(path, value);
-    const own =
-      folded === null
-        ? null
-        : folded.texts.reduce((all, next, index) => all + (index > 0 ? holeMark(index - 1) : '') + next, '');
     const grown = this.grownText(path, value);
-    if (own === null || folded?.texts.every((text) => text === '')) return grown;
-    return grown === null ? own : `${own} ${grown}`;
+    if (grown !== null) return grown;
+    const holes = { next: 0 };
+    const text = this.spell(path, value, holes, 0);
+    return text === null || fillHoles(text, () => '').trim() === '' ? null : text;
+  }
+
+  private spell(path: string, value: Value, holes: { next: number }, depth: number): string | null {
+    if (
+      parameterBehind(this.program, path, value) !== null ||
+      value.kind === 'template' ||
+      value.kind === 'concat'
+    ) {
+      return this.spellParts(path, value, holes, depth);
+    }
+    const origin = originOf(this.program, path, value);
+    if ((origin.value.kind === 'template' || origin.value.kind === 'concat') && depth < MAX_DEPTH) {
+      return this.spellParts(origin.path, origin.value, holes, depth + 1);
+    }
+    const folded = this.program.text(path, value);
+    if (folded === null) return null;
+    return folded.texts.reduce((all, next, index) => all + (index > 0 ? openHole(holes) : '') + next, '');
+  }
+
+  private spellParts(path: string, value: Value, holes: { next: number }, depth: number): string | null {
+    const origin = originOf(this.program, path, value);
+    const inner = origin.value;
+    const part = (one: Value): string =>
+      (depth > MAX_DEPTH ? null : this.spell(origin.path, one, holes, depth + 1)) ?? openHole(holes);
+    if (inner.kind === 'concat') return inner.parts.map(part).join('');
+    if (inner.kind !== 'template') return null;
+    return inner.texts.reduce(
+      (all, text, index) =>
+        all + text + (index < inner.holes.length ? part(inner.holes[index] as Value) : ''),
+      '',
+    );
   }
 
   /** `let sql = 'SELECT …'; if (x) sql += ' JOIN …'`: everything that is assigned to the variable. */
@@ -114,13 +146,15 @@ export class SqlSites {
     const file = this.program.file(path);
     const binding = file.bindings[value.binding];
     if (binding?.kind !== 'let' && binding?.kind !== 'var') return null;
-    const assigned = file.assignments
-      .filter(({ target }) => target.kind === 'name' && target.binding === value.binding)
-      .map((assignment) => this.program.text(path, assignment.value)?.texts.join(' ') ?? '');
-    const initial =
-      binding.value === null ? '' : (this.program.text(path, binding.value)?.texts.join(holeMark(0)) ?? '');
-    const all = [initial, ...assigned].filter((text) => text !== '');
-    return all.length === 0 ? null : all.join(' ');
+    const assigned = file.assignments.filter(
+      ({ target }) => target.kind === 'name' && target.binding === value.binding,
+    );
+    const holes = { next: 0 };
+    const texts = [binding.value, ...assigned.map((one) => one.value)].map((one) =>
+      one === null ? null : this.spell(path, one, holes, 0),
+    );
+    const known = texts.filter((text) => text !== null && text !== '');
+    return known.length === 0 ? null : known.join(' ');
   }
 
   private isDatabaseCall(site: CallSite): boolean {
@@ -136,25 +170,55 @@ export class SqlSites {
     return entity.kind === 'external' && isSqlDriver(entity.package);
   }
 
-  /** A database is asked something that nobody can read here, and it is no wrapper that passes its callers' text on. */
+  /** A database is asked something that nobody can read here. Where it is a parameter, the callers are asked. */
   private reportUnknown(site: CallSite, value: Value): void {
-    if (
-      value.kind === 'object' ||
-      value.kind === 'array' ||
-      value.kind === 'function' ||
-      value.kind === 'call'
-    )
-      return;
-    if (!this.isDatabaseCall(site) || parameterBehind(this.program, site.path, value) !== null) return;
-    if (['number', 'boolean', 'regexp'].includes(value.kind)) return;
-    if (['get', 'all', 'run', 'each'].includes(calledName(site.call)) && value !== site.call.args[0]) return;
+    if (NEVER_TEXT.has(value.kind) || !this.isDatabaseCall(site) || value !== site.call.args[0]) return;
     const receiver = receiverOf(site.call);
     const entity = receiver === null ? null : this.program.evaluate(site.path, receiver);
     // A prepared statement's `get(id)` takes values.
     if (entity?.kind === 'external' && entity.way.includes('prepare')) return;
-    this.unread.push({ site, because: 'the SQL text is known only at run time' });
+    if (value.kind === 'call' && this.isBuilt(site.path, value.call)) return;
+    this.reportOrAsk(site, value, 0);
+  }
+
+  private reportOrAsk(site: CallSite, value: Value, depth: number): void {
+    const callee = parameterBehind(this.program, site.path, value);
+    const callers = callee === null ? [] : callIndexOf(this.program).callersOf(callee);
+    // A wrapper that nobody calls asks nothing; but a handler's `req.body.sql` comes from outside the program.
+    const isFromOutside = callers.length === 0 && (depth > 0 || value.kind === 'member');
+    if (callee === null || isFromOutside || depth >= MAX_FRAMES) {
+      this.unread.push({ site, because: 'the SQL text is known only at run time' });
+      return;
+    }
+    for (const caller of callers) {
+      const passed = throughFrame(
+        this.program,
+        { callee, site: caller, self: null, outer: null },
+        site.path,
+        value,
+      );
+      const isUnread =
+        passed.path === caller.path && !NEVER_TEXT.has(passed.value.kind) && passed.value !== value;
+      if (isUnread && this.textOf(passed.path, passed.value) === null)
+        this.reportOrAsk(caller, passed.value, depth + 1);
+    }
+  }
+
+  /** A builder's or tag's result: what it says was read where it was made. */
+  private isBuilt(path: string, index: number): boolean {
+    const call = this.program.file(path).calls[index];
+    return (
+      call === undefined ||
+      call.kind === 'tag' ||
+      /^(?:sql|raw|format|SQL|toSQL|toNative|build|compile|prepare)$/.test(calledName(call))
+    );
   }
 }
+
+const openHole = (holes: { next: number }): string => holeMark(holes.next++);
+
+/** Kinds of values that are no text to be known later. */
+const NEVER_TEXT = new Set(['object', 'array', 'function', 'number', 'boolean', 'regexp']);
 
 /** Arguments that may be SQL: the first two, or the text inside an options object. */
 function candidateTexts(program: Program, site: CallSite): Value[] {
@@ -181,6 +245,7 @@ function couldBeText(value: Value): boolean {
     case 'member':
     case 'either':
     case 'index':
+    case 'call':
       return true;
     default:
       return false;

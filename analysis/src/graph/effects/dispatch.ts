@@ -3,7 +3,7 @@ import type { TypeRef } from '../../read/value.ts';
 import { type CallSite, callIndexOf, receiverOf } from '../call-index.ts';
 import type { ClassRef, FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
-import { uniqueFunctions } from '../values.ts';
+import { itemsOf, uniqueFunctions } from '../values.ts';
 
 /** A function with the class that `this` is in it. */
 export interface Target {
@@ -38,10 +38,35 @@ export class Dispatcher {
       const own = this.method(self, callee.name);
       if (own !== null) return [{ ref: own, self }];
     }
+    if (callee.kind === 'member') {
+      const each = this.methodsOfItems(site, callee.name);
+      if (each.length > 1) return each;
+    }
     const callees = this.program.callees(site.path, site.index);
     if (callees.length > 0) return callees.map((ref) => ({ ref, self: this.selfOf(site, self) }));
     if (callee.kind !== 'member') return [];
     return this.throughInterface(site, callee.name).map((ref) => ({ ref, self: null }));
+  }
+
+  /** `for (const one of all) one.work()` over a literal list: each item's own method. */
+  private methodsOfItems(site: CallSite, name: string): Target[] {
+    const receiver = receiverOf(site.call);
+    const held =
+      receiver?.kind === 'name' && receiver.binding >= 0
+        ? this.program.file(site.path).bindings[receiver.binding]?.value
+        : receiver;
+    if (held?.kind !== 'element') return [];
+    return itemsOf(this.program, site.path, held.of).flatMap((item): Target[] => {
+      const entity = this.program.evaluate(item.path, item.value);
+      if (entity.kind === 'instance') {
+        const ref = this.method(entity, name);
+        return ref === null ? [] : [{ ref, self: { path: entity.path, class: entity.class } }];
+      }
+      const member = this.program.member(entity, name);
+      return member.kind === 'function'
+        ? [{ ref: { path: member.path, function: member.function }, self: null }]
+        : [];
+    });
   }
 
   /** What `this` is in the called method: the receiver's class. */

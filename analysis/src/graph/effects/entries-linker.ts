@@ -12,8 +12,9 @@ export const entriesLinker: Linker = {
   name: 'entries',
   link(program, draft) {
     const { routes, others, unread } = entryIndexOf(program);
-    for (const { functions, ...route } of routes)
-      draft.routes.push({ ...route, ...effectOf(program, functions) });
+    for (const { functions, around, ...route } of routes) {
+      draft.routes.push({ ...route, ...withAround(program, effectOf(program, functions), around ?? []) });
+    }
     for (const { functions, ...entry } of others)
       draft.entries.push({ ...entry, ...effectOf(program, functions) });
     for (const { name, site, handlers } of eventIndexOf(program).listenings) {
@@ -28,6 +29,19 @@ export const entriesLinker: Linker = {
     draft.unresolved.push(...unread);
   },
 };
+
+/** Adds the tables of a session store; that it keeps sessions makes no route a write. */
+function withAround(program: Program, effect: EffectFacts, around: readonly FunctionRef[]): EffectFacts {
+  if (around.length === 0) return effect;
+  const store = effectOf(program, around);
+  const known = new Set(effect.tables.map((step) => step.join()));
+  return {
+    ...effect,
+    session: true,
+    tables: [...effect.tables, ...store.tables.filter((step) => !known.has(step.join()))],
+    modules: [...new Set([...effect.modules, ...store.modules])].sort(),
+  };
+}
 
 function effectOf(program: Program, functions: readonly FunctionRef[]): EffectFacts {
   const walk = new EffectWalk(program, effectSourcesOf(program));
