@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { numberAbove0, runCommand, urlOf } from './command-line.ts';
 import { type ContractReport, runContract } from './suite/run-contract.ts';
 import { describeCounts } from './suite/side-counts.ts';
 
@@ -9,33 +9,27 @@ const usage = `Holds a shop to its contract.
 
   --base-url  where the shop, or a proxy in front of it, listens
   --only      only cases whose name contains TEXT, such as "reviews:"
-  --repeat    run each case N times, each time as new visitors
+  --repeat    run each case N times, each time as new visitors (1)
   --json      print the whole report as JSON
 
 Exit code: 0 all passed, 1 some failed, 2 bad usage.`;
 
-const { values } = parseArgs({
-  options: {
-    'base-url': { type: 'string' },
-    only: { type: 'string', default: '' },
-    repeat: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = {
+  'base-url': { type: 'string' },
+  only: { type: 'string', default: '' },
+  repeat: { type: 'string', default: '1' },
+  json: { type: 'boolean', default: false },
+} as const;
 
-const { 'base-url': baseUrl, only, json, help } = values;
-const repeat = Number(values.repeat);
-if (help) {
-  console.log(usage);
-} else if (baseUrl === undefined || !URL.canParse(baseUrl) || !Number.isInteger(repeat) || repeat < 1) {
-  console.error(usage);
-  process.exitCode = 2;
-} else {
-  const report = await runContract({ baseUrl, repeat, only: (name) => name.includes(only) });
+await runCommand(usage, options, async ({ 'base-url': baseUrl, only, repeat, json }) => {
+  const report = await runContract({
+    baseUrl: urlOf(baseUrl),
+    repeat: Math.ceil(numberAbove0('repeat', repeat)),
+    only: (name) => name.includes(only),
+  });
   console.log(json ? JSON.stringify(report, null, 2) : describe(report));
-  process.exitCode = report.failed === 0 ? 0 : 1;
-}
+  return report.failed === 0 ? 0 : 1;
+});
 
 function describe({ passed, failed, results, countsByRouteAndSide }: ContractReport): string {
   const failures = results

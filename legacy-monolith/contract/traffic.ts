@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { numberAbove0, runCommand, UsageError, urlOf } from './command-line.ts';
 import { describeCounts } from './suite/side-counts.ts';
 import { generateTraffic, type TrafficReport } from './traffic/generate.ts';
-import { everyday, mixWithReviewShare } from './traffic/mix.ts';
+import { everyday, type Mix, mixWithReviewShare } from './traffic/mix.ts';
 
 const usage = `Sends made-up visitors through a shop and reports every answer that is not as promised.
 
@@ -20,48 +20,47 @@ Exit code: 0 every answer was as promised, 1 some were not, 2 bad usage.`;
 
 const progressEveryMs = 250;
 
-const { values } = parseArgs({
-  options: {
-    'base-url': { type: 'string' },
-    rate: { type: 'string', default: '50' },
-    duration: { type: 'string', default: 'Infinity' },
-    requests: { type: 'string', default: 'Infinity' },
-    'review-share': { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    'json-lines': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = {
+  'base-url': { type: 'string' },
+  rate: { type: 'string', default: '50' },
+  duration: { type: 'string', default: 'Infinity' },
+  requests: { type: 'string', default: 'Infinity' },
+  'review-share': { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  'json-lines': { type: 'boolean', default: false },
+} as const;
 
-const { 'base-url': baseUrl, 'review-share': reviewShare, 'json-lines': jsonLines, help } = values;
-const [requestsPerSecond, seconds, requests] = [values.rate, values.duration, values.requests].map(Number);
-const seed = Number(values.seed);
-const numbersHold =
-  [requestsPerSecond, seconds, requests].every((number) => number > 0) && Number.isInteger(seed);
-if (help) {
-  console.log(usage);
-} else if (baseUrl === undefined || !URL.canParse(baseUrl) || !numbersHold) {
-  console.error(usage);
-  process.exitCode = 2;
-} else {
+await runCommand(usage, options, async (values) => {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const printLine = (line: object): void => console.log(JSON.stringify(line));
+  const jsonLines = values['json-lines'];
+  const settings = {
+    baseUrl: urlOf(values['base-url']),
+    seed: numberAbove0('seed', values.seed),
+    requestsPerSecond: numberAbove0('rate', values.rate),
+    requests: numberAbove0('requests', values.requests),
+    durationMs: numberAbove0('duration', values.duration) * 1_000,
+    mix: mixOf(values['review-share']),
+    ...(jsonLines ? { onProgress: printLine, progressEveryMs } : {}),
+  };
   if (jsonLines) printLine({ started: true });
-  const report = await generateTraffic({
-    baseUrl,
-    seed,
-    requestsPerSecond,
-    requests,
-    durationMs: seconds * 1_000,
-    mix: reviewShare === undefined ? everyday : mixWithReviewShare(Number(reviewShare)),
-    signal: stop.signal,
-    progressEveryMs,
-    ...(jsonLines ? { onProgress: printLine } : {}),
-  });
+  const report = await generateTraffic({ ...settings, signal: stop.signal });
   if (jsonLines) printLine({ ...report, done: true });
   else console.log(describe(report));
-  process.exitCode = report.unexpected.length === 0 ? 0 : 1;
+  return report.unexpected.length === 0 ? 0 : 1;
+});
+
+function printLine(line: object): void {
+  console.log(JSON.stringify(line));
+}
+
+function mixOf(reviewShare: string | undefined): Mix {
+  if (reviewShare === undefined) return everyday;
+  try {
+    return mixWithReviewShare(numberAbove0('review-share', reviewShare));
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(`--review-share: ${error.message}`) : error;
+  }
 }
 
 function describe({

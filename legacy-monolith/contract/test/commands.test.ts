@@ -67,13 +67,21 @@ describe('the commands of the contract', () => {
   });
 
   it.each([
-    ['run', []],
-    ['run', ['--base-url', 'nowhere']],
-    ['run', ['--base-url', 'http://127.0.0.1:1', '--repeat', '0']],
-    ['traffic', ['--base-url', 'http://127.0.0.1:1', '--rate', 'fast']],
-  ] as const)('%s %j: explains itself, and ends with 2', async (script, args) => {
-    const { code, stderr } = await command(script, ...args);
-    expect(stderr).toContain(`node contract/${script}.ts --base-url URL`);
-    expect(code).toBe(2);
-  });
+    ['run', [], '--base-url: "" is no address'],
+    ['run', ['--base-url', 'http://127.0.0.1:1', '--repeat', '0'], '--repeat: "0" is no number above 0'],
+    [
+      'traffic',
+      ['--base-url', 'http://127.0.0.1:1', '--review-share', '0.01'],
+      '--review-share: 0.01 is out of reach',
+    ],
+    ['traffic', ['--base-url', 'http://127.0.0.1:1', '--speed', '9'], "Unknown option '--speed'"],
+  ] as const)(
+    '%s %j: says what is wrong and how it is used, and ends with 2',
+    async (script, args, complaint) => {
+      const { code, stderr } = await command(script, ...args);
+      expect(stderr).toContain(complaint);
+      expect(stderr).toContain(`node contract/${script}.ts --base-url URL`);
+      expect(code).toBe(2);
+    },
+  );
 });

@@ -30,7 +30,7 @@ export function mixWithReviewShare(share: number): Mix {
   if (!(review >= 0)) {
     const [least, most] = [sum('reviews') / sum('all'), reviews / all].map((bound) => bound.toFixed(2));
     throw new RangeError(
-      `review share ${share}: visitors of this shop ask for reviews with ${least} to ${most} of their requests`,
+      `${share} is out of reach: visitors of this shop ask for reviews with ${least} to ${most} of their requests.`,
     );
   }
   return { ...everyday, review };
