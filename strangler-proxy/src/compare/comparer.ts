@@ -15,11 +15,14 @@ import {
   openDifferences,
 } from './evidence/ledger.ts';
 import { isPuzzling, isWorthALook } from './evidence/looks.ts';
+import { liftAnswer } from './lift/answer.ts';
 import { type Budget, DEFAULT_LIMITS } from './lift/tree.ts';
-import { type Circumstances, classify } from './noise/classify.ts';
-import { resourceOf } from './noise/namespaces.ts';
+import { type Circumstances, classify, numberName } from './noise/classify.ts';
+import { Moments } from './noise/moments.ts';
+import { namespaceOf, resourcesOf, singular } from './noise/namespaces.ts';
 import { Renamings } from './noise/renamings.ts';
 import { type IgnoreRule, ruleFor } from './noise/rules.ts';
+import { countedIds } from './noise/same-ids.ts';
 import { scalarText } from './noise/shape.ts';
 import type { Redactor } from './redact.ts';
 import { curlCommand } from './report/curl.ts';
@@ -36,6 +39,11 @@ export interface ComparerOptions {
   readonly maxMs?: number;
   /** Today as YYYY-MM-DD: rules that ended before it are not used. */
   readonly today: () => string;
+  /**
+   * The right side starts from the same data and is written to alike, so that plain numbers may be given out anew by what a
+   * write set off (a mail, a history entry), not only in its answer. Ids that are the same on both sides stay so.
+   */
+  readonly followsWrites?: boolean;
   /** Counters to go on with. */
   readonly ledger?: Ledger;
 }
@@ -47,6 +55,9 @@ export interface Asked {
   readonly left: Outcome;
   readonly right: Outcome;
 }
+
+/** Larger answers are exports and pictures; ids are learned from the others. */
+const MAX_FOLLOWED_BYTES = 512 * 1024;
 
 /** What a second look brought. */
 export interface FreshAnswers {
@@ -65,7 +76,10 @@ const DEFAULT_MAX_MS = 250;
 export class Comparer {
   readonly ledger: Ledger;
   private readonly options: ComparerOptions;
-  private readonly sessions = new Map<string, { service: Renamings; own: Renamings }>();
+  /** Ids that map one to one between the sides, and between the monolith's own answers. */
+  readonly renamings = { service: new Renamings(), own: new Renamings() };
+  private hasWritten = false;
+  private readonly moments = { service: new Moments(), own: new Moments() };
 
   constructor(options: ComparerOptions) {
     this.options = options;
@@ -83,14 +97,48 @@ export class Comparer {
     const { clock, policy = STRICT_POLICY, maxMs = DEFAULT_MAX_MS, rules = [], today } = this.options;
     const until = clock() + maxMs;
     const budget: Budget = { ...DEFAULT_LIMITS, isOver: () => clock() > until };
-    const around = circumstances(request, left, right, this.renamings(request.session ?? '')[against]);
-    return compareOutcomes(left, right, policy, budget).map((difference) => {
+    const differences = compareOutcomes(left, right, policy, budget);
+    const resources = resourcesOf(request.url);
+    const around: Circumstances = {
+      leftAskedAtMs: left.askedAtMs,
+      rightAskedAtMs: right.askedAtMs,
+      leftOrigin: originOf(left),
+      rightOrigin: originOf(right),
+      renamings: this.renamings[against],
+      moments: this.moments[against],
+      wrote: !isSafeMethod(request.method) || this.hasWritten,
+      resources,
+      listsLast: differences.some(({ path }) => listsThings(path, resources.at(-1))),
+    };
+    const explain = (difference: Difference): Finding => {
       if (ruleFor(rules, endpoint, difference, today())) return { difference, because: 'rule' };
       const classified = classify(difference, around);
       return classified === 'contradiction'
         ? { difference, isContradiction: true }
         : { difference, because: classified };
-    });
+    };
+    if (this.options.followsWrites) this.followWrites(left, differences, around);
+    // Twice: an id may stand in a text before the link that tells what it is.
+    return differences
+      .map(explain)
+      .map((finding) =>
+        finding.because === undefined && !finding.isContradiction ? explain(finding.difference) : finding,
+      );
+  }
+
+  private followWrites(left: Outcome, differences: readonly Difference[], around: Circumstances): void {
+    if (around.wrote) this.hasWritten = true;
+    if (isFailure(left)) return;
+    const differing = new Set(
+      differences.map((difference) => `${difference.path} ${scalarText(difference.left)}`),
+    );
+    if (differences.some(({ kind }) => kind === 'uncompared') || left.body.byteLength > MAX_FOLLOWED_BYTES)
+      return;
+    const body = liftAnswer(left, { ...DEFAULT_LIMITS, isOver: () => false }).get('body') ?? null;
+    for (const { path, digits } of countedIds(body)) {
+      const name = numberName(namespaceOf(path, around.resources, around.listsLast), digits);
+      if (!differing.has(`${path} ${digits}`)) around.renamings.accept(name, name);
+    }
   }
 
   /** Counts one comparison. `canRepeat`: second looks are possible, so nothing is final yet. */
@@ -169,33 +217,12 @@ export class Comparer {
       ...(origin === undefined ? {} : { curl: curlCommand(request, origin, redactor) }),
     };
   }
-
-  /** Ids that map one to one between the sides, of one session. */
-  renamings(session: string): { service: Renamings; own: Renamings } {
-    let found = this.sessions.get(session);
-    if (!found) {
-      found = { service: new Renamings(), own: new Renamings() };
-      this.sessions.set(session, found);
-    }
-    return found;
-  }
 }
 
-function circumstances(
-  request: ComparedRequest,
-  left: Outcome,
-  right: Outcome,
-  renamings: Renamings,
-): Circumstances {
-  return {
-    leftAskedAtMs: left.askedAtMs,
-    rightAskedAtMs: right.askedAtMs,
-    leftOrigin: originOf(left),
-    rightOrigin: originOf(right),
-    renamings,
-    wrote: !isSafeMethod(request.method),
-    resource: resourceOf(request.url),
-  };
+/** The path lies within a list at the top that is named by the resource: `body.items[].id` for `item`. */
+function listsThings(path: string, resource: string | undefined): boolean {
+  const list = /^body\.(\w+)\[\]/.exec(path)?.[1];
+  return list !== undefined && singular(list.toLowerCase()) === resource;
 }
 
 function originOf(outcome: Outcome): string | undefined {

@@ -78,11 +78,20 @@ function reportEndpoint(
   for (const field of counts.fields.values()) {
     for (const [because, count] of field.explained) noise.push({ path: field.path, count, because });
     const { verdicts, unsettled } = judgeField(field, alpha);
-    for (const verdict of verdicts)
-      for (const name of verdict.shapes) wrong.add(`${fieldKey(field.path, field.kind)} ${name}`);
-    const mismatch = joinVerdicts(field, verdicts);
-    if (mismatch) mismatches.push(mismatch);
     noise.push(...unsettled.map(({ count, because }) => ({ path: field.path, count, because })));
+    const wrongHere = new Set(
+      verdicts.flatMap(({ shapes }) => shapes.map((name) => `${fieldKey(field.path, field.kind)} ${name}`)),
+    );
+    for (const id of wrongHere) wrong.add(id);
+    const first = verdicts[0];
+    if (!first) continue;
+    mismatches.push({
+      path: field.path,
+      kind: field.kind,
+      count: countShowing(counts, wrongHere),
+      because: first.because,
+      examples: verdicts.flatMap(({ examples }) => examples).slice(0, MAX_EXAMPLES),
+    });
   }
   mismatches.sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1));
   noise.sort((a, b) => b.count - a.count || (a.path < b.path ? -1 : 1));
@@ -97,10 +106,12 @@ function countNoisyFields(endpoints: readonly EndpointCounts[]): number {
   return fields.filter(({ shapes }) => shapes.values().some(({ own }) => own > 0)).length;
 }
 
+/** Examples shown of one field. */
+const MAX_EXAMPLES = 5;
+
 interface ShapeVerdict {
   readonly shapes: readonly string[];
   readonly because: MismatchReason;
-  readonly count: number;
   readonly examples: readonly Example[];
 }
 
@@ -122,7 +133,7 @@ function judgeField(
       unsettled.push({ count: shape.seen, because: 'token' });
     else if (shape.seen > 0) {
       const because = judgeUnlike(shape, alpha);
-      if (because) verdicts.push({ shapes: [name], because, count: shape.seen, examples: shape.examples });
+      if (because) verdicts.push({ shapes: [name], because, examples: shape.examples });
       else unsettled.push({ count: shape.seen, because: 'not-reproduced' });
     }
   }
@@ -138,7 +149,6 @@ function judgeField(
       verdicts.push({
         shapes: alike.map(([name]) => name),
         because: 'more-often-than-noise',
-        count: seen,
         examples,
       });
     } else unsettled.push({ count: seen, because: 'monolith-differs-itself' });
@@ -187,16 +197,13 @@ function isLike(shape: string, noise: string): boolean {
   );
 }
 
-function joinVerdicts(field: FieldCounts, verdicts: readonly ShapeVerdict[]): Mismatch | undefined {
-  const first = verdicts[0];
-  if (!first) return undefined;
-  return {
-    path: field.path,
-    kind: field.kind,
-    count: sum(verdicts.map(({ count }) => count)),
-    because: first.because,
-    examples: verdicts.flatMap(({ examples }) => examples).slice(0, 5),
-  };
+/** Comparisons that showed at least one of the differences. Beyond the bound on combinations it is a lower bound. */
+function countShowing(counts: EndpointCounts, ids: ReadonlySet<string>): number {
+  let showing = 0;
+  for (const [combination, count] of counts.combinations) {
+    if (combination.split('\n').some((id) => ids.has(id))) showing += count;
+  }
+  return showing;
 }
 
 function mergeNoise(noise: readonly Noise[]): Noise[] {

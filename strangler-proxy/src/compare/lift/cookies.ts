@@ -7,7 +7,9 @@ export function liftCookies(lines: readonly string[]): ReadonlyMap<string, Tree>
     const [pair = '', ...attributes] = line.split(';');
     const equals = pair.indexOf('=');
     const name = (equals < 0 ? pair : pair.slice(0, equals)).trim();
-    const cookie = new Map<string, Tree>([['value', equals < 0 ? '' : pair.slice(equals + 1).trim()]]);
+    const cookie = new Map<string, Tree>([
+      ['value', equals < 0 ? '' : decodeValue(pair.slice(equals + 1).trim())],
+    ]);
     for (const attribute of attributes) {
       const at = attribute.indexOf('=');
       const key = (at < 0 ? attribute : attribute.slice(0, at)).trim().toLowerCase();
@@ -18,4 +20,13 @@ export function liftCookies(lines: readonly string[]): ReadonlyMap<string, Tree>
     cookies.set(name, cookie);
   }
   return cookies;
+}
+
+/** Percent signs in a cookie are the writer's escapes; the value is what it escaped. */
+function decodeValue(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }

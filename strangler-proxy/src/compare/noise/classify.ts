@@ -3,6 +3,7 @@ import { sameButLastBits } from '../diff/numbers.ts';
 import { NumberText } from '../lift/tree.ts';
 import { readInstants } from './instants.ts';
 import { readJwt } from './jwt.ts';
+import type { Moments } from './moments.ts';
 import { namespaceOf, singular } from './namespaces.ts';
 import type { Renamings } from './renamings.ts';
 import { isDerivedField, isIdentityField, type TokenKind, tokenKind } from './tokens.ts';
@@ -35,8 +36,12 @@ export interface Circumstances {
   readonly renamings: Renamings;
   /** The request wrote: plain numbers in id fields may have been given out by it. */
   readonly wrote: boolean;
-  /** What the request's path is about: `order` for `/api/orders/17`. */
-  readonly resource: string;
+  /** What the request's path is about, in words: `['cart', 'item']` for `/api/cart/items/7`. */
+  readonly resources: readonly string[];
+  /** The answer has a list named by the last of them. */
+  readonly listsLast: boolean;
+  /** Times that the sides stamped on writes so far. */
+  readonly moments: Moments;
 }
 
 /** How far two clocks, and the work between asking and stamping, may be apart. */
@@ -67,14 +72,41 @@ function classifyNumbers(path: string, a: string, b: string, around: Circumstanc
   return renamedNumber(path, a, b, around) ? 'renamed-id' : undefined;
 }
 
-/** Plain numbers are renamed only in id fields, and only once a write of this session has given the pair out. */
+/** Any kind of thing: what a number may be where its field does not tell. */
+const ANY_KIND = '*';
+
+/**
+ * Counted ids (`42`, `FF-100042`) are renamed only in id fields, and only once a write of this session has given the pair
+ * out; after that wherever they stand in such a field.
+ */
 function renamedNumber(path: string, a: string, b: string, around: Circumstances): boolean {
-  if (!isIdentityField(path) || !/^\d+$/.test(a) || !/^\d+$/.test(b)) return false;
-  const kind = namespaceOf(path, around.resource);
+  const anyPair = [numberName(ANY_KIND, a), numberName(ANY_KIND, b)] as const;
+  const isKnown = around.renamings.isKnown(...anyPair);
+  if (!isIdentityField(path)) return isKnown && a.length >= SHORTEST_KNOWN_NUMBER;
+  const kind = namespaceOf(path, around.resources, around.listsLast);
   const pair = [numberName(kind, a), numberName(kind, b)] as const;
   if (around.renamings.isKnown(...pair)) return true;
-  return around.wrote && around.renamings.accept(...pair) === 'new';
+  if (!around.wrote) return isKnown;
+  if (around.renamings.accept(...pair) === 'contradiction') return false;
+  around.renamings.accept(...anyPair);
+  return true;
 }
+
+/** Digits that a renamed id needs to be recognised in a place that says nothing of ids. */
+const SHORTEST_KNOWN_NUMBER = 3;
+
+/** Counted ids with letters before them; once known they may stand in any text. */
+function renamedCode(path: string, a: string, b: string, around: Circumstances): boolean {
+  const left = COUNTED_CODE.exec(a);
+  const right = COUNTED_CODE.exec(b);
+  if (!left?.[1] || !right?.[1] || left[2] !== right[2] || left[3] !== right[3]) return false;
+  const [, code] = left;
+  if (around.renamings.isKnown(code, right[1])) return true;
+  return around.wrote && isIdentityField(path) && around.renamings.accept(code, right[1]) !== 'contradiction';
+}
+
+/** `FF-100042`, also as the name of a file. */
+const COUNTED_CODE = /^(([A-Za-z]{1,8}[-_.#]?)\d{3,})(\.\w{1,5})?$/;
 
 /** How a plain number of some kind stands among the renamings. */
 export function numberName(kind: string, digits: string): string {
@@ -102,25 +134,32 @@ function classifyTexts(path: string, a: string, b: string, around: Circumstances
 
 function classifyToken(path: string, a: string, b: string, around: Circumstances): Classified {
   if (/^\d+$/.test(a) && /^\d+$/.test(b)) return renamedNumber(path, a, b, around) ? 'renamed-id' : undefined;
+  if (renamedCode(path, a, b, around)) return 'renamed-id';
   const kind: TokenKind | undefined = tokenKind(a, b, isIdentityField(path));
   if (!kind) return undefined;
   return around.renamings.accept(a, b) === 'contradiction' ? 'contradiction' : kind;
 }
 
 /**
- * Both stand near their own "now", or a whole number of minutes from it (an expiry), written alike. An hour apart, or
- * stale, is no noise.
+ * Both stand near their own "now", or a whole number of minutes from it (an expiry), written alike; or at moments that
+ * both stamped on what was written during the run. An hour apart, or stale, is no noise.
  */
 function bothNow(a: string, b: string, around: Circumstances): boolean {
   if (sketch(a) !== sketch(b)) return false;
-  const rightAges = readInstants(b).map((instant) => instant - around.rightAskedAtMs);
-  if (rightAges.length === 0) return false;
-  return readInstants(a).some((instant) => {
-    const age = instant - around.leftAskedAtMs;
-    return rightAges.some(
-      (other) => Math.abs(age - other) <= CLOCK_WINDOW_MS && isNearNow(age) && isNearNow(other),
-    );
-  });
+  const rightInstants = readInstants(b);
+  if (rightInstants.length === 0) return false;
+  return readInstants(a).some((left) => rightInstants.some((right) => isNow(left, right, around)));
+}
+
+function isNow(left: number, right: number, around: Circumstances): boolean {
+  const age = left - around.leftAskedAtMs;
+  const other = right - around.rightAskedAtMs;
+  if (Math.abs(age - other) <= CLOCK_WINDOW_MS && isNearNow(age) && isNearNow(other)) return true;
+  if (around.moments.cover(left, right, CLOCK_WINDOW_MS)) return true;
+  const isStamped =
+    around.wrote && Math.min(Math.abs(left - right), Math.abs(age - other)) <= CLOCK_WINDOW_MS;
+  if (isStamped) around.moments.learn(left, right);
+  return isStamped;
 }
 
 /** Within the window, or as far from now as people set expiries: whole minutes, give or take the work between. */
@@ -218,11 +257,16 @@ function classifyParts(path: string, a: string, b: string, around: Circumstances
     const y = right[index] ?? '';
     if (x === y) continue;
     if (index % 2 === 1) return undefined;
-    const word = classifyTexts(`${path}.word`, x, y, around);
+    const word = classifyTexts(`${path}.word`, withoutStop(x), withoutStop(y), around);
     if (!isNoise(word)) return word;
     reason = word;
   }
   return reason;
+}
+
+/** A full stop behind a word is no part of it. */
+function withoutStop(word: string): string {
+  return word.replace(/[.:!?]+$/, '');
 }
 
 function isNoise(classified: Classified): classified is NoiseReason {

@@ -5,7 +5,7 @@
 
 /** Names of fields whose values stand for a thing rather than describe it. */
 const IDENTITY_NAME =
-  /(?:^|[_\-.[\]@>])(?:id|_id|uuid|guid|uid|key|token|nonce|sid|session|cursor|ref|reference|number|no|code|etag|jti|csrf|secret|ticket|handle|trace|span|request|correlation)$|(?:Id|ID|Uuid|UUID|Guid|Key|Token|Nonce|Ref|Number|No|Cursor|Csrf|Secret|Handle|Reference)$|_(?:id|uuid|key|token|ref|no|nonce|number|csrf)$/;
+  /(?:^|[_\-.[\]@>/])(?:id|_id|uuid|guid|uid|key|token|nonce|sid|session|cursor|ref|reference|number|no|code|etag|jti|csrf|secret|ticket|handle|trace|span|request|correlation)$|(?:Id|ID|Uuid|UUID|Guid|Key|Token|Nonce|Ref|Number|No|Cursor|Csrf|Secret|Handle|Reference)$|_(?:id|uuid|key|token|ref|no|nonce|number|csrf)$/;
 /** Names of values that follow from content: these never are free, even though they look random. */
 const DERIVED_NAME = /(?:sha\d*|md5|hash|checksum|digest|integrity|fingerprint|crc\d*)$/i;
 

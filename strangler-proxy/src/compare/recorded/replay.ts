@@ -55,6 +55,7 @@ class ReplayRun {
     this.options = options;
     this.asker = asker;
     this.comparer = new Comparer({
+      followsWrites: true,
       redactor: createRedactor(options.redaction ?? DEFAULT_REDACTION, randomBytes(32)),
       random: Math.random,
       clock: () => performance.now(),
@@ -94,7 +95,7 @@ class ReplayRun {
     const session = request.session ?? '';
     const cookies = this.cookies.get(session) ?? new Map<string, string>();
     this.cookies.set(session, cookies);
-    const rewritten = rewriteRequest(request, this.comparer.renamings(session).service, cookies);
+    const rewritten = rewriteRequest(request, this.comparer.renamings.service, cookies);
     const outcome = await this.asker.ask(rewritten);
     keepCookies(cookies, outcome);
     const asked: Asked = { endpoint, request, left: answer, right: outcome };

@@ -1,7 +1,7 @@
 import type { ComparedRequest, HeaderLine } from '../answer.ts';
 import { headerOf } from '../answer.ts';
 import { numberName } from '../noise/classify.ts';
-import { namespaceOf, resourceOf, singular } from '../noise/namespaces.ts';
+import { namespaceOf, resourcesOf, singular } from '../noise/namespaces.ts';
 import type { Renamings } from '../noise/renamings.ts';
 import { splitCookies } from './sessions.ts';
 
@@ -47,28 +47,28 @@ function rewriteUrl(url: string, renamings: Renamings): string {
     if (/^\d+$/.test(step)) return rewriteNumber(singular(steps[index - 1] ?? ''), step, renamings);
     return rewriteTokens(step, renamings);
   });
-  const rest = query === undefined ? '' : `?${rewriteForm(query, resourceOf(url), renamings)}`;
+  const rest = query === undefined ? '' : `?${rewriteForm(query, resourcesOf(url), renamings)}`;
   return `${renamed.join('/')}${rest}`;
 }
 
 function rewriteBody(request: ComparedRequest, body: Uint8Array, renamings: Renamings): Uint8Array {
   const type = headerOf(request.headers, 'content-type') ?? '';
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-  const resource = resourceOf(request.url);
+  const resources = resourcesOf(request.url);
   if (/json/.test(type)) {
     try {
-      return Buffer.from(JSON.stringify(rewriteJson('body', JSON.parse(text), resource, renamings)));
+      return Buffer.from(JSON.stringify(rewriteJson('body', JSON.parse(text), resources, renamings)));
     } catch (error) {
       if (error instanceof SyntaxError) return body;
       throw error;
     }
   }
   if (type.startsWith('application/x-www-form-urlencoded'))
-    return Buffer.from(rewriteForm(text, resource, renamings));
+    return Buffer.from(rewriteForm(text, resources, renamings));
   return body;
 }
 
-function rewriteForm(text: string, resource: string, renamings: Renamings): string {
+function rewriteForm(text: string, resources: readonly string[], renamings: Renamings): string {
   return text
     .split('&')
     .map((pair) => {
@@ -77,7 +77,7 @@ function rewriteForm(text: string, resource: string, renamings: Renamings): stri
       const name = pair.slice(0, equals);
       const value = pair.slice(equals + 1);
       if (/^\d+$/.test(value))
-        return `${name}=${rewriteNumber(namespaceOf(`body.${name}`, resource), value, renamings)}`;
+        return `${name}=${rewriteNumber(namespaceOf(`body.${name}`, resources, false), value, renamings)}`;
       const plain = decodeFormValue(value);
       const renamed = plain === undefined ? undefined : rewriteTokens(plain, renamings);
       return renamed === undefined || renamed === plain ? pair : `${name}=${encodeURIComponent(renamed)}`;
@@ -93,22 +93,27 @@ function decodeFormValue(value: string): string | undefined {
   }
 }
 
-function rewriteJson(path: string, value: unknown, resource: string, renamings: Renamings): unknown {
+function rewriteJson(
+  path: string,
+  value: unknown,
+  resources: readonly string[],
+  renamings: Renamings,
+): unknown {
   if (typeof value === 'string') {
     return /^\d+$/.test(value)
-      ? rewriteNumber(namespaceOf(path, resource), value, renamings)
+      ? rewriteNumber(namespaceOf(path, resources, false), value, renamings)
       : rewriteTokens(value, renamings);
   }
   if (typeof value === 'number' && Number.isSafeInteger(value)) {
-    return Number(rewriteNumber(namespaceOf(path, resource), String(value), renamings));
+    return Number(rewriteNumber(namespaceOf(path, resources, false), String(value), renamings));
   }
-  if (Array.isArray(value)) return value.map((item) => rewriteJson(`${path}[]`, item, resource, renamings));
+  if (Array.isArray(value)) return value.map((item) => rewriteJson(`${path}[]`, item, resources, renamings));
   if (typeof value !== 'object' || value === null) return value;
   // Object.fromEntries defines keys, so that `__proto__` stays one like any other.
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      rewriteJson(`${path}.${key}`, item, resource, renamings),
+      rewriteJson(`${path}.${key}`, item, resources, renamings),
     ]),
   );
 }
