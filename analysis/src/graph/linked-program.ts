@@ -71,6 +71,7 @@ export class LinkedProgram implements Program {
   /** Functions that a container calls: constructors and factories that are registered. */
   readonly #madeByContainer = new Map<string, Set<number>>();
   readonly #files: ReadonlyMap<string, FileIndex>;
+  readonly #members = new Map<string, Map<string, Entity>>();
   readonly #bindings = new Map<string, (Entity | undefined)[]>();
   readonly #results = new Map<string, (Entity | undefined)[]>();
   readonly #exported = new Map<string, Entity>();
@@ -109,6 +110,7 @@ export class LinkedProgram implements Program {
 
   /** Drops remembered answers, after what they rest on (callers, registrations) has grown. */
   forget(): void {
+    this.#members.clear();
     this.#bindings.clear();
     this.#results.clear();
     this.#exported.clear();
@@ -395,6 +397,20 @@ export class LinkedProgram implements Program {
   }
 
   #classMember(ref: ClassRef, name: string, isStatic: boolean): Entity {
+    let known = this.#members.get(ref.path);
+    if (known === undefined) {
+      known = new Map();
+      this.#members.set(ref.path, known);
+    }
+    const key = `${ref.class}${isStatic ? '.' : '#'}${name}`;
+    const remembered = known.get(key);
+    if (remembered !== undefined) return remembered;
+    const found = this.#findClassMember(ref, name, isStatic);
+    known.set(key, found);
+    return found;
+  }
+
+  #findClassMember(ref: ClassRef, name: string, isStatic: boolean): Entity {
     if (isStatic && name === 'prototype') return { kind: 'instance', ...ref };
     const found = this.findMember(ref, name, isStatic);
     if (found === null) return this.#undeclaredMember(ref, name);

@@ -1,7 +1,7 @@
 /** Reads all source files of a tree: from the cache, on this thread when there are few, on workers otherwise. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Cache, hashOf } from './cache.ts';
+import { type Cache, hashOf, noCache } from './cache.ts';
 import { dialectOf } from './dialect.ts';
 import type { FileFacts } from './file-facts.ts';
 import { nestingOf } from './nesting.ts';
@@ -66,6 +66,7 @@ export async function readTree(
   cache: Cache,
   options: { readonly threads?: number | undefined; readonly fileDeadlineMs: number },
 ): Promise<Map<string, FileFacts>> {
+  const isKept = cache !== noCache;
   const jsonByKey = new Map<string, string>();
   const keyByPath = new Map<string, string>();
   const jobs: (ReaderJob & { readonly key: string })[] = [];
@@ -83,25 +84,30 @@ export async function readTree(
   const characters = jobs.reduce((sum, job) => sum + job.text.length, 0);
   const threads = Math.min(options.threads ?? availableParallelism(), maxThreads);
   const isSmall = characters < fewCharacters && options.threads === undefined;
-  const here = isSmall ? jobs.filter((job) => nestingOf(job.text) <= maxNestingOnMainThread) : [];
-  for (const job of here) {
+  const elsewhere: ReaderJob[] = [];
+  for (const job of jobs) {
+    if (!isSmall || nestingOf(job.text) > maxNestingOnMainThread) {
+      elsewhere.push(job);
+      continue;
+    }
     const facts = readSource(job.text, job.dialect);
     parsed.set(job.key, facts);
-    jsonByKey.set(job.key, JSON.stringify(facts));
+    if (isKept) jsonByKey.set(job.key, JSON.stringify(facts));
   }
-  const isHere = new Set<ReaderJob>(here);
-  const elsewhere = jobs.filter((job) => !isHere.has(job));
-  if (elsewhere.length > 0) {
-    const limits = { ...defaultReaderLimits, threads, fileDeadlineMs: options.fileDeadlineMs };
-    const answers = await readOnThreads(elsewhere, limits);
-    for (const job of elsewhere) jsonByKey.set(job.key, answers.get(job.id) ?? '');
-  }
-  if (jobs.length > 0 || jsonByKey.size !== keyByPath.size) cache.keepFileFacts(jsonByKey);
+  const limits = { ...defaultReaderLimits, threads, fileDeadlineMs: options.fileDeadlineMs };
+  await readOnThreads(elsewhere, limits, (id, json) => {
+    const key = jobs[id]?.key ?? '';
+    // While the threads go on: afterwards it would only cost time.
+    parsed.set(key, JSON.parse(json) as FileFacts);
+    jsonByKey.set(key, isKept ? json : '');
+  });
+  if (isKept && jobs.length > 0) cache.keepFileFacts(jsonByKey);
   const files = new Map<string, FileFacts>();
   for (const [path, key] of keyByPath) {
-    files.set(path, parsed.get(key) ?? (JSON.parse(jsonByKey.get(key) ?? '') as FileFacts));
-    // Files of equal content get facts of their own: linkers remember things by them.
-    parsed.delete(key);
+    // Files of equal content share their facts.
+    const facts = parsed.get(key) ?? (JSON.parse(jsonByKey.get(key) ?? '') as FileFacts);
+    parsed.set(key, facts);
+    files.set(path, facts);
   }
   return files;
 }

@@ -1,10 +1,14 @@
-/** A thread that reads texts one after the other and answers each by itself, so that a stuck one can be told. */
-import { parentPort } from 'node:worker_threads';
+/** A thread that reads batches of texts and says which one it is at, so that a stuck one can be told. */
+import { parentPort, workerData } from 'node:worker_threads';
 import { readSource } from './read-source.ts';
 import type { ReaderJob } from './reader-pool.ts';
 
+const current = new Int32Array(workerData as SharedArrayBuffer);
+
 parentPort?.on('message', (jobs: readonly ReaderJob[]) => {
-  for (const { id, text, dialect } of jobs) {
-    parentPort?.postMessage({ id, json: JSON.stringify(readSource(text, dialect)) });
-  }
+  const answers = jobs.map(({ text, dialect }, position) => {
+    Atomics.store(current, 0, position);
+    return JSON.stringify(readSource(text, dialect));
+  });
+  parentPort?.postMessage(answers);
 });

@@ -1,0 +1,31 @@
+/** A second peer: dpdm's import graph of the same folder. */
+import { globSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+interface Dpdm {
+  parseDependencyTree(entries: string[], options: object): Promise<Record<string, readonly unknown[] | null>>;
+}
+const { parseDependencyTree } = createRequire(import.meta.url)('dpdm') as Dpdm;
+
+const [root = ''] = process.argv.slice(2);
+const start = performance.now();
+const entries = globSync('**/*.{ts,tsx,js,jsx,mjs,cjs}', {
+  cwd: root,
+  exclude: (name) => name === 'node_modules',
+});
+const tree = await parseDependencyTree(entries, {
+  context: root,
+  transform: true,
+  skipDynamicImports: false,
+});
+const edges = Object.values(tree).reduce((sum, targets) => sum + (targets?.length ?? 0), 0);
+const ms = performance.now() - start;
+console.log(
+  JSON.stringify({
+    ms,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+    files: Object.keys(tree).length,
+    edges,
+  }),
+);
