@@ -6,6 +6,7 @@ export { createOverride } from './operate/create-override.ts';
 export { examineProxy, type Finding } from './operate/doctor.ts';
 export { type FlipOptions, type FlipResult, flip } from './operate/flip.ts';
 export { describeEvent, readAmbiguousWrites, readHistory, undo } from './operate/history.ts';
+export { readComparison } from './operate/read-comparison.ts';
 export { readStatus } from './operate/read-status.ts';
 export { type SimulatedSlice, type Simulation, simulate } from './operate/simulate.ts';
 export { type Explanation, why } from './operate/why.ts';

@@ -15,6 +15,8 @@ export interface AdminServices {
   status(): ProxyStatus;
   /** Reads the file again and serves it; lifts a slice's cap first if asked to. */
   reload(reason: Reason, liftCapOf: string | undefined): Promise<ProxyStatus>;
+  /** What live comparison found; `null` while nothing was compared. */
+  comparison(): Promise<unknown>;
   ambiguousWrites(limit: number): Promise<readonly AmbiguousWrite[]>;
   history(limit: number, slice: string | undefined): Promise<readonly StoredEvent[]>;
 }
@@ -41,6 +43,9 @@ export function createAdminApp(services: AdminServices): Express {
     response
       .type('text/plain; version=0.0.4')
       .send(await renderMetrics(services.status(), services.counters));
+  });
+  app.get('/api/comparison', async (_request, response) => {
+    response.json(await services.comparison());
   });
   app.get('/api/history', async (request, response) => {
     const { limit, slice } = historyQuery.parse(request.query);

@@ -225,6 +225,8 @@ export const configSchema = z.strictObject(
     tokens: tokens.optional(),
     /** Routes that the analyzer says must move as one; a file that splits a group is refused. */
     together: z.array(together, say('Write a list of groups.')).default([]),
+    /** Where a JSON line for each request goes: a file, or stdout. */
+    accessLog: z.string(say('Write a file, or stdout.')).min(1, 'Write a file, or stdout.').optional(),
     limits: limits.prefault({}),
   },
   say('Write a mapping that begins with version: 1 (see strangler-proxy/README.md).'),

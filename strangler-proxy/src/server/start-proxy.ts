@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server, type ServerOptions } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { createAdminApp } from '../admin/app.ts';
@@ -12,6 +12,7 @@ import type { Forwarder } from '../forward/forwarder.ts';
 import { watchHealth } from '../forward/health.ts';
 import { createHpmForwarder } from '../forward/http-proxy-middleware.ts';
 import { createUndiciForwarder } from '../forward/undici.ts';
+import { openAccessLog } from '../observe/access-log.ts';
 import { Counters, sliceStatus } from '../observe/counters.ts';
 import type { ProxyStatus } from '../observe/status.ts';
 import { CallerCookies } from '../routing/caller-cookie.ts';
@@ -25,9 +26,10 @@ import {
   stateFolderOf,
   writeRunningFile,
 } from '../store/state-folder.ts';
+import { createDataServer } from './data-server.ts';
 import { drainServer } from './drain-server.ts';
-import { handleRequest, type Seen, type Services } from './handle-request.ts';
-import { handleUpgrade, isWebSocket } from './handle-upgrade.ts';
+import type { Seen, Services } from './handle-request.ts';
+import { LiveComparison } from './live-comparison.ts';
 import { describeHeldBack, LiveTable } from './live-table.ts';
 import { Runtime } from './runtime.ts';
 import { UnderWay } from './under-way.ts';
@@ -75,14 +77,22 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const startedAt = new Date().toISOString();
   const counters = new Counters();
   const forwarders = openForwarders(config);
-  const shadow = new ShadowSender(
-    createUndiciForwarder(config.timeouts.connectMs),
-    config.limits,
-    options.onPair ?? (() => undefined),
-  );
   const underWay = new UnderWay(config.limits.clientIdleMs);
   const runtime = new Runtime();
   runtime.follow(table.current());
+  const comparison = new LiveComparison({
+    current: () => table.current(),
+    runtime,
+    shadow: () => shadow,
+    stateFolder: folder,
+    notice,
+  });
+  const shadow = new ShadowSender(
+    createUndiciForwarder(config.timeouts.connectMs),
+    config.limits,
+    options.onPair ?? ((pair) => comparison.offer(pair)),
+  );
+  const accessLog = config.accessLog === undefined ? undefined : await openAccessLog(config.accessLog);
   const stopChecking = watchHealth(forwarders.undici, () => runtime.healthTasks(table.current()));
   let configProblem: string | null = null;
 
@@ -104,7 +114,10 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     cookies: new CallerCookies(state.cookieKey),
     counters,
     via: `1.1 banyan-${randomBytes(4).toString('hex')}`,
-    observe: options.onRequest ?? (() => undefined),
+    observe(seen) {
+      accessLog?.write(seen);
+      options.onRequest?.(seen);
+    },
   };
   const data = createDataServer(services, config);
 
@@ -141,6 +154,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
       token: state.adminToken,
       counters,
       status,
+      comparison: () => comparison.report(),
       ambiguousWrites: (limit) => store.ambiguousWrites(limit),
       history: (limit, slice) => store.history(limit, slice),
       async reload(reason, liftCapOf) {
@@ -160,12 +174,15 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     await Promise.all([drainServer(data, 0), drainServer(admin, 0), shadow.close(), store.close()]);
     throw error;
   }
-  const stopWatching = watchFile(configPath, () => {
-    reload({ who: 'file', why: 'the file changed' }).catch((error: unknown) => {
+  const follow = (why: string) => {
+    reload({ who: 'file', why }).catch((error: unknown) => {
       configProblem = error instanceof Error ? error.message : String(error);
       notice(`the last good table is kept, because the file can't be served:\n${configProblem}`);
     });
-  });
+  };
+  const stopWatching = watchFile(configPath, () => follow('the file changed'));
+  const onHangup = () => follow('SIGHUP');
+  process.on('SIGHUP', onHangup);
   await writeRunningFile(folder, {
     pid: process.pid,
     url: urlOf(data, config.listen),
@@ -181,6 +198,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     close() {
       closing ??= (async () => {
         stopWatching();
+        process.off('SIGHUP', onHangup);
         await removeRunningFile(folder);
         underWay.isClosing = true;
         await Promise.all([
@@ -190,6 +208,8 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
         underWay.stop();
         stopChecking();
         await shadow.close();
+        await comparison.close();
+        await accessLog?.close();
         await Promise.all(Object.values(forwarders).map((forwarder) => forwarder.close()));
         await store.close();
       })();
@@ -205,55 +225,9 @@ function openForwarders(config: Config): Record<Config['engine'], Forwarder> {
   };
 }
 
-function createDataServer(services: Services, config: Config): Server {
-  // Known to Node 24.9 and later; on older ones every Upgrade reaches `handleUpgrade`, which refuses the others.
-  const onlyWebSockets = { shouldUpgradeCallback: isWebSocket } as ServerOptions;
-  const server = createServer({
-    ...onlyWebSockets,
-    // Never set from NODE_OPTIONS: a lenient parser is how requests are smuggled.
-    insecureHTTPParser: false,
-    requireHostHeader: false,
-    maxHeaderSize: 16 * 1024,
-    headersTimeout: 5_000,
-    connectionsCheckingInterval: 1_000,
-    requestTimeout: 0,
-    keepAliveTimeout: 65_000,
-    noDelay: true,
-  });
-  // Counted by the guard; Node's own limit drops fields silently in some versions.
-  server.maxHeadersCount = 0;
-  server.maxConnections = config.limits.maxConnections;
-  server.on('request', (request, response) => handleRequest(services, request, response));
-  server.on('checkContinue', (request, response) => {
-    response.writeContinue();
-    handleRequest(services, request, response);
-  });
-  server.on('checkExpectation', (request, response) => handleRequest(services, request, response));
-  server.on('upgrade', (request, socket, head) => handleUpgrade(services, request, socket, head));
-  server.on('connect', (_request, socket) => {
-    services.counters.total.refused += 1;
-    socket.end(bareAnswer('405 Method Not Allowed'));
-  });
-  server.on('clientError', (error, socket) => {
-    services.counters.total.refused += 1;
-    if (!socket.writable || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0)) {
-      socket.destroy();
-      return;
-    }
-    const isTooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
-    socket.end(bareAnswer(isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'));
-  });
-  return server;
-}
-
-/** An answer where Node gives no response object: the request could not be read. */
-function bareAnswer(status: string): string {
-  return `HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
-}
-
 /** Listeners and limits are made once; a reload that changes them says so. */
 function warnOfFixedKeys(running: Config, next: Config, notice: (text: string) => void): void {
-  for (const key of ['listen', 'admin', 'limits'] as const) {
+  for (const key of ['listen', 'admin', 'limits', 'accessLog'] as const) {
     if (JSON.stringify(running[key]) !== JSON.stringify(next[key]))
       notice(`${key} changed in the file; it takes a restart to follow`);
   }

@@ -5,6 +5,9 @@ import type { SliceCounters } from '../observe/counters.ts';
 import { Capture, CaptureBudget, MAX_CAPTURED_BYTES } from './capture.ts';
 import type { CapturedAnswer, FailedAnswer, ShadowPair } from './pair.ts';
 
+/** An answer that takes longer is not compared. */
+const MAX_SHADOW_MS = 10_000;
+
 /** A request whose other side is asked beside the caller's answer. */
 export interface ShadowJob {
   readonly pair: Omit<ShadowPair, 'homeAnswer' | 'otherAnswer'>;
@@ -67,7 +70,7 @@ export class ShadowSender {
         asked.release();
       }
     };
-    this.#ask(job, asked, (answer) => {
+    this.#ask(job.outgoing, asked, (answer) => {
       askedAnswer = answer;
       job.onEnd();
       if ('failed' in answer) job.counters.shadow.failed += 1;
@@ -87,18 +90,45 @@ export class ShadowSender {
     };
   }
 
+  /** Asks once more, for the comparer; counts as shadow traffic and has its bounds. */
+  askAgain(outgoing: Outgoing): Promise<CapturedAnswer | FailedAnswer> {
+    const capture = new Capture(this.#budget);
+    if (this.#underWay.size >= this.#concurrency) {
+      const { elapsedMs, askedAtMs } = capture;
+      return Promise.resolve({
+        failed: 'too-slow',
+        message: 'too much is asked in shadow already',
+        elapsedMs,
+        askedAtMs,
+      });
+    }
+    return new Promise((resolve) => {
+      this.#ask(outgoing, capture, (answer) => {
+        resolve(answer);
+        capture.release();
+      });
+    });
+  }
+
   async close(): Promise<void> {
     for (const transfer of this.#underWay) transfer.abort();
     await this.#forwarder.close();
   }
 
-  #ask(job: ShadowJob, capture: Capture, done: (answer: CapturedAnswer | FailedAnswer) => void): void {
+  #ask(outgoing: Outgoing, capture: Capture, done: (answer: CapturedAnswer | FailedAnswer) => void): void {
     const finish = (answer: CapturedAnswer | FailedAnswer) => {
+      clearTimeout(timer);
       this.#underWay.delete(transfer);
       done(answer);
     };
     const fail = (failed: FailedAnswer['failed'], message: string) =>
       finish({ failed, message, elapsedMs: capture.elapsedMs, askedAtMs: capture.askedAtMs });
+    // A stream that never ends would hold one of few places.
+    const timer = setTimeout(() => {
+      transfer.abort();
+      fail('too-slow', `not done in ${MAX_SHADOW_MS} ms`);
+    }, MAX_SHADOW_MS);
+    timer.unref();
     let received = 0;
     const handler: AnswerHandler = {
       onInformation: () => undefined,
@@ -119,7 +149,7 @@ export class ShadowSender {
       onEnd: () => finish(capture.finish()),
       onFailure: (failure) => fail(kindOf(failure), failure.message),
     };
-    const transfer = this.#forwarder.start(job.outgoing, handler);
+    const transfer = this.#forwarder.start(outgoing, handler);
     this.#underWay.add(transfer);
   }
 }

@@ -43,6 +43,7 @@ cohorts:
 tokens: { algorithm: HS256, secret: 0123456789abcdef }
 together:
   - { routes: [GET /api/reviews/1, GET /orders], because: one transaction, allowSplit: true }
+accessLog: /dev/null
 limits: { maxConnections: 100, maxUnderWay: 50, clientIdleMs: 5000, stopMs: 5000, maxHeaders: 100, shadowBytes: 1000, shadowConcurrency: 4 }
 `;
 
@@ -116,6 +117,7 @@ const wrong: [Path, unknown, RegExp][] = [
   [['trustedProxies', 0], 'gateway', /address or a network/],
   [['limits', 'maxConnections'], 0, /number of connections/],
   [['limits', 'maxHeaders'], 3, /from 20/],
+  [['accessLog'], true, /a file, or stdout/],
   [['limits', 'maxUnderWay'], 0, /number of requests/],
   [['limits', 'clientIdleMs'], 0, /milliseconds from 1/],
   [['limits', 'stopMs'], '10s', /milliseconds from 1/],

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { startProxy } from '../../src/index.ts';
+import { offlineSnapshot } from '../../src/operate/offline-snapshot.ts';
 import { reviewsConfig, writeConfig } from '../kit/proxy.ts';
 
 const child = fileURLToPath(new URL('../kit/flipping-child.ts', import.meta.url));
-const rounds = process.env['BANYAN_TEST_FULL'] ? 1_000 : 12;
+const rounds = process.env['BANYAN_TEST_FULL'] ? 1_000 : 7;
 
 describe('the event log', () => {
   it(`survives ${rounds} kills in the middle of flips`, async () => {
@@ -35,9 +35,8 @@ describe('the event log', () => {
       const asked = Number(
         /^asked (\d+)$/.exec(lines.findLast((line) => line.startsWith('asked')) ?? '')?.[1] ?? acknowledged,
       );
-      const proxy = await startProxy({ configPath });
-      const served = proxy.status().slices[0]?.served.share;
-      await proxy.close();
+      // What a proxy would serve if it started now.
+      const served = (await offlineSnapshot({ configPath })).slices.get('reviews')?.served.share;
       // The flip that was cut may have been written already, but then it was one that had been asked for.
       expect([acknowledged, asked]).toContain(served);
       await writeFile(configPath, (await readFile(configPath, 'utf8')).replace(/share: \S+/, 'share: 1%'));

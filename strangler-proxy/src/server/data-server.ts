@@ -1,0 +1,51 @@
+import { createServer, type Server, type ServerOptions } from 'node:http';
+import type { Config } from '../config/schema.ts';
+import { handleRequest, type Services } from './handle-request.ts';
+import { handleUpgrade, isWebSocket } from './handle-upgrade.ts';
+
+/** The listener of the data port: bare `node:http`, because Express would cost more than the forwarding. */
+export function createDataServer(services: Services, config: Config): Server {
+  // Known to Node 24.9 and later; on older ones every Upgrade reaches `handleUpgrade`, which refuses the others.
+  const onlyWebSockets = { shouldUpgradeCallback: isWebSocket } as ServerOptions;
+  const server = createServer({
+    ...onlyWebSockets,
+    // Never set from NODE_OPTIONS: a lenient parser is how requests are smuggled.
+    insecureHTTPParser: false,
+    requireHostHeader: false,
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: 5_000,
+    connectionsCheckingInterval: 1_000,
+    requestTimeout: 0,
+    keepAliveTimeout: 65_000,
+    noDelay: true,
+  });
+  // Counted by the guard; Node's own limit drops fields silently in some versions.
+  server.maxHeadersCount = 0;
+  server.maxConnections = config.limits.maxConnections;
+  server.on('request', (request, response) => handleRequest(services, request, response));
+  server.on('checkContinue', (request, response) => {
+    response.writeContinue();
+    handleRequest(services, request, response);
+  });
+  server.on('checkExpectation', (request, response) => handleRequest(services, request, response));
+  server.on('upgrade', (request, socket, head) => handleUpgrade(services, request, socket, head));
+  server.on('connect', (_request, socket) => {
+    services.counters.total.refused += 1;
+    socket.end(bareAnswer('405 Method Not Allowed'));
+  });
+  server.on('clientError', (error, socket) => {
+    services.counters.total.refused += 1;
+    if (!socket.writable || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0)) {
+      socket.destroy();
+      return;
+    }
+    const isTooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
+    socket.end(bareAnswer(isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'));
+  });
+  return server;
+}
+
+/** An answer where Node gives no response object: the request could not be read. */
+function bareAnswer(status: string): string {
+  return `HTTP/1.1 ${status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;
+}

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import type { ComparisonReport, LiveComparer, Outcome } from '../compare/index.ts';
+import { withoutFields } from '../guard/header-list.ts';
+import type { Side } from '../routing/choose-side.ts';
+import { rewritePath } from '../routing/rewrite.ts';
+import type { ShadowPair } from '../shadow/pair.ts';
+import type { ShadowSender } from '../shadow/sender.ts';
+import type { Runtime } from './runtime.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What the comparison asks of the rest of the proxy. */
+export interface ComparisonServices {
+  readonly current: () => Snapshot;
+  readonly runtime: Runtime;
+  readonly shadow: () => ShadowSender;
+  readonly stateFolder: string;
+  readonly notice: (text: string) => void;
+}
+
+/**
+ * Compares what both sides answered. The comparer's worker starts when the first slice has two sides to compare, so
+ * that a proxy without shadow traffic pays nothing for it.
+ */
+export class LiveComparison {
+  readonly #services: ComparisonServices;
+  #comparer: LiveComparer | undefined;
+  #starting: Promise<void> | undefined;
+
+  constructor(services: ComparisonServices) {
+    this.#services = services;
+  }
+
+  /** Takes a pair, or drops it; never throws and never waits. */
+  offer(pair: ShadowPair): void {
+    if (this.#comparer) this.#comparer.offer(pair);
+    else this.#starting ??= this.#start();
+  }
+
+  async report(): Promise<ComparisonReport | null> {
+    await this.#starting;
+    return (await this.#comparer?.report()) ?? null;
+  }
+
+  async close(): Promise<void> {
+    await this.#starting;
+    await this.#comparer?.close();
+  }
+
+  async #start(): Promise<void> {
+    const { stateFolder, notice } = this.#services;
+    try {
+      const { LiveComparer } = await import('../compare/index.ts');
+      this.#comparer = new LiveComparer({
+        stateFile: join(stateFolder, 'compare.json'),
+        askAgain: { home: (pair) => this.#ask(pair, 'home'), other: (pair) => this.#ask(pair, 'other') },
+        onError: (operation, error) => notice(`comparison: ${operation}: ${error.message}`),
+      });
+    } catch (error) {
+      notice(`comparison could not be started, so nothing is compared: ${String(error)}`);
+    }
+  }
+
+  async #ask(
+    pair: Pick<ShadowPair, 'slice' | 'endpoint' | 'request'>,
+    which: 'home' | 'other',
+  ): Promise<Outcome> {
+    const { current, runtime, shadow } = this.#services;
+    const snapshot = current();
+    const slice = snapshot.slices.get(pair.slice);
+    if (!slice)
+      return { failed: 'protocol', message: 'the slice is gone', elapsedMs: 0, askedAtMs: Date.now() };
+    const side: Side = (which === 'home') === (slice.config.home === 'monolith') ? 'monolith' : 'service';
+    const lease = side === 'service' ? runtime.pool(slice.config.service).take(Date.now()) : undefined;
+    const question = pair.request.url.indexOf('?');
+    const [path, search] =
+      question === -1
+        ? [pair.request.url, '']
+        : [pair.request.url.slice(0, question), pair.request.url.slice(question)];
+    const route =
+      lease &&
+      snapshot.table.routes.find((one) => one.slice === pair.slice && pair.endpoint.endsWith(` ${one.path}`));
+    const answer = await shadow().askAgain({
+      origin: lease?.origin ?? snapshot.config.monolith.target,
+      method: pair.request.method,
+      target: (route ? rewritePath(route, { path }) : path) + search,
+      headers: [...withoutFields(pair.request.headers.flat(), OURS), 'x-banyan-shadow', '1'],
+      body: undefined,
+      timeouts: slice.timeouts,
+    });
+    lease?.ended();
+    return answer;
+  }
+}
+
+const OURS: ReadonlySet<string> = new Set(['x-banyan-shadow']);
