@@ -3,7 +3,7 @@ import { runContract } from '../suite/run-contract.ts';
 import type { RunningShop } from '../suite/start-shop.ts';
 import { makeBreakable } from './breakable-handlers.ts';
 import { makeUpgradeBreakable } from './breakable-upgrade.ts';
-import { describeFault, type Fault } from './faults.ts';
+import { describeFault, type Fault, isArbitrary } from './faults.ts';
 import type { Handler } from './handler.ts';
 
 export type BitesOptions = {
@@ -19,6 +19,8 @@ export type Bite = { route: string; fault: string; noticedBy: string | undefined
 
 export type BitesReport = {
   handlers: number;
+  /** The routes of the handlers that cases ask. */
+  routes: string[];
   /** Handlers that no case asks. */
   neverAsked: string[];
   bites: Bite[];
@@ -59,24 +61,22 @@ export async function biteAll({
   }
   return {
     handlers: handlers.length,
+    routes: handlers.flatMap(({ route }) => route ?? []),
     neverAsked: handlers.filter(({ route }) => route === undefined).map(({ declared }) => declared),
     bites,
     missed: bites.filter(({ noticedBy }) => noticedBy === undefined),
   };
 }
 
-function faultsOf({ jsonPaths, sendsText, isUpgrade }: Handler): Fault[] {
+function faultsOf({ route = '', jsonPaths, sendsText, isUpgrade }: Handler): Fault[] {
   if (isUpgrade) return [{ kind: 'fails' }];
-  const fields = [...jsonPaths].flatMap((path): Fault[] => [
-    { kind: 'drops-field', path },
-    { kind: 'changes-field', path },
-  ]);
-  return [
-    { kind: 'fails' },
-    { kind: 'wrong-status' },
-    ...fields,
-    ...(sendsText ? [{ kind: 'cuts-text' } as const] : []),
-  ];
+  const faults: Fault[] = [{ kind: 'fails' }, { kind: 'wrong-status' }];
+  for (const path of jsonPaths) {
+    faults.push({ kind: 'drops-field', path });
+    if (!isArbitrary(route, path)) faults.push({ kind: 'changes-field', path });
+  }
+  if (sendsText) faults.push({ kind: 'cuts-text' });
+  return faults;
 }
 
 async function firstToNotice(
