@@ -60,7 +60,8 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
   const { graph, tree } = consensus(names, layers);
   const cut = (resolution: number): Int32Array => absorbSmall(bestCut(tree, graph, resolution), graph);
   const modulesOf = (labels: Int32Array): Int32Array => compactLabels(labels.subarray(0, size)).labels;
-  const granularity = options.granularity ?? DEFAULT_GRANULARITY;
+  const granularity =
+    options.granularity ?? defaultGranularity(evidence, (stop) => compactLabels(modulesOf(cut(stop))).count);
   const stops = [...new Set([...LADDER, granularity])].sort((a, b) => a - b);
   const levels = stops.map((stop) => ({ granularity: stop, labels: modulesOf(cut(stop)) }));
   const labels =
@@ -68,6 +69,22 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
       ? modulesOf(cut(granularity))
       : modulesOf(cutToCount(options.count, cut, graph, size));
   return { labels, levels, graph };
+}
+
+/** Some services own no table: they mail, charge or render. */
+const SERVICES_PER_TABLE = 1.25;
+
+/**
+ * The default, or the finest stop below it that has hardly more services than tables: a service owns data, and where there
+ * are six tables a seventeenth service owns none.
+ */
+function defaultGranularity(evidence: Evidence, countAt: (granularity: number) => number): number {
+  if (!evidence.tablesAreComplete) return DEFAULT_GRANULARITY;
+  const stops = LADDER.filter((stop) => stop <= DEFAULT_GRANULARITY);
+  return (
+    stops.findLast((stop) => countAt(stop) <= evidence.tables.length * SERVICES_PER_TABLE) ??
+    DEFAULT_GRANULARITY
+  );
 }
 
 /** Resolutions to try for a wanted number of services. */

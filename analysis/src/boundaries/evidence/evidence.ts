@@ -12,6 +12,8 @@ export interface Evidence {
   readonly words: readonly (readonly string[])[];
   /** Table `t` is node `modules.length + t`. */
   readonly tables: readonly string[];
+  /** Whether the tables are known to be all there are, so that their number says how many services can own data. */
+  readonly tablesAreComplete: boolean;
   readonly edges: readonly EvidenceEdge[];
   readonly access: readonly { readonly node: number; readonly table: number; readonly mode: AccessMode }[];
   /** Pairs of tables tied by a foreign key. */
@@ -72,6 +74,7 @@ export function evidenceOfFacts(facts: Facts): Evidence {
     lines: clustered.map((module) => module.lines),
     words: clustered.map(wordsOfModule),
     tables,
+    tablesAreComplete: areComplete(facts.tables.map((table) => table.definedAt !== null)),
     edges: linkEdges(facts.edges, numbering),
     access: linkAccess(
       facts.access.map(({ module, table, mode }) => ({ node: module, table, mode })),
@@ -110,6 +113,7 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
     lines: nodes.map((node) => node.lines ?? 0),
     words: nodes.map((node) => node.words ?? wordsOfPath(node.id)),
     tables,
+    tablesAreComplete: graph.access !== undefined && areComplete(tables.map(() => true)),
     edges: linkEdges(graph.edges, numbering),
     access: linkAccess(graph.access ?? [], numbering),
     foreignKeys: (graph.foreignKeys ?? []).flatMap(([a, b]) =>
@@ -133,6 +137,16 @@ function wordsOfModule(module: ModuleFacts): string[] {
     module.words.map(singular).filter((word) => namesSomething(word) && !said.has(word)),
   );
   return [...own, ...others];
+}
+
+/** Fewer tables than this say more about what could be read than about the system. */
+const MIN_TABLES = 3;
+/** A schema that defines nearly every table in use was read whole. */
+const DEFINED_SHARE = 0.8;
+
+function areComplete(isDefined: readonly boolean[]): boolean {
+  const defined = isDefined.filter(Boolean).length;
+  return defined >= MIN_TABLES && defined >= isDefined.length * DEFINED_SHARE;
 }
 
 function tableNames(...lists: readonly (readonly string[])[]): string[] {
