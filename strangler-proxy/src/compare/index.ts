@@ -4,6 +4,7 @@ export type { DifferenceKind } from './diff/difference.ts';
 export { type ComparePolicy, STRICT_POLICY } from './diff/policy.ts';
 export { endpointNamer, type NameEndpoint } from './endpoints.ts';
 export { CompareError, type CompareErrorCode } from './errors.ts';
+export type { LatencyReport } from './evidence/latency.ts';
 export type { Example } from './evidence/ledger.ts';
 export { type BadEvents, eventsNeeded, logEvidence } from './evidence/sequential-test.ts';
 export {
@@ -24,6 +25,10 @@ export { type Recorder, type RecorderOptions, startRecorder } from './recorded/r
 export { type Recorded, readRecording, writeRecorded } from './recorded/recording.ts';
 export { type ReplayOptions, replay } from './recorded/replay.ts';
 export { DEFAULT_REDACTION, type RedactionRules } from './redact.ts';
+export { renderComparisonHtml } from './report/html.ts';
+export { renderJunit } from './report/junit.ts';
+export { renderMarkdown as renderComparisonMarkdown } from './report/markdown.ts';
 export { renderComparison } from './report/terminal.ts';
+export { type WrittenReports, writeComparison } from './report/write-reports.ts';
 export { readRequests } from './requests/read-requests.ts';
 export { type CompareSystemsOptions, compareSystems } from './systems.ts';

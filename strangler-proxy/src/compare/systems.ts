@@ -5,6 +5,7 @@ import { type Asked, Comparer } from './comparer.ts';
 import type { ComparePolicy } from './diff/policy.ts';
 import { endpointNamer } from './endpoints.ts';
 import { CompareError } from './errors.ts';
+import { PairedLatency } from './evidence/latency.ts';
 import type { Finding } from './evidence/ledger.ts';
 import { MAX_LOOKS_PER_REQUEST } from './evidence/looks.ts';
 import { type ComparisonReport, reportOf } from './evidence/verdict.ts';
@@ -78,6 +79,7 @@ class ComparisonRun {
   private readonly noise: Asker | undefined;
   private readonly comparer: Comparer;
   private readonly random: () => number;
+  private readonly latencies = new Map<string, PairedLatency>();
   private readonly nameEndpoint: (method: string, url: string) => string;
   private done = 0;
 
@@ -102,7 +104,19 @@ class ComparisonRun {
   }
 
   report(): ComparisonReport {
-    return reportOf(this.comparer.ledger);
+    const report = reportOf(this.comparer.ledger);
+    const endpoints = report.endpoints.map((endpoint) => {
+      const latency = this.latencies.get(endpoint.endpoint)?.report();
+      return latency ? { ...endpoint, latency } : endpoint;
+    });
+    return { ...report, endpoints };
+  }
+
+  private addLatency({ endpoint, left, right }: Asked): void {
+    if (isFailure(left) || isFailure(right)) return;
+    const latency = this.latencies.get(endpoint) ?? new PairedLatency();
+    this.latencies.set(endpoint, latency);
+    latency.add(left.elapsedMs, right.elapsedMs, this.random);
   }
 
   /** Reads in between writes run side by side; a write waits for all before it and holds up all after it. */
@@ -137,6 +151,7 @@ class ComparisonRun {
     ]);
     if (this.done === 0) this.refuseIfAbsent(left, right);
     const asked: Asked = { endpoint: this.nameEndpoint(request.method, request.url), request, left, right };
+    this.addLatency(asked);
     const canRepeat = isSafeMethod(request.method);
     const findings = this.comparer.add(asked, canRepeat);
     if (again) this.comparer.addPair(asked, findings, again);

@@ -5,8 +5,8 @@ export interface Alignment {
   readonly pairs: readonly (readonly [left: Tree, right: Tree])[];
   readonly onlyLeft: readonly Tree[];
   readonly onlyRight: readonly Tree[];
-  /** The paired elements come in another order. */
-  readonly reordered: boolean;
+  /** Where the paired elements come in another order: how each side has them. */
+  readonly order?: { readonly left: string; readonly right: string };
 }
 
 /** Names that a key is looked for first; then any other field that is unique on both sides. */
@@ -32,21 +32,43 @@ const KEY_OVERLAP = 0.5;
  * data. Without a usable key objects are paired by place.
  */
 export function alignLists(left: readonly Tree[], right: readonly Tree[]): Alignment {
-  const identify = chooseIdentity(left, right);
-  return identify ? alignBy(left, right, identify) : alignByPlace(left, right);
+  const identity = chooseIdentity(left, right);
+  return identity ? alignBy(left, right, identity) : alignByPlace(left, right);
 }
 
 type Identify = (tree: Tree) => string;
 
-function chooseIdentity(left: readonly Tree[], right: readonly Tree[]): Identify | undefined {
+/** What elements are told apart by: their place among equals, and a name for people. */
+interface Identity {
+  readonly identify: Identify;
+  readonly name: Identify;
+}
+
+function chooseIdentity(left: readonly Tree[], right: readonly Tree[]): Identity | undefined {
   const all = [...left, ...right];
-  if (all.every((tree) => isScalar(tree))) return scalarIdentity;
-  if (all.every((tree) => tree instanceof Element || typeof tree === 'string')) return nodeIdentity;
+  if (all.every((tree) => isScalar(tree)))
+    return { identify: scalarIdentity, name: (tree) => (isScalar(tree) ? textOf(tree) : '') };
+  if (all.every((tree) => tree instanceof Element || typeof tree === 'string'))
+    return { identify: nodeIdentity, name: nodeIdentity };
   if (!all.every(isFields)) return undefined;
   const key = inferKey(left, right);
-  return key === undefined
-    ? undefined
-    : (tree) => (isFields(tree) ? scalarIdentity(tree.get(key) ?? null) : '');
+  if (key === undefined) return undefined;
+  const keyOf = (tree: Tree): Tree => (isFields(tree) ? (tree.get(key) ?? null) : null);
+  return {
+    identify: (tree) => scalarIdentity(keyOf(tree)),
+    name: (tree) => {
+      const value = keyOf(tree);
+      return isScalar(value) ? textOf(value) : '';
+    },
+  };
+}
+
+/** Most elements named where an order is shown. */
+const MAX_LISTED = 12;
+
+function listed(list: readonly Tree[], name: Identify): string {
+  const names = list.slice(0, MAX_LISTED).map(name);
+  return `${names.join(', ')}${list.length > MAX_LISTED ? ', …' : ''}`;
 }
 
 function scalarIdentity(tree: Tree): string {
@@ -91,7 +113,7 @@ function uniqueValues(list: readonly Tree[], name: string): ReadonlySet<string> 
 }
 
 /** Equal identities are paired first to first, second to second; what is left over is paired in order by the caller. */
-function alignBy(left: readonly Tree[], right: readonly Tree[], identify: Identify): Alignment {
+function alignBy(left: readonly Tree[], right: readonly Tree[], { identify, name }: Identity): Alignment {
   const places = new Map<string, number[]>();
   right.forEach((tree, index) => {
     const identity = identify(tree);
@@ -103,7 +125,7 @@ function alignBy(left: readonly Tree[], right: readonly Tree[], identify: Identi
   const used = new Map<string, number>();
   const pairs: (readonly [Tree, Tree])[] = [];
   const onlyLeft: Tree[] = [];
-  let reordered = false;
+  let isReordered = false;
   let last = -1;
   for (const tree of left) {
     const identity = identify(tree);
@@ -117,16 +139,17 @@ function alignBy(left: readonly Tree[], right: readonly Tree[], identify: Identi
     used.set(identity, nth + 1);
     taken.add(place);
     pairs.push([tree, partner]);
-    if (place < last) reordered = true;
+    if (place < last) isReordered = true;
     last = place;
   }
   const onlyRight = right.filter((_, index) => !taken.has(index));
-  return { pairs, onlyLeft, onlyRight, reordered };
+  const order = isReordered ? { order: { left: listed(left, name), right: listed(right, name) } } : {};
+  return { pairs, onlyLeft, onlyRight, ...order };
 }
 
 function alignByPlace(left: readonly Tree[], right: readonly Tree[]): Alignment {
   const shared = Math.min(left.length, right.length);
   const pairs: (readonly [Tree, Tree])[] = [];
   for (let index = 0; index < shared; index += 1) pairs.push([left[index] ?? null, right[index] ?? null]);
-  return { pairs, onlyLeft: left.slice(shared), onlyRight: right.slice(shared), reordered: false };
+  return { pairs, onlyLeft: left.slice(shared), onlyRight: right.slice(shared) };
 }

@@ -60,7 +60,7 @@ export function diffTrees(
     } else if (isList(a) && isList(b)) pushLists(children, add, at, depth, a, b);
     else if (isFields(a) && isFields(b)) pushFields(children, add, `${at}.`, depth, a, b, policy);
     else add(at, 'type', sideOf(a), sideOf(b));
-    while (children.length > 0) tasks.push(children.pop() as Task);
+    tasks.push(...children.reverse());
   }
   return found;
 }
@@ -100,8 +100,8 @@ function pushLists(
   right: readonly Tree[],
 ): void {
   if (left.length === 0 && right.length === 0) return;
-  const { pairs, onlyLeft, onlyRight, reordered } = alignLists(left, right);
-  if (reordered) add(`${path}[]`, 'order', sideOf(left), sideOf(right));
+  const { pairs, onlyLeft, onlyRight, order } = alignLists(left, right);
+  if (order) add(`${path}[]`, 'order', { scalar: order.left }, { scalar: order.right });
   for (const [a, b] of pairs) tasks.push({ path: elementPath(path, a), depth: depth + 1, left: a, right: b });
   // One out and one in is one element that changed; only the surplus is missing or extra.
   const changed =

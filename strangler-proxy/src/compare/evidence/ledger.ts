@@ -106,6 +106,7 @@ export function fieldKey(path: string, kind: DifferenceKind): string {
 /** Groups differences that would have the same cause: by what came, and for numbers by how far off. */
 function differenceShape(difference: Difference): string {
   const { left, right, kind } = difference;
+  if (kind === 'order') return kind;
   if (kind !== 'value') return `${shapeOf(left)}>${shapeOf(right)}`;
   const distance = distanceOf(left, right);
   return distance === undefined ? shapeOf(right) : `${shapeOf(right)}~${distance}`;

@@ -1,5 +1,6 @@
 import type { DifferenceKind } from '../diff/difference.ts';
 import type { NoiseReason } from '../noise/classify.ts';
+import type { LatencyReport } from './latency.ts';
 import {
   CONTRADICTION,
   type EndpointCounts,
@@ -36,6 +37,7 @@ export interface EndpointReport {
   readonly requests: number;
   readonly mismatches: readonly Mismatch[];
   readonly noise: readonly Noise[];
+  readonly latency?: LatencyReport;
 }
 
 /** What `banyan compare --json` prints. */

@@ -1,5 +1,6 @@
 import type { ComparisonReport, EndpointReport, Mismatch } from '../evidence/verdict.ts';
-import { kindInWords, mismatchReasonInWords, noiseReasonInWords } from './words.ts';
+import { printable } from './escape.ts';
+import { isSlower, kindInWords, latencyInWords, mismatchReasonInWords, noiseReasonInWords } from './words.ts';
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -19,9 +20,13 @@ export function renderComparison(report: ComparisonReport, { colour }: TerminalO
   return `${lines.join('\n')}\n`;
 }
 
-function renderEndpoint({ endpoint, requests, mismatches, noise }: EndpointReport, paint: Paint): string[] {
+function renderEndpoint(
+  { endpoint, requests, mismatches, noise, latency }: EndpointReport,
+  paint: Paint,
+): string[] {
   const mark = mismatches.length > 0 ? paint('red', '✗') : paint('green', '✓');
   const lines = [`${mark} ${paint('bold', printable(endpoint))}  ${paint('dim', `${requests} requests`)}`];
+  if (latency && isSlower(latency)) lines.push(`    ${paint('yellow', latencyInWords(latency))}`);
   for (const mismatch of mismatches) lines.push(...renderMismatch(mismatch, requests, paint));
   for (const { path, count, because } of noise) {
     lines.push(paint('dim', `    ~ ${printable(path)}: ${count} × noise, ${noiseReasonInWords(because)}`));
@@ -43,12 +48,4 @@ function renderMismatch(
       `        service  ${paint('red', printable(example.right))}`,
     ]);
   return [head, ...shown];
-}
-
-/** Values come from outside: control characters could move the cursor or colour a lie, bidi marks could reorder it. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,5 +1,6 @@
 import type { DifferenceKind } from '../diff/difference.ts';
-import type { MismatchReason } from '../evidence/verdict.ts';
+import type { LatencyReport } from '../evidence/latency.ts';
+import type { EndpointReport, MismatchReason } from '../evidence/verdict.ts';
 import type { NoiseReason } from '../noise/classify.ts';
 
 const KINDS: Readonly<Record<DifferenceKind, string>> = {
@@ -37,3 +38,23 @@ const NOISE_REASONS: Readonly<Record<NoiseReason, string>> = {
 export const kindInWords = (kind: DifferenceKind): string => KINDS[kind];
 export const mismatchReasonInWords = (reason: MismatchReason): string => MISMATCH_REASONS[reason];
 export const noiseReasonInWords = (reason: NoiseReason): string => NOISE_REASONS[reason];
+
+/** The service is slower beyond doubt: the whole interval lies above what anybody would feel. */
+export function isSlower({ ratioFrom, rightMs, leftMs }: LatencyReport): boolean {
+  return ratioFrom > 1.2 && rightMs - leftMs > 1;
+}
+
+export function latencyInWords({ leftMs, rightMs, ratio, ratioFrom, ratioTo }: LatencyReport): string {
+  const times = (value: number): string => value.toFixed(2);
+  return `${leftMs.toFixed(1)} ms → ${rightMs.toFixed(1)} ms, ${times(ratio)} times as long (${times(ratioFrom)} to ${times(ratioTo)}, 95%)`;
+}
+
+/** Worst first: most requests with a mismatch, then most fields, then by name. */
+export function bySeverity(endpoints: readonly EndpointReport[]): EndpointReport[] {
+  const worst = ({ mismatches, requests }: EndpointReport): number =>
+    Math.max(0, ...mismatches.map(({ count }) => count)) / Math.max(1, requests);
+  return [...endpoints].sort(
+    (a, b) =>
+      worst(b) - worst(a) || b.mismatches.length - a.mismatches.length || (a.endpoint < b.endpoint ? -1 : 1),
+  );
+}
