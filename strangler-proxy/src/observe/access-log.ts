@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import pino from 'pino';
 import type { Seen } from '../server/handle-request.ts';
 
@@ -13,18 +14,19 @@ export interface AccessLog {
 
 /**
  * @param destination a file, or `stdout`.
+ * @param folder what a relative file is relative to: the configuration's folder.
  * @throws Error when the file can't be opened.
  */
-export async function openAccessLog(destination: string): Promise<AccessLog> {
+export async function openAccessLog(destination: string, folder: string): Promise<AccessLog> {
   const stream = pino.destination({
-    dest: destination === 'stdout' ? 1 : destination,
+    dest: destination === 'stdout' ? 1 : resolve(folder, destination),
     sync: false,
     minLength: BUFFER_BYTES,
     mkdir: true,
     mode: 0o600,
   });
-  await new Promise<void>((resolve, reject) => {
-    stream.once('ready', resolve);
+  await new Promise<void>((ready, reject) => {
+    stream.once('ready', ready);
     stream.once('error', reject);
   });
   // A full disk must not take requests with it; what could not be written is lost.
@@ -35,9 +37,9 @@ export async function openAccessLog(destination: string): Promise<AccessLog> {
   return {
     write: (seen) => logger.info(lineOf(seen)),
     close: () =>
-      new Promise((resolve) => {
+      new Promise((closed) => {
         clearInterval(timer);
-        stream.once('close', () => resolve());
+        stream.once('close', () => closed());
         stream.end();
       }),
   };

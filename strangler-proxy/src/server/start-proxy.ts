@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { createAdminApp } from '../admin/app.ts';
 import { type Address, formatAddress } from '../config/address.ts';
 import { loadConfig } from '../config/load.ts';
@@ -92,7 +92,8 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     config.limits,
     options.onPair ?? ((pair) => comparison.offer(pair)),
   );
-  const accessLog = config.accessLog === undefined ? undefined : await openAccessLog(config.accessLog);
+  const accessLog =
+    config.accessLog === undefined ? undefined : await openAccessLog(config.accessLog, dirname(configPath));
   const stopChecking = watchHealth(forwarders.undici, () => runtime.healthTasks(table.current()));
   let configProblem: string | null = null;
 
@@ -124,8 +125,8 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const reload = async (reason: { who: string; why: string }) => {
     const before = table.current().hash;
     const next = await loadConfig(configPath);
-    runtime.follow(await table.replace(next, reason));
     configProblem = null;
+    runtime.follow(await table.replace(next, reason));
     if (next.hash === before) return;
     warnOfFixedKeys(config, next.config, notice);
     notice(`serving ${configPath} (${next.hash.slice(0, 12)}, ${reason.why || reason.who})`);

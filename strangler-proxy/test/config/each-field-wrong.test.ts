@@ -289,7 +289,7 @@ describe('a running proxy', () => {
     });
     expect(proxy.notices.filter((text) => text.includes('last good table'))).toHaveLength(1);
     await writeFile(proxy.configPath, good.replace('share: 25%', 'share: 26%'));
-    await until(() => proxy.status().version !== first);
+    await until(() => proxy.status().slices[0]?.served.share === 2_600);
     const status = await readStatus({ configPath: proxy.configPath });
     expect(status).toMatchObject({
       configProblem: null,

@@ -35,15 +35,14 @@ it('a field that differs is found by live comparison, and the access log says wh
 
 it('the access log has one JSON line for each request, with the reason and without the query', async () => {
   const monolith = await httpUpstream('monolith');
-  const log = `${process.env['TMPDIR'] ?? '/tmp'}/banyan-access-${process.pid}.log`;
   const proxy = await startTestProxy(
-    reviewsConfig({ monolith: monolith.origin, stage: 'ramp', share: '100%', more: `accessLog: ${log}` }),
+    reviewsConfig({ monolith: monolith.origin, stage: 'ramp', share: '100%', more: 'accessLog: access.log' }),
   );
   await fetch(`${proxy.url}/api/reviews/1?token=secret`, { headers: { 'x-request-id': 'abc-1' } });
   await fetch(`${proxy.url}/api/..%2f`);
-  await proxy.end();
-  await monolith.close();
-  const lines = (await readFile(log, 'utf8'))
+  await proxy.close();
+  const log = await readFile(proxy.configPath.replace('strangler.yaml', 'access.log'), 'utf8');
+  const lines = log
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -59,5 +58,7 @@ it('the access log has one JSON line for each request, with the reason and witho
     },
     { status: 400, side: 'proxy', note: expect.stringContaining('encoded slash') },
   ]);
-  expect(await readFile(log, 'utf8')).not.toContain('secret');
+  expect(log).not.toContain('secret');
+  await proxy.end();
+  await monolith.close();
 });
