@@ -38,14 +38,19 @@ describe('the shop as a program', () => {
     expect(await once(shop, 'exit')).toEqual([0, null]);
   });
 
-  it('says what is wrong with a setting', async () => {
-    const shop = start({ DB_FILE: join(folder, 'other.db'), SEED: 'much' });
+  it.each([
+    ['SEED', 'much'],
+    ['PORT', '70000'],
+    ['CLOCK_NOW', 'yesterday'],
+    ['CLOCK_OFFSET_MS', '1.5'],
+  ])('says what is wrong with %s=%s', async (name, value) => {
+    const shop = start({ DB_FILE: join(folder, 'shop.db'), [name]: value });
     let said = '';
     shop.stderr?.on('data', (chunk) => {
       said += String(chunk);
     });
     expect(await once(shop, 'close')).toEqual([2, null]);
-    expect(said).toContain('SEED: "much"');
+    expect(said).toMatch(new RegExp(`^Fig & Fern can't start: ${name}: .*\\n$`));
   });
 });
 

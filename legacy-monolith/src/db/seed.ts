@@ -103,6 +103,8 @@ export async function seedDatabase(file: string, options: SeedOptions = {}): Pro
     throw error;
   }
   await writer.close();
+  // Left behind by a shop of that name that was deleted: SQLite would play them into the new file.
+  for (const stale of [`${file}-wal`, `${file}-shm`]) await rm(stale, { force: true });
   await rename(half, file);
 }
 

@@ -18,6 +18,7 @@ let frozenAt: number | null = null;
 export function setClock(settings: ClockSettings = {}): void {
   const start = Date.parse(settings.now ?? SEED_EPOCH);
   if (Number.isNaN(start)) throw new Error(`CLOCK_NOW: "${settings.now}" is no date; write ${SEED_EPOCH}`);
+  if (settings.offsetMs !== undefined && !Number.isSafeInteger(settings.offsetMs)) throw new Error('CLOCK_OFFSET_MS: write whole milliseconds');
   offsetMs = settings.offsetMs ?? start - Date.now();
   frozenAt = settings.frozen ? Date.now() + offsetMs : null;
   // A frozen clock without an offset stands at the very moment that was asked for.
