@@ -33,6 +33,7 @@ export interface Ink {
   readonly text: string;
   readonly muted: string;
   readonly line: string;
+  readonly rule: string;
   readonly bad: string;
   readonly ground: string;
   readonly accent: string;
@@ -45,6 +46,7 @@ export function inkOf(element: Element): Ink {
     text: read('--ink'),
     muted: read('--muted'),
     line: read('--seam'),
+    rule: read('--rule'),
     bad: read('--bad'),
     ground: read('--ground'),
     accent: read('--accent'),

@@ -19,6 +19,8 @@ import {
 /** Pixels the pointer may tremble before a press becomes a drag. */
 const trembling = 4;
 const zoomStep = 1.25;
+/** Pixels below the map that the legend covers. */
+const legendHeight = 34;
 const narrowestScale = 0.05;
 const widestScale = 6;
 
@@ -64,10 +66,11 @@ export function mapView(app: App): View {
     return null;
   };
   const fit = () => {
-    const scale = Math.min(canvas.clientWidth / scene.width, canvas.clientHeight / scene.height, 2.2);
+    const height = canvas.clientHeight - legendHeight;
+    const scale = Math.min(canvas.clientWidth / scene.width, height / scene.height, 2.2);
     camera.scale = Math.max(narrowestScale, scale || 1);
     camera.x = scene.left - (canvas.clientWidth / camera.scale - scene.width) / 2;
-    camera.y = scene.top - (canvas.clientHeight / camera.scale - scene.height) / 2;
+    camera.y = scene.top - (height / camera.scale - scene.height) / 2;
   };
   const zoom = (factor: number, atX = canvas.clientWidth / 2, atY = canvas.clientHeight / 2) => {
     const scale = Math.min(widestScale, Math.max(narrowestScale, camera.scale * factor));

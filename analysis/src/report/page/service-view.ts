@@ -72,106 +72,118 @@ export function serviceSections(
   figures: ServiceFigures,
   limit: number,
 ): HTMLElement {
-  const cut = app.bench.cut();
-  const name = cut.names[service] ?? '';
-  const known = app.data.services.find((each) => each.name === name);
-  const isInside = (module: Index) => module >= 0 && cut.labels[module] === service;
-  const routes = figures.routes.flatMap((route) => app.data.routes[route] ?? []);
-  const entries = app.data.entries.filter((entry) => isInside(entry.module));
-  const emits = app.data.events.filter((event) => event.emitters.some(([module]) => isInside(module)));
-  const listens = app.data.events.filter((event) => event.listeners.some(([module]) => isInside(module)));
+  const known = app.data.services.find((each) => each.name === app.bench.cut().names[service]);
   const { arrows } = app.figures();
   return h(
     'div',
-    { class: 'sections' },
-    block('Routes', routes.length, [
-      ...longList(routes, limit, h('ul', { class: 'rows routes' }), (route) =>
-        h(
-          'li',
-          {},
-          h('span', { class: `method ${route.method.toLowerCase()}` }, route.method),
-          h('span', { class: 'route-path' }, route.path),
-          h('span', { class: `effect ${route.effect}`, title: route.because }, route.effect),
+    {},
+    h(
+      'div',
+      { class: 'sections' },
+      routesBlock(app, figures, limit),
+      block('Tables owned', figures.tables.length, () =>
+        longList(figures.tables, limit, h('ul', { class: 'rows tables' }), (table) =>
+          tableRow(app, table, service),
         ),
       ),
-    ]),
-    block('Tables owned', figures.tables.length, [
-      ...longList(figures.tables, limit, h('ul', { class: 'rows tables' }), (table) =>
-        tableRow(app, table, service),
+      foreignTablesBlock(app, service),
+      block('Broken transactions', figures.broken.length, () =>
+        figures.broken.map((index) => transactionRow(app, index)),
       ),
-    ]),
-    block('Reads or writes of others', 0, foreignTables(app, service), foreignTables(app, service).length),
-    block(
-      'Broken transactions',
-      figures.broken.length,
-      figures.broken.map((index) => transactionRow(app, index)),
-    ),
-    block(
-      'Seams out: it needs',
-      0,
-      seamRows(
+      seamsBlock(
         app,
+        'Seams out: it needs',
         arrows.filter((arrow) => arrow.from === service),
         'to',
       ),
-    ),
-    block(
-      'Seams in: others need it',
-      0,
-      seamRows(
+      seamsBlock(
         app,
+        'Seams in: others need it',
         arrows.filter((arrow) => arrow.to === service),
         'from',
       ),
+      known && block('Operations to offer', known.offers.length, () => names(known.offers, limit)),
+      known && block('Operations it needs', known.needs.length, () => names(known.needs, limit)),
+      entriesBlock(app, service),
+      eventsBlock(app, service),
     ),
-    known && block('Operations to offer', known.offers.length, [names(known.offers, limit)]),
-    known && block('Operations it needs', known.needs.length, [names(known.needs, limit)]),
-    block('Jobs and other entries', entries.length, [
-      h(
-        'ul',
-        { class: 'rows' },
-        ...entries.map((entry) =>
-          h(
-            'li',
-            {},
-            h('span', { class: 'kind' }, entry.kind),
-            h('span', {}, entry.name),
-            place(app, entry.module, entry.line),
-          ),
-        ),
-      ),
-    ]),
-    block('Events', emits.length + listens.length, [
-      h(
-        'ul',
-        { class: 'rows' },
-        ...emits.map((event) => h('li', {}, h('span', { class: 'kind' }, 'emits'), event.name)),
-        ...listens.map((event) => h('li', {}, h('span', { class: 'kind' }, 'listens'), event.name)),
-      ),
-    ]),
-    block('Modules', figures.modules.length, [moduleTable(app, figures.modules, limit)], undefined, true),
+    block('Modules', figures.modules.length, () => [moduleTable(app, figures.modules, limit)]),
   );
 }
 
-function block(
-  title: string,
-  count: number,
-  children: readonly Child[],
-  shownCount = count,
-  wide = false,
-): HTMLElement | false {
-  if (children.length === 0 || (count === 0 && shownCount === 0 && !title.startsWith('Seams'))) return false;
+/** `false` where there is nothing to show. */
+function block(title: string, count: number, children: () => readonly Child[]): HTMLElement | false {
+  if (count === 0) return false;
   return h(
     'section',
-    { class: wide ? 'block wide' : 'block' },
-    h('h2', {}, title, (count || shownCount) > 0 && h('span', { class: 'count' }, count || shownCount)),
-    ...children,
+    { class: 'block' },
+    h('h2', {}, title, h('span', { class: 'count' }, whole(count))),
+    ...children(),
   );
 }
 
-function names(list: readonly string[], limit: number): HTMLElement {
-  const wrap = h('ul', { class: 'chips' });
-  return h('div', {}, ...longList(list, limit, wrap, (name) => h('li', {}, name)));
+function routesBlock(app: App, figures: ServiceFigures, limit: number): HTMLElement | false {
+  const routes = figures.routes.flatMap((route) => app.data.routes[route] ?? []);
+  return block('Routes', routes.length, () =>
+    longList(routes, limit, h('ul', { class: 'rows routes' }), (route) =>
+      h(
+        'li',
+        {},
+        h('span', { class: 'method' }, route.method),
+        h('span', { class: 'route-path' }, route.path),
+        h('span', { class: `effect ${route.effect}`, title: route.because }, route.effect),
+      ),
+    ),
+  );
+}
+
+function seamsBlock(
+  app: App,
+  title: string,
+  arrows: readonly PairArrow[],
+  end: 'from' | 'to',
+): HTMLElement | false {
+  return block(title, arrows.length, () => seamRows(app, arrows, end));
+}
+
+function entriesBlock(app: App, service: Index): HTMLElement | false {
+  const { labels } = app.bench.cut();
+  const entries = app.data.entries.filter((entry) => labels[entry.module] === service);
+  return block('Jobs and other entries', entries.length, () => [
+    h(
+      'ul',
+      { class: 'rows' },
+      ...entries.map((entry) =>
+        h(
+          'li',
+          {},
+          h('span', { class: 'kind' }, entry.kind),
+          h('span', {}, entry.name),
+          place(app, entry.module, entry.line),
+        ),
+      ),
+    ),
+  ]);
+}
+
+function eventsBlock(app: App, service: Index): HTMLElement | false {
+  const { labels } = app.bench.cut();
+  const isInside = ([module]: readonly [module: Index, line: number]) => labels[module] === service;
+  const told = app.data.events.flatMap(({ name, emitters, listeners }) => [
+    ...(emitters.some(isInside) ? [{ name, role: 'emits' }] : []),
+    ...(listeners.some(isInside) ? [{ name, role: 'listens' }] : []),
+  ]);
+  return block('Events', told.length, () => [
+    h(
+      'ul',
+      { class: 'rows' },
+      ...told.map(({ name, role }) => h('li', {}, h('span', { class: 'kind' }, role), name)),
+    ),
+  ]);
+}
+
+function names(list: readonly string[], limit: number): HTMLElement[] {
+  return longList(list, limit, h('ul', { class: 'chips' }), (name) => h('li', {}, name));
 }
 
 function tableRow(app: App, table: Index, service: Index): HTMLElement {
@@ -197,7 +209,7 @@ function tableRow(app: App, table: Index, service: Index): HTMLElement {
   );
 }
 
-function foreignTables(app: App, service: Index): HTMLElement[] {
+function foreignTablesBlock(app: App, service: Index): HTMLElement | false {
   const cut = app.bench.cut();
   const touched = new Map<number, { reads: number; writes: number }>();
   for (const [module, table, write] of app.data.access) {
@@ -208,27 +220,26 @@ function foreignTables(app: App, service: Index): HTMLElement[] {
     else counts.reads += 1;
     touched.set(table, counts);
   }
-  if (touched.size === 0) return [];
-  return [
+  return block('Tables of others that it uses', touched.size, () => [
     h(
       'ul',
       { class: 'rows tables' },
-      ...[...touched].map(([table, { reads, writes }]) =>
-        h(
+      ...[...touched].map(([table, { reads, writes }]) => {
+        const name = app.data.tables[table]?.name ?? '';
+        const uses = [writes > 0 && plural(writes, 'write'), reads > 0 && plural(reads, 'read')].filter(
+          (use) => use !== false,
+        );
+        return h(
           'li',
           draggable('table', table),
-          h('span', { class: 'table-name' }, app.data.tables[table]?.name),
-          h(
-            'span',
-            { class: writes > 0 ? 'note bad' : 'note' },
-            `${writes > 0 ? `${plural(writes, 'write')}, ` : ''}${plural(reads, 'read')} of `,
-          ),
+          h('span', { class: 'table-name' }, name),
+          h('span', { class: writes > 0 ? 'note bad' : 'note' }, `${uses.join(', ')} of `),
           serviceLink(app, cut.owners[table] ?? -1),
-          moveButton(app, 'table', table, app.data.tables[table]?.name ?? ''),
-        ),
-      ),
+          moveButton(app, 'table', table, name),
+        );
+      }),
     ),
-  ];
+  ]);
 }
 
 export function transactionRow(app: App, index: Index): HTMLElement {
@@ -237,7 +248,7 @@ export function transactionRow(app: App, index: Index): HTMLElement {
   if (!transaction) return h('div', {});
   return h(
     'div',
-    { class: 'transaction' },
+    { class: 'transaction-row' },
     h(
       'p',
       {},

@@ -31,7 +31,7 @@ export function unreadView(app: App): View {
           .map(([because, items]) =>
             h(
               'section',
-              { class: 'block wide' },
+              { class: 'block' },
               h('h2', {}, because, h('span', { class: 'count' }, items.length)),
               ...longList(items, rowsShown, h('ul', { class: 'rows places' }), ({ path, line, what }) =>
                 h('li', {}, pathLabel(path, line), h('code', {}, what)),

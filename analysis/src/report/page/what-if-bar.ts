@@ -67,7 +67,8 @@ const gauges: readonly Gauge[] = [
 ];
 
 export function whatIfBar(app: App): View {
-  const element = h('div', { class: 'what-if', role: 'region', 'aria-label': 'What if' });
+  const row = h('div', { class: 'what-if-row' });
+  const element = h('div', { class: 'what-if', role: 'region', 'aria-label': 'What if' }, row);
   return {
     element,
     refresh() {
@@ -76,7 +77,7 @@ export function whatIfBar(app: App): View {
       const before = app.figuresUntouched();
       element.classList.toggle('changed', moves.length > 0);
       replace(
-        element,
+        row,
         h(
           'dl',
           { class: 'gauges' },
