@@ -7,6 +7,7 @@ import {
   expectStatus,
   expectThat,
 } from '../expect/answers.ts';
+import { rises } from '../expect/order.ts';
 import { eachOf, filled, including, type Pattern, positive } from '../expect/shape.ts';
 import { domain } from '../suite/case.ts';
 import { as, newProduct } from './people.ts';
@@ -75,7 +76,7 @@ export const catalog = domain('catalog', {
       page.items.length === 20 && page.total >= 318,
       `${page.items.length} of ${page.total} products`,
     );
-    expectThat(isSorted(page.items.map(({ name }) => name.toLowerCase())), 'not sorted by name');
+    expectThat(rises(page.items.map(({ name }) => name.toLowerCase())), 'not sorted by name');
     expectHeader(listed, 'x-total-count', String(page.total));
     expectHeader(listed, 'cache-control', 'no-cache');
   },
@@ -152,14 +153,14 @@ export const catalog = domain('catalog', {
       page,
     );
     const prices = ({ items }: Page) => items.map(({ price }) => Number(price.regularFrom));
-    expectThat(isSorted(prices(rising)), 'sort=price does not rise');
-    expectThat(isSorted(prices(falling).reverse()), 'sort=-price does not fall');
+    expectThat(rises(prices(rising)), 'sort=price does not rise');
+    expectThat(rises(prices(falling).reverse()), 'sort=-price does not fall');
     expectThat((prices(rising)[0] ?? 0) < (prices(falling)[0] ?? 0), 'both directions begin alike');
   },
   'sorts by rating, best first': async ({ visitor }) => {
     const answer = await visitor().get('/api/products?sort=rating&category=ferns&pageSize=30');
     const { items } = expectJson<Page>(answer, 200, shapes.pageOf(shapes.productSummary, { pageSize: 30 }));
-    expectThat(isSorted(items.map(({ rating }) => -Number(rating.average ?? 0))), 'ratings do not fall');
+    expectThat(rises(items.map(({ rating }) => -Number(rating.average ?? 0))), 'ratings do not fall');
   },
   'knows the orders popular and new, and takes the default for others': async ({ visitor }) => {
     const firsts: number[] = [];
@@ -305,6 +306,3 @@ export const catalog = domain('catalog', {
     expectJson(await visitor().get('/api/categories/plastic'), 404, shapes.failure('NOT_FOUND'));
   },
 });
-
-const isSorted = (values: readonly (string | number)[]): boolean =>
-  values.every((value, index) => index === 0 || (values[index - 1] ?? value) <= value);

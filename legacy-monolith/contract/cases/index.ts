@@ -1,17 +1,27 @@
 import type { Domain } from '../suite/case.ts';
-import { account, loyalty } from './account.ts';
-import { adminLogin, adminPages } from './admin-pages.ts';
+import { account } from './account.ts';
+import { adminLogin } from './admin-pages/login.ts';
+import { adminPages } from './admin-pages/pages.ts';
 import { auth } from './auth.ts';
-import { access, fulfilment, office, products, reports, warehouse } from './back-office.ts';
+import { access } from './back-office/access.ts';
+import { fulfilment } from './back-office/fulfilment.ts';
+import { office } from './back-office/office.ts';
+import { products } from './back-office/products.ts';
+import { reports } from './back-office/reports.ts';
+import { warehouse } from './back-office/warehouse.ts';
 import { cart } from './cart.ts';
 import { catalog } from './catalog.ts';
 import { checkout } from './checkout.ts';
 import { guides } from './guides.ts';
+import { loyalty } from './loyalty.ts';
 import { orders } from './orders.ts';
 import { payments } from './payments.ts';
 import { prices } from './prices.ts';
 import { protocol } from './protocol.ts';
-import { reviews } from './reviews.ts';
+import { helping } from './reviews/helping.ts';
+import { moderating } from './reviews/moderating.ts';
+import { reading } from './reviews/reading.ts';
+import { writing } from './reviews/writing.ts';
 import { search } from './search.ts';
 import { shipping } from './shipping.ts';
 import { stock } from './stock.ts';
@@ -33,7 +43,10 @@ export const domains: readonly Domain[] = [
   orders,
   payments,
   shipping,
-  reviews,
+  reading,
+  writing,
+  helping,
+  moderating,
   access,
   products,
   warehouse,

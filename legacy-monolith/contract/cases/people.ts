@@ -65,7 +65,7 @@ export async function addToCart(visitor: Visitor, variantId: number, quantity = 
   expectJson(await visitor.post('/api/cart/items', { json: { variantId, quantity } }), 201, shapes.cart);
 }
 
-export type Order = {
+type Order = {
   id: number;
   number: string;
   total: string;
@@ -73,7 +73,7 @@ export type Order = {
   payments: { id: number; gatewayId: string }[];
 };
 
-export type CheckoutWish = {
+type CheckoutWish = {
   variantId?: number;
   quantity?: number;
   token?: string;
@@ -121,7 +121,7 @@ export async function buyer(context: Context, variantId = 1): Promise<Shopper & 
   return { ...shopper, order };
 }
 
-export type Product = { id: number; slug: string; name: string; variants: { id: number; sku: string }[] };
+type Product = { id: number; slug: string; name: string; variants: { id: number; sku: string }[] };
 
 /** A new product of the herbs (the category that cases never count), with `stock` pieces in Berlin. */
 export async function newProduct(context: Context, stock = 0): Promise<Product> {

@@ -198,7 +198,7 @@ export const payment: Shape = {
   createdAt: instant,
 };
 
-export const shipmentStatus = oneOf('label_created', 'in_transit', 'out_for_delivery', 'delivered', 'lost');
+const shipmentStatus = oneOf('label_created', 'in_transit', 'out_for_delivery', 'delivered', 'lost');
 const trackingNumber = matching(/^FFT\d{10}$/);
 
 export const trackingEvent: Shape = { id: positive, status: shipmentStatus, place: filled, at: instant };

@@ -2,7 +2,7 @@ import type { Answer } from '../client/answer.ts';
 import { mismatches, type Pattern } from './shape.ts';
 
 /** An answer that is not what the contract says. */
-export class ContractViolation extends Error {
+class ContractViolation extends Error {
   override readonly name = 'ContractViolation';
 }
 

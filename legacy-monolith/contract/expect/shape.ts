@@ -90,8 +90,6 @@ export const positive: Check = (value) =>
   Number.isInteger(value) && Number(value) > 0 ? undefined : `${show(value)}, wanted a whole number above 0`;
 export const natural: Check = (value) =>
   Number.isInteger(value) && Number(value) >= 0 ? undefined : `${show(value)}, wanted a whole number from 0`;
-export const decimal: Check = (value) =>
-  Number.isFinite(value) ? undefined : `${show(value)}, wanted a number`;
 export const filled: Check = (value) =>
   typeof value === 'string' && value !== '' ? undefined : `${show(value)}, wanted a filled string`;
 export const text: Check = (value) =>
