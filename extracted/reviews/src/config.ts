@@ -11,6 +11,9 @@ export interface Config {
   readonly fault: Fault | null;
 }
 
+/** When the shop's data ends and, unless told otherwise, its clock starts: the monolith's own default. */
+const shopMorning = '2025-03-20T09:00:00.000Z';
+
 /** Wrong answers on purpose, to show that a comparison finds them. */
 export const faults = ['rating-off-by-one', 'author-dropped', 'total-as-text'] as const;
 export type Fault = (typeof faults)[number];
@@ -45,7 +48,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     data: oneOf('DATA', ['monolith', 'own'], 'monolith'),
     databaseFile,
     sessionSecret: env['SESSION_SECRET'] ?? 'fig-and-fern-keyboard-cat',
-    clockOffsetMs: wholeNumber('CLOCK_OFFSET_MS', 0, Number.isSafeInteger),
+    clockOffsetMs: wholeNumber('CLOCK_OFFSET_MS', Date.parse(shopMorning) - Date.now(), Number.isSafeInteger),
     fault,
   };
   if (problems.length > 0) throw new Error(problems.join('\n'));
