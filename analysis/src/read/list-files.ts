@@ -2,7 +2,7 @@
  * The files below a root, found by an own walk: links are reported and never followed, nothing above the root is
  * looked at, ignore files are read as data. Limits end the walk early and say so.
  */
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { AnalysisError } from '../errors.ts';
@@ -110,7 +110,8 @@ export function listFiles(root: string, limits: FileLimits = defaultFileLimits):
 }
 
 function assertFolder(root: string): void {
-  const stats = lstatSync(`${root}/`, { throwIfNoEntry: false });
+  // The root is the user's own word: it may be a link.
+  const stats = statSync(root, { throwIfNoEntry: false });
   if (stats === undefined) {
     throw new AnalysisError(
       'ROOT_MISSING',

@@ -1,0 +1,76 @@
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readFacts } from '../../src/graph/index.ts';
+import { treeOf } from '../gallery.ts';
+import { tempTree } from '../temp-tree.ts';
+
+describe('readFacts refuses with one clear message', () => {
+  it('a folder that is not there', async () => {
+    await expect(readFacts('/nowhere/at/all')).rejects.toMatchObject({
+      code: 'ROOT_MISSING',
+      message: '/nowhere/at/all: there is no such folder. Name the root of the code base.',
+    });
+  });
+
+  it('a file in the place of a folder', async () => {
+    const root = tempTree({ 'a.ts': '' });
+    await expect(readFacts(join(root, 'a.ts'))).rejects.toMatchObject({ code: 'ROOT_NOT_FOLDER' });
+  });
+
+  it('a folder without sources', async () => {
+    await expect(readFacts(tempTree({ 'readme.md': 'x' }))).rejects.toMatchObject({ code: 'ROOT_EMPTY' });
+  });
+
+  it('a folder of broken files only, naming one with its line', async () => {
+    const root = tempTree({ 'a.ts': 'const = ;\n', 'b.ts': '\n)(\n' });
+    await expect(readFacts(root)).rejects.toMatchObject({
+      code: 'NOTHING_READ',
+      message: expect.stringMatching(/a\.ts:1: syntax error/),
+    });
+  });
+});
+
+describe('the same tree gives the same bytes', () => {
+  const tree = treeOf('workspaces-npm');
+  const bytes = async (root: string, options = {}): Promise<string> =>
+    JSON.stringify((await readFacts(root, options)).facts);
+
+  it('from another path and in another order of files', async () => {
+    const expected = await bytes(tree);
+    const copy = tempTree();
+    const entries = readdirSync(tree).reverse();
+    for (const entry of entries) cpSync(join(tree, entry), join(copy, entry), { recursive: true });
+    expect(await bytes(copy)).toBe(expected);
+  });
+
+  it('with one thread, two threads or none', async () => {
+    const expected = await bytes(tree);
+    expect(await bytes(tree, { threads: 1 })).toBe(expected);
+    expect(await bytes(tree, { threads: 2 })).toBe(expected);
+  });
+
+  it('in another locale and time zone', async () => {
+    const expected = await bytes(tree);
+    const { LC_ALL: locale, TZ: zone } = process.env;
+    process.env['LC_ALL'] = 'tr_TR.UTF-8';
+    process.env['TZ'] = 'Asia/Kathmandu';
+    try {
+      expect(await bytes(tree)).toBe(expected);
+    } finally {
+      if (locale === undefined) delete process.env['LC_ALL'];
+      else process.env['LC_ALL'] = locale;
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+  });
+
+  it('with a cold, a warm and a deleted cache', async () => {
+    const cache = tempTree();
+    const expected = await bytes(tree);
+    expect(await bytes(tree, { cache })).toBe(expected);
+    expect(await bytes(tree, { cache })).toBe(expected);
+    rmSync(cache, { recursive: true });
+    expect(await bytes(tree, { cache })).toBe(expected);
+  });
+});
