@@ -1,5 +1,7 @@
 export { type Config, loadConfig, parseConfig } from './config/load.ts';
 export { ConfigError, OperatorError, type Problem } from './errors.ts';
+export { fastifyHook } from './middleware/fastify.ts';
+export { type Strangler, type StranglerOptions, strangler } from './middleware/strangler.ts';
 export type { ProxyStatus, RouteStatus, SliceStatus } from './observe/status.ts';
 export { configFromReport } from './operate/config-from-report.ts';
 export { createOverride } from './operate/create-override.ts';

@@ -58,6 +58,7 @@ export async function flip(options: FlipOptions): Promise<FlipResult> {
       `Slice ${slice} was rolled back and may go no further than ${describeReach(cap)}. See banyan history ${slice}; when the fault is mended, add --lift-cap.`,
     );
   }
+  if (!status) await recordForNextStart(options, after, loaded.hash, reason);
   await replaceFile(configPath, edited);
   const liftCapOf = options.liftCap ? slice : undefined;
   if (status) {
@@ -78,7 +79,6 @@ export async function flip(options: FlipOptions): Promise<FlipResult> {
       `The file was changed, but the proxy serves ${served ? describeReach(served) : 'another file'} for ${slice}. See banyan status.`,
     );
   }
-  await recordForNextStart(options, after, loaded.hash, reason);
   return {
     slice,
     before,

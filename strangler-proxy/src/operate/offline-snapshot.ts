@@ -12,7 +12,8 @@ export async function offlineSnapshot(place: ProxyPlace): Promise<Snapshot> {
   return buildSnapshot(loaded, await readProgress(place), startingReach);
 }
 
-async function readProgress(place: ProxyPlace): Promise<ReadonlyMap<string, Progress>> {
+/** How far each slice got, as the event log has it; nothing where there is no log yet. */
+export async function readProgress(place: ProxyPlace): Promise<ReadonlyMap<string, Progress>> {
   const { events } = stateFiles(place.stateDir ?? stateFolderOf(place.configPath));
   if (!existsSync(events)) return new Map();
   const store = await openSqliteStore(events);

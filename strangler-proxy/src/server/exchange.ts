@@ -24,6 +24,8 @@ export class Exchange implements Watched {
   #shadow: Shadow | undefined;
   #relay: Relay | undefined;
   #totalTimer: NodeJS.Timeout | undefined;
+  /** Inside the monolith itself its answer costs a function call. */
+  readonly #answerHere: (() => void) | undefined;
   #hasRetried = false;
   #note: string | undefined;
 
@@ -33,12 +35,14 @@ export class Exchange implements Watched {
     incoming: IncomingMessage,
     response: ServerResponse,
     startedAt: number,
+    answerHere?: () => void,
   ) {
     this.#services = services;
     this.#admitted = admitted;
     this.#incoming = incoming;
     this.#response = response;
     this.#startedAt = startedAt;
+    this.#answerHere = answerHere;
     const { slice } = admitted.plan;
     this.#counters = slice ? services.counters.slice(slice.config.name) : services.counters.unmatched;
   }
@@ -123,6 +127,10 @@ export class Exchange implements Watched {
   }
 
   #send(side: Side): void {
+    if (side === 'monolith' && this.#answerHere) {
+      this.#leaveToMonolith(this.#answerHere);
+      return;
+    }
     const { snapshot, request, plan, headers } = this.#admitted;
     const { origin, target, lease } = this.#destination(side);
     this.#count(side);
@@ -151,6 +159,19 @@ export class Exchange implements Watched {
         relay,
       ),
     );
+  }
+
+  #leaveToMonolith(answerHere: () => void): void {
+    const { plan, snapshot } = this.#admitted;
+    clearTimeout(this.#totalTimer);
+    this.#services.underWay.remove(this);
+    this.#count('monolith');
+    const headers: string[] = [];
+    addOwnHeaders(headers, plan, 'monolith', snapshot.config.headers.side);
+    for (let index = 0; index + 1 < headers.length; index += 2) {
+      this.#response.appendHeader(headers[index] as string, headers[index + 1] as string);
+    }
+    answerHere();
   }
 
   #onEnd(side: Side, lease: Lease | undefined, end: RelayEnd): void {
