@@ -64,7 +64,7 @@ function buildEntryIndex(program: Program): EntryIndex {
       })),
       ...read.flatMap(({ others }) => others),
     ],
-    unread: [...harvest.unread, ...read.flatMap(({ unread }) => unread)],
+    unread: distinctUnread([...harvest.unread, ...read.flatMap(({ unread }) => unread)]),
     isRegistration: (path, call) => registering.has(`${path}#${call}`),
   };
 }
@@ -145,4 +145,8 @@ function distinctRoutes(routes: readonly FoundRoute[]): FoundRoute[] {
     if (!seen.has(key)) seen.set(key, route);
   }
   return [...seen.values()];
+}
+
+function distinctUnread(unread: readonly Unread[]): Unread[] {
+  return [...new Map(unread.map((one) => [`${one.path}:${one.line} ${one.what}`, one])).values()];
 }

@@ -5,7 +5,15 @@
 import type { Value } from '../read/value.ts';
 import type { CallSite } from './call-index.ts';
 import type { ClassRef, FunctionRef, Program } from './program.ts';
-import { entryOf, itemsOf, OPEN_PART, type PlacedValue, stringOf } from './values.ts';
+import {
+  entryOf,
+  functionsIn,
+  itemsOf,
+  OPEN_PART,
+  type PlacedValue,
+  stringOf,
+  uniqueFunctions,
+} from './values.ts';
 
 /** One call on the way down, and what `this` is in the called function. */
 export interface Frame {
@@ -21,6 +29,11 @@ export interface Round {
   /** The list as written in the loop. */
   readonly of: Value;
   readonly item: PlacedValue;
+}
+
+/** A value with the frame that explains its parameters. */
+export interface FramedValue extends PlacedValue {
+  readonly frame: Frame | null;
 }
 
 const MAX_DEPTH = 16;
@@ -57,16 +70,27 @@ export function throughFrame(
     case 'member': {
       const of = throughFrame(program, frame, path, value.of, depth + 1);
       if (of.value === value.of) return here;
-      return (
-        entryOf(program, of.path, of.value, value.name) ?? {
-          path: of.path,
-          value: { kind: 'member', of: of.value, name: value.name },
-        }
-      );
+      const entry = entryOf(program, of.path, of.value, value.name);
+      if (entry === null) return { path: of.path, value: { kind: 'member', of: of.value, name: value.name } };
+      return throughOuterFrames(program, frame, entry, depth);
     }
     default:
       return here;
   }
+}
+
+/** What an object that a caller passed holds is written in the caller's terms, or in those of a caller further out. */
+function throughOuterFrames(
+  program: Program,
+  frame: Frame | null,
+  place: PlacedValue,
+  depth: number,
+): PlacedValue {
+  for (let at = frame?.outer ?? null; at !== null; at = at.outer) {
+    const next = throughFrame(program, at, place.path, place.value, depth + 1);
+    if (next.value !== place.value) return next;
+  }
+  return place;
 }
 
 /** The parameter a value stands for or is taken out of, or null: what a caller would have to tell. */
@@ -154,4 +178,27 @@ export function textsThroughFrame(
     if (several.length > 0) return several;
     return text === null ? [] : [text];
   });
+}
+
+/** The handlers behind a value (see `functionsIn`), where wrappers such as `this.guard(options.handler.bind(this))` are seen through too. */
+export function functionsThroughFrame(
+  program: Program,
+  { path, value, frame }: FramedValue,
+  depth = 0,
+): FunctionRef[] {
+  if (depth > MAX_DEPTH) return [];
+  const again = (inner: Value, at: string): FunctionRef[] =>
+    functionsThroughFrame(program, { path: at, value: inner, frame }, depth + 1);
+  const seen = throughFrame(program, frame, path, value);
+  if (seen.value.kind === 'array') return seen.value.items.flatMap((item) => again(item, seen.path));
+  if (seen.value.kind === 'spread') return again(seen.value.of, seen.path);
+  const call = seen.value.kind === 'call' ? program.file(seen.path).calls[seen.value.call] : undefined;
+  const known = functionsIn(program, seen.path, seen.value);
+  if (call === undefined) return known;
+  const { callee } = call;
+  const inner =
+    callee.kind === 'member' && callee.name === 'bind'
+      ? again(callee.of, seen.path)
+      : call.args.flatMap((arg) => again(arg, seen.path));
+  return uniqueFunctions([...known, ...inner]);
 }

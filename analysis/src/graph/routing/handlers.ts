@@ -1,5 +1,6 @@
+import { type FramedValue, functionsThroughFrame } from '../frames.ts';
 import type { FunctionRef, Program } from '../program.ts';
-import { describeValue, functionsIn, type PlacedValue, uniqueFunctions } from '../values.ts';
+import { describeValue, uniqueFunctions } from '../values.ts';
 
 export interface HandlerChain {
   /** In order of running; the last one answers. */
@@ -11,12 +12,12 @@ export interface HandlerChain {
 /** The functions behind the handlers of a registration. */
 export function handlerChain(
   program: Program,
-  handlers: readonly PlacedValue[],
+  handlers: readonly FramedValue[],
   fallbackModule: string,
 ): HandlerChain {
-  const functions = uniqueFunctions(handlers.flatMap(({ path, value }) => functionsIn(program, path, value)));
+  const functions = uniqueFunctions(handlers.flatMap((handler) => functionsThroughFrame(program, handler)));
   const last = handlers.at(-1);
-  const answering = last === undefined ? undefined : functionsIn(program, last.path, last.value).at(-1);
+  const answering = last === undefined ? undefined : functionsThroughFrame(program, last).at(-1);
   if (answering === undefined) {
     return {
       functions,

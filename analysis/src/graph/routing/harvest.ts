@@ -1,7 +1,7 @@
 /** Finds route registrations and mounts of frameworks whose routers are objects with methods. */
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
-import { type Frame, parameterBehind, textsThroughFrame, throughFrame } from '../frames.ts';
+import { type Frame, type FramedValue, parameterBehind, textsThroughFrame, throughFrame } from '../frames.ts';
 import type { ClassRef, FunctionRef, Program } from '../program.ts';
 import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings } from '../values.ts';
 import { VERBS } from './frameworks.ts';
@@ -16,7 +16,7 @@ export interface Registration {
   readonly method: string;
   /** As written, without prefixes. */
   readonly path: string;
-  readonly handlers: readonly PlacedValue[];
+  readonly handlers: readonly FramedValue[];
   readonly module: string;
   readonly line: number;
 }
@@ -118,7 +118,7 @@ class Harvester {
       if (router.route !== null) {
         const route = router.route;
         for (const path of textsThroughFrame(this.program, frame, route.path, route.value))
-          this.register(site, router, method, path, placed(site, args));
+          this.register(site, frame, router, method, path, placed(site, frame, args));
         continue;
       }
       if (args.length < 2) continue;
@@ -126,9 +126,8 @@ class Harvester {
       if (this.isOpen(site, frame, pathValue) && this.viaCallers(site, frame, depth, pathValue)) return;
       const paths = this.pathsOf(site, frame, pathValue);
       if (paths.length > 0)
-        for (const path of paths)
-          this.register(site, router, method, path, through(this.program, frame, site, rest));
-      else this.unreadPath(site, router, first);
+        for (const path of paths) this.register(site, frame, router, method, path, placed(site, frame, rest));
+      else this.unreadPath(site, frame, router);
     }
     if (routers.length === 0) this.guess(site, frame, depth, receiver, method);
   }
@@ -172,7 +171,7 @@ class Harvester {
       route: null,
       base: null,
     };
-    for (const path of paths) this.register(site, router, method, path, placed(site, rest));
+    for (const path of paths) this.register(site, frame, router, method, path, placed(site, frame, rest));
   }
 
   private mountOrRoute(site: CallSite, frame: Frame, depth: number, receiver: Value, method: string): void {
@@ -211,11 +210,13 @@ class Harvester {
       entryOf(this.program, options.path, options.value, key);
     const url = entry('url') ?? entry('path');
     const methods = entry('method');
-    const handlers = ['onRequest', 'preHandler', 'handler'].map(entry).filter((value) => value !== null);
+    const handlers = ['onRequest', 'preHandler', 'handler']
+      .map(entry)
+      .flatMap((found) => (found === null ? [] : [{ ...found, frame }]));
     if (url === null || methods === null) return;
     for (const path of textsThroughFrame(this.program, frame, url.path, url.value)) {
       for (const method of textsThroughFrame(this.program, frame, methods.path, methods.value))
-        this.register(site, router, method.toUpperCase(), path, handlers);
+        this.register(site, frame, router, method.toUpperCase(), path, handlers);
     }
   }
 
@@ -322,45 +323,44 @@ class Harvester {
 
   /** The path is a parameter: each caller of the function around registers its own. False where nobody calls it. */
   private viaCallers(site: CallSite, frame: Frame, depth: number, value: Value): boolean {
-    const open = parameterBehind(
-      this.program,
-      site.path,
-      throughFrame(this.program, frame, site.path, value).value,
-    );
-    const callee = open ?? parameterBehind(this.program, site.path, value);
-    if (callee === null || depth >= MAX_FRAMES || frame.callee.path !== callee.path) return false;
+    const seen = throughFrame(this.program, frame, site.path, value);
+    const callee = parameterBehind(this.program, seen.path, seen.value);
+    if (callee === null || depth >= MAX_FRAMES) return false;
     const callers = callIndexOf(this.program).callersOf(callee);
     for (const caller of callers) {
       const outer = ownFrame(caller);
       const self = selfOfCall(this.program, caller, outer);
-      this.visit(site, { callee, site: caller, self, outer }, depth + 1);
+      this.visit(site, under(frame, { callee, site: caller, self, outer }), depth + 1);
     }
     return callers.length > 0;
   }
 
   private register(
     site: CallSite,
+    frame: Frame,
     router: RouterRef,
     method: string,
     path: string,
-    handlers: readonly PlacedValue[],
+    handlers: readonly FramedValue[],
   ): void {
+    const place = registeringCall(site, frame);
     this.harvest.registrations.push({
       router: router.id,
       framework: router.framework,
       method,
       path,
       handlers,
-      module: site.path,
-      line: site.call.line,
+      module: place.path,
+      line: place.call.line,
     });
   }
 
-  private unreadPath(site: CallSite, router: RouterRef, _value: Value): void {
+  private unreadPath(site: CallSite, frame: Frame, router: RouterRef): void {
     if (router.framework === '') return;
+    const place = registeringCall(site, frame);
     this.harvest.unread.push({
-      path: site.path,
-      line: site.call.line,
+      path: place.path,
+      line: place.call.line,
       what: 'route path',
       because: 'the path is computed at run time',
     });
@@ -387,12 +387,8 @@ function unwrapImport(_program: Program, _path: string, value: Value): Value {
   return value.kind === 'module' ? { kind: 'member', of: value, name: 'default' } : value;
 }
 
-function placed(site: CallSite, values: readonly Value[]): PlacedValue[] {
-  return values.map((value) => ({ path: site.path, value }));
-}
-
-function through(program: Program, frame: Frame, site: CallSite, values: readonly Value[]): PlacedValue[] {
-  return values.map((value) => throughFrame(program, frame, site.path, value));
+function placed(site: CallSite, frame: Frame, values: readonly Value[]): FramedValue[] {
+  return values.map((value) => ({ path: site.path, value, frame }));
 }
 
 const NO_CALL: CallSite = {
@@ -408,6 +404,23 @@ const NO_CALL: CallSite = {
     isAwaited: false,
   },
 };
+
+/** Puts a caller under the frames that are known already; `this` of a method called on `this` is the caller's. */
+function under(frame: Frame, caller: Frame): Frame {
+  const round = frame.round === undefined ? {} : { round: frame.round };
+  if (frame.outer === null) return { ...caller, ...round };
+  const outer = under(frame.outer, caller);
+  const receiver = receiverOf(frame.site.call);
+  const isOnThis = receiver?.kind === 'this' || receiver?.kind === 'super';
+  return { ...frame, self: isOnThis ? (outer.self ?? frame.self) : frame.self, outer };
+}
+
+/** Where an application's own wrapper was called; the call itself without one. A loop's round is no call of its own. */
+function registeringCall(site: CallSite, frame: Frame): CallSite {
+  let place = site;
+  for (let at: Frame | null = frame; at !== null; at = at.outer) if (at.site.index >= 0) place = at.site;
+  return place;
+}
 
 /** What is known of a call without knowing who called the function around it: nothing. */
 function ownFrame(site: CallSite): Frame {
