@@ -1,4 +1,5 @@
 /** From a folder to facts: lists, reads, links. */
+import { type CrossCheck, crossCheck } from '../cross-check/cross-check.ts';
 import { AnalysisError } from '../errors.ts';
 import { type Cache, hashOf, noCache, openCache } from '../read/cache.ts';
 import type { FileFacts } from '../read/file-facts.ts';
@@ -28,6 +29,8 @@ export interface ReadOptions {
   /** Worker threads; default: as many as the machine has, none for small trees. */
   readonly threads?: number;
   readonly limits?: Partial<FileLimits & TreeLimits>;
+  /** Compare the import edges with madge's, which has to be installed; `true`, or the folder to find it from. */
+  readonly crossCheck?: boolean | string;
   /** Told what is going on, for a progress line. */
   readonly onProgress?: (text: string) => void;
 }
@@ -36,6 +39,8 @@ export interface ReadResult {
   readonly facts: Facts;
   /** Milliseconds by stage, for people; never part of the facts. */
   readonly timings: Record<string, number>;
+  /** Only when it was asked for; never from the cache. */
+  readonly crossCheck?: CrossCheck;
 }
 
 /**
@@ -72,7 +77,7 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
     const head = gitFolder === null ? '' : await headOf(gitFolder);
     return hashOf(JSON.stringify([list, [...sources.texts], [...documents.texts], head, limits]));
   });
-  const remembered = cache.result(key);
+  const remembered = options.crossCheck ? null : cache.result(key);
   if (remembered !== null) return { facts: JSON.parse(remembered) as Facts, timings };
 
   const draft = emptyDraft();
@@ -103,7 +108,9 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   });
   const facts = sortFacts(draft);
   if (cache !== noCache) await timed('keep', () => cache.keepResult(key, JSON.stringify(facts)));
-  return { facts, timings };
+  if (!options.crossCheck) return { facts, timings };
+  const from = options.crossCheck === true ? undefined : options.crossCheck;
+  return { facts, timings, crossCheck: await timed('cross-check', () => crossCheck(program, root, from)) };
 }
 
 function reportSkipped(draft: FactsDraft, list: FileList): void {

@@ -352,6 +352,17 @@ export class LinkedProgram implements Program {
   }
 
   member(entity: Entity, name: string): Entity {
+    // Objects may be spread into themselves over detours.
+    if (this.#depth > maxDepth) return unknown('chain too long');
+    this.#depth += 1;
+    try {
+      return this.#member(entity, name);
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  #member(entity: Entity, name: string): Entity {
     const found = this.#ownMember(entity, name);
     if (found.kind !== 'unknown' || this.#extensions.size === 0) return found;
     const key = objectKey(entity);
