@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { Checker, bus, currentCustomer, idParam, invalid, paging, query, queryInt, sendPage, textParam } from '../lib/index.ts';
-import { liveStreams, sendEvent } from '../lib/live-streams.ts';
+import { liveStreams, sendEvent, write } from '../lib/live-streams.ts';
 import { log } from '../lib/logger.ts';
 import * as orders from '../services/orders.ts';
 import * as payments from '../services/payments.ts';
@@ -105,7 +105,7 @@ export async function streamShipment(req: Request, res: Response): Promise<void>
   let lastId = resumeAt ?? 0;
   let started = false;
   let sending: Promise<void> = Promise.resolve();
-  const keepAlive = setInterval(() => res.write(': keep-alive\n\n'), KEEP_ALIVE_MS);
+  const keepAlive = setInterval(() => write(res, ': keep-alive\n\n'), KEEP_ALIVE_MS);
   keepAlive.unref();
 
   const stop = (): void => {
