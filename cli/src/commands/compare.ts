@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { UsageError } from '../describe-error.ts';
+import { writeFile } from 'node:fs/promises';
+import { printComparison } from '../print-comparison.ts';
+import { readInput } from '../read-input.ts';
 import type { RegisterCommand } from './command.ts';
 
 interface CompareOptions {
@@ -7,6 +8,10 @@ interface CompareOptions {
   readonly right: string;
   readonly noise?: string;
   readonly requests: string;
+  readonly report?: string;
+  readonly rules?: string;
+  readonly proposeRules?: string;
+  readonly out?: string;
   readonly json?: true;
 }
 
@@ -21,24 +26,36 @@ export const register: RegisterCommand = (program, terminal) => {
     .option('--noise <url>', 'a second monolith (or the same): what it does to itself is noise')
     .requiredOption(
       '--requests <file>',
-      'lines "GET /path", JSON lines {method, url, headers, body}, or a HAR',
+      'lines "GET /path", JSON lines {method, url, headers, body}, a HAR, an access log, or an OpenAPI document with examples',
     )
+    .option('--report <file>', 'a boundary report: its routes name the endpoints')
+    .option('--rules <file>', 'differences agreed to be ignored: YAML, ignore: [{ path, because, until }]')
+    .option('--propose-rules <file>', 'write rules for the noise that was seen, to review and commit')
+    .option('--out <folder>', 'write the report as HTML, Markdown, JUnit and JSON')
     .option('--json', 'print the comparison as JSON')
-    .action(async ({ left, right, noise, requests: file, json }: CompareOptions) => {
-      const text = await readFile(file, 'utf8').catch((cause: Error) => {
-        throw new UsageError(`--requests ${file}: ${cause.message}. Name a file of requests.`, { cause });
-      });
-      const { compareSystems, hasMismatches, readRequests, renderComparison } = await import(
-        '@banyan/strangler-proxy/compare'
-      );
-      const report = await compareSystems({
+    .action(async (options: CompareOptions) => {
+      const compare = await import('@banyan/strangler-proxy/compare');
+      const { left, right, noise, requests, report: boundaryReport, rules, proposeRules } = options;
+      const report = await compare.compareSystems({
         left,
         right,
         ...(noise !== undefined && { noise }),
-        requests: readRequests(text, { fileName: file }),
+        requests: compare.readRequests(await readInput('--requests', requests), { fileName: requests }),
+        ...(boundaryReport !== undefined && {
+          templates: compare.readTemplates(await readInput('--report', boundaryReport), {
+            fileName: boundaryReport,
+          }),
+        }),
+        ...(rules !== undefined && {
+          rules: compare.readRules(await readInput('--rules', rules), { fileName: rules }),
+        }),
         onProgress: ({ done, total }) => terminal.progress(`compared ${done} of ${total}`),
       });
-      terminal.print(json ? JSON.stringify(report) : renderComparison(report, { colour: terminal.colour }));
-      if (hasMismatches(report)) terminal.exitWith(1);
+      await printComparison(report, options, terminal);
+      if (proposeRules !== undefined) {
+        const proposed = compare.proposeRules(report, new Date().toISOString().slice(0, 10));
+        await writeFile(proposeRules, compare.writeRules(proposed, report));
+        terminal.note(`wrote ${proposed.length} proposed rules to ${proposeRules}`);
+      }
     });
 };

@@ -11,6 +11,8 @@ import * as history from './history.ts';
 import * as init from './init.ts';
 import * as override from './override.ts';
 import * as proxy from './proxy.ts';
+import * as record from './record.ts';
+import * as replay from './replay.ts';
 import * as simulate from './simulate.ts';
 import * as status from './status.ts';
 import * as undo from './undo.ts';
@@ -32,6 +34,8 @@ export const commands: readonly RegisterCommand[] = [
   history.register,
   simulate.register,
   compare.register,
+  record.register,
+  replay.register,
   doctor.register,
   demo.register,
 ];

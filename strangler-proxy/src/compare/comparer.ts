@@ -17,7 +17,7 @@ import {
 import { isPuzzling, isWorthALook } from './evidence/looks.ts';
 import { liftAnswer } from './lift/answer.ts';
 import { type Budget, DEFAULT_LIMITS } from './lift/tree.ts';
-import { type Circumstances, classify, numberName } from './noise/classify.ts';
+import { type Circumstances, classify, isNoise, numberName } from './noise/classify.ts';
 import { Moments } from './noise/moments.ts';
 import { namespaceOf, resourcesOf, singular } from './noise/namespaces.ts';
 import { Renamings } from './noise/renamings.ts';
@@ -113,16 +113,17 @@ export class Comparer {
     const explain = (difference: Difference): Finding => {
       if (ruleFor(rules, endpoint, difference, today())) return { difference, because: 'rule' };
       const classified = classify(difference, around);
-      return classified === 'contradiction'
-        ? { difference, isContradiction: true }
-        : { difference, because: classified };
+      if (isNoise(classified)) return { difference, because: classified };
+      return classified === undefined ? { difference } : { difference, peculiarity: classified };
     };
     if (this.options.followsWrites) this.followWrites(left, differences, around);
     // Twice: an id may stand in a text before the link that tells what it is.
     return differences
       .map(explain)
       .map((finding) =>
-        finding.because === undefined && !finding.isContradiction ? explain(finding.difference) : finding,
+        finding.because === undefined && finding.peculiarity !== 'contradiction'
+          ? explain(finding.difference)
+          : finding,
       );
   }
 

@@ -1,4 +1,38 @@
+import { z } from 'zod';
+import { CompareError } from './errors.ts';
+
 /** Endpoint templates: from the boundary report, from configuration, or learned from the URLs themselves. */
+
+const routesSchema = z.object({ routes: z.array(z.object({ method: z.string(), path: z.string() })) });
+
+/**
+ * The routes of a boundary report (or anything with `routes: [{ method, path }]`) as templates.
+ *
+ * @throws CompareError BAD_REPORT
+ */
+export function readTemplates(
+  text: string,
+  { fileName = 'report.json' }: { readonly fileName?: string } = {},
+): string[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw new CompareError(
+      'BAD_REPORT',
+      `${fileName}: not JSON (${(error as Error).message}). Name the report.json of "banyan analyze".`,
+    );
+  }
+  const result = routesSchema.safeParse(parsed);
+  if (!result.success)
+    throw new CompareError(
+      'BAD_REPORT',
+      `${fileName}: holds no routes. Name the report.json of "banyan analyze".`,
+    );
+  return result.data.routes.map(({ method, path }) =>
+    method === 'ALL' || method === '*' ? path : `${method} ${path}`,
+  );
+}
 
 interface Template {
   readonly method: string;

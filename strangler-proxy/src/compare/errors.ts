@@ -5,6 +5,8 @@ export type CompareErrorCode =
   | 'UNREACHABLE'
   | 'BAD_RECORDING'
   | 'BAD_RULES'
+  | 'BAD_PACE'
+  | 'BAD_REPORT'
   | 'BAD_OPENAPI';
 
 /** A mistake in what the comparison was given: the message names place, value and cure. */

@@ -2,7 +2,7 @@
 export type { Answer, ComparedRequest, Failure, HeaderLine, Outcome } from './answer.ts';
 export type { DifferenceKind } from './diff/difference.ts';
 export { type ComparePolicy, STRICT_POLICY } from './diff/policy.ts';
-export { endpointNamer, type NameEndpoint } from './endpoints.ts';
+export { endpointNamer, type NameEndpoint, readTemplates } from './endpoints.ts';
 export { CompareError, type CompareErrorCode } from './errors.ts';
 export type { LatencyReport } from './evidence/latency.ts';
 export type { Example } from './evidence/ledger.ts';
@@ -20,10 +20,12 @@ export {
   type LiveCounts,
   type OfferedPair,
 } from './live/live-comparer.ts';
+export { proposeRules, writeRules } from './noise/propose-rules.ts';
+export { readRules } from './noise/read-rules.ts';
 export { type IgnoreRule, ignoreRuleSchema } from './noise/rules.ts';
 export { type Recorder, type RecorderOptions, startRecorder } from './recorded/recorder.ts';
 export { type Recorded, readRecording, writeRecorded } from './recorded/recording.ts';
-export { type ReplayOptions, replay } from './recorded/replay.ts';
+export { type ReplayOptions, readPace, replay } from './recorded/replay.ts';
 export { DEFAULT_REDACTION, type RedactionRules } from './redact.ts';
 export { renderComparisonHtml } from './report/html.ts';
 export { renderJunit } from './report/junit.ts';

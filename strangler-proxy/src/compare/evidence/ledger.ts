@@ -1,5 +1,5 @@
 import type { Difference, DifferenceKind } from '../diff/difference.ts';
-import type { NoiseReason } from '../noise/classify.ts';
+import type { NoiseReason, Peculiarity } from '../noise/classify.ts';
 import { distanceOf, shapeOf } from '../noise/shape.ts';
 import { keepSample } from './reservoir.ts';
 
@@ -72,12 +72,12 @@ export interface Example {
 export interface Finding {
   readonly difference: Difference;
   readonly because?: NoiseReason | undefined;
-  /** An id that stood for another one before. */
-  readonly isContradiction?: boolean;
+  readonly peculiarity?: Peculiarity;
 }
 
-/** Ends the shape of differences that contradict an earlier renaming. */
-export const CONTRADICTION = '!';
+/** Ends the shape of texts that have the form of the field's ids but do not look random. */
+export const ODD = '?';
+const PECULIAR: Readonly<Record<Peculiarity, string>> = { contradiction: '!', odd: ODD };
 
 const EXAMPLES_PER_SHAPE = 3;
 /** Shapes kept apart per field, and combinations per endpoint; later ones share one last entry. */
@@ -114,10 +114,10 @@ function differenceShape(difference: Difference): string {
 
 function shapeCounts(
   counts: EndpointCounts,
-  { difference, isContradiction }: Finding,
+  { difference, peculiarity }: Finding,
 ): { field: FieldCounts; shape: ShapeCounts; id: string } {
   const field = fieldCounts(counts, difference);
-  let name = `${differenceShape(difference)}${isContradiction ? CONTRADICTION : ''}`;
+  let name = `${differenceShape(difference)}${peculiarity ? PECULIAR[peculiarity] : ''}`;
   if (!field.shapes.has(name) && field.shapes.size >= MAX_SHAPES) name = OTHER_SHAPES;
   let shape = field.shapes.get(name);
   if (!shape) {

@@ -2,12 +2,12 @@ import type { DifferenceKind } from '../diff/difference.ts';
 import type { NoiseReason } from '../noise/classify.ts';
 import type { LatencyReport } from './latency.ts';
 import {
-  CONTRADICTION,
   type EndpointCounts,
   type Example,
   type FieldCounts,
   fieldKey,
   type Ledger,
+  ODD,
   OTHER_COMBINATIONS,
   type ShapeCounts,
 } from './ledger.ts';
@@ -163,7 +163,7 @@ const ODD_TOKEN_SHARE = 0.1;
 
 /** A text in a field of random ids that by itself would not pass for random. */
 function isOddToken(field: FieldCounts, name: string, { seen }: ShapeCounts): boolean {
-  if (field.kind !== 'value' || !name.startsWith('text:') || name.endsWith(CONTRADICTION)) return false;
+  if (field.kind !== 'value' || !name.endsWith(ODD)) return false;
   const tokens =
     (field.explained.get('token') ?? 0) +
     (field.explained.get('id') ?? 0) +
@@ -189,7 +189,7 @@ function isLike(shape: string, noise: string): boolean {
   const a = number.exec(shape);
   const b = number.exec(noise);
   if (a && b) return (a[1] === b[1] || b[1] === 'fraction') && Number(a[2]) <= Number(b[2]) + 1;
-  const text = /^text:(\w*#?u?):(\d+)$/;
+  const text = /^text:(\w*#?u?):(\d+)\??$/;
   const x = text.exec(shape);
   const y = text.exec(noise);
   if (!x || !y) return false;

@@ -6,7 +6,7 @@ import { readJwt } from './jwt.ts';
 import type { Moments } from './moments.ts';
 import { namespaceOf, singular } from './namespaces.ts';
 import type { Renamings } from './renamings.ts';
-import { isDerivedField, isIdentityField, type TokenKind, tokenKind } from './tokens.ts';
+import { isDerivedField, isIdentityField, tokenKind } from './tokens.ts';
 
 /** Why a difference means nothing. */
 export type NoiseReason =
@@ -24,8 +24,12 @@ export type NoiseReason =
   | 'monolith-differs-itself'
   | 'not-reproduced';
 
-/** Not noise: an id that stands for another one than before. Told apart, so that it never hides among odd-looking ids. */
-export type Classified = NoiseReason | 'contradiction' | undefined;
+/**
+ * Not noise by itself: an id that stands for another one than before; or a text of an id's form that does not look random,
+ * as now and then one of many ids does.
+ */
+export type Peculiarity = 'contradiction' | 'odd';
+export type Classified = NoiseReason | Peculiarity | undefined;
 
 /** What is known around one comparison. */
 export interface Circumstances {
@@ -125,18 +129,15 @@ function classifyTexts(path: string, a: string, b: string, around: Circumstances
   // A time that is not now, or a token with other claims, must not pass as some random text.
   if (readInstants(a).length > 0 && readInstants(b).length > 0) return undefined;
   if (readJwt(a) && readJwt(b)) return classifyJwt(a, b, around);
-  return (
-    classifyAddress(path, a, b, around) ??
-    classifyToken(path, a, b, around) ??
-    classifyParts(path, a, b, around)
-  );
+  const whole = classifyAddress(path, a, b, around) ?? classifyToken(path, a, b, around);
+  return whole === undefined || whole === 'odd' ? (classifyParts(path, a, b, around) ?? whole) : whole;
 }
 
 function classifyToken(path: string, a: string, b: string, around: Circumstances): Classified {
   if (/^\d+$/.test(a) && /^\d+$/.test(b)) return renamedNumber(path, a, b, around) ? 'renamed-id' : undefined;
   if (renamedCode(path, a, b, around)) return 'renamed-id';
-  const kind: TokenKind | undefined = tokenKind(a, b, isIdentityField(path));
-  if (!kind) return undefined;
+  const kind = tokenKind(a, b, isIdentityField(path));
+  if (kind === undefined || kind === 'odd') return kind;
   return around.renamings.accept(a, b) === 'contradiction' ? 'contradiction' : kind;
 }
 
@@ -269,6 +270,6 @@ function withoutStop(word: string): string {
   return word.replace(/[.:!?]+$/, '');
 }
 
-function isNoise(classified: Classified): classified is NoiseReason {
-  return classified !== undefined && classified !== 'contradiction';
+export function isNoise(classified: Classified): classified is NoiseReason {
+  return classified !== undefined && classified !== 'contradiction' && classified !== 'odd';
 }

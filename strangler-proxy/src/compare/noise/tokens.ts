@@ -37,10 +37,10 @@ const SHORTEST_LONG_NUMBER = 15;
 const ENOUGH_BITS = 10;
 
 /**
- * Both values are random and of one form. `isIdentity`: the field's name says that it holds an id, so shorter and plainer
+ * Both values are random and of one form; `odd`: of one form, but random they do not look. `isIdentity`: the field's name says that it holds an id, so shorter and plainer
  * values pass too.
  */
-export function tokenKind(left: string, right: string, isIdentity: boolean): TokenKind | undefined {
+export function tokenKind(left: string, right: string, isIdentity: boolean): TokenKind | 'odd' | undefined {
   if (isUuidPair(left, right)) return 'uuid';
   const cut = sharedPrefixLength(left, right);
   const a = left.slice(cut);
@@ -49,12 +49,13 @@ export function tokenKind(left: string, right: string, isIdentity: boolean): Tok
   const shortest = Math.min(plainLength(a), plainLength(b));
   if (/^\d+$/.test(a + b)) return isIdentity && shortest >= SHORTEST_LONG_NUMBER ? 'id' : undefined;
   if (shortest >= SHORTEST_TOKEN && randomBits(a) + randomBits(b) >= ENOUGH_BITS) return 'token';
-  return isIdentity &&
+  const isNamedId =
+    isIdentity &&
     shortest >= SHORTEST_NAMED_ID &&
     /\d/.test(left + right) &&
-    randomBits(a) + randomBits(b) > 0
-    ? 'id'
-    : undefined;
+    randomBits(a) + randomBits(b) > 0;
+  if (isNamedId) return 'id';
+  return shortest >= SHORTEST_TOKEN ? 'odd' : undefined;
 }
 
 function isUuidPair(left: string, right: string): boolean {

@@ -26,6 +26,16 @@ export interface ReplayOptions {
   readonly onProgress?: (progress: { done: number; total: number }) => void;
 }
 
+/** @throws CompareError BAD_PACE for anything but a number above 0 */
+export function readPace(text: string): number {
+  const pace = Number(text);
+  if (Number.isFinite(pace) && pace > 0) return pace;
+  throw new CompareError(
+    'BAD_PACE',
+    `--pace ${text}: not a number above 0. Write 1 for the recorded pace, 2 for twice as fast.`,
+  );
+}
+
 /**
  * Puts a recording to a system, one request after the other in the recorded order, and compares its answers with the
  * recorded ones. Each session keeps the cookies, tokens and ids that this system gave it.

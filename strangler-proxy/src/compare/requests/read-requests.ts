@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ComparedRequest, HeaderLine } from '../answer.ts';
 import { CompareError } from '../errors.ts';
+import { looksLikeAccessLog, readAccessLog } from './access-log.ts';
 import { readHar } from './har.ts';
+import { looksLikeOpenApi, readOpenApiExamples } from './openapi-examples.ts';
 
 const METHODS = 'GET HEAD POST PUT PATCH DELETE OPTIONS'.split(' ');
 
@@ -21,7 +23,8 @@ const requestSchema = z.strictObject({
 });
 
 /**
- * Reads a request file: lines `GET /path`, JSON lines `{method, url, headers, body}`, or a HAR. Empty lines and lines that start with `#` are skipped.
+ * Reads a request file: lines `GET /path`, JSON lines `{method, url, headers, body}`, a HAR, an access log (its reads), or
+ * the examples of an OpenAPI document. Empty lines and lines that start with `#` are skipped.
  *
  * @example readRequests('GET /api/products\nGET /api/products/1', { fileName: 'smoke.txt' }).length // 2
  * @throws CompareError BAD_REQUEST_FILE with file, line, value and cure
@@ -32,6 +35,8 @@ export function readRequests(
 ): ComparedRequest[] {
   const har = looksLikeHar(text) ? readHar(text, fileName) : undefined;
   if (har) return har;
+  if (looksLikeOpenApi(text)) return readOpenApiExamples(text, fileName);
+  if (looksLikeAccessLog(text)) return readAccessLog(text);
   const requests: ComparedRequest[] = [];
   text.split(/\r?\n/).forEach((line, index) => {
     const trimmed = line.trim();

@@ -1,0 +1,82 @@
+import { parse } from 'yaml';
+import type { ComparedRequest } from '../answer.ts';
+import { CompareError } from '../errors.ts';
+
+type Fields = { readonly [key: string]: unknown };
+
+export function looksLikeOpenApi(text: string): boolean {
+  return /^\s*\{\s*"(?:openapi|swagger)"\s*:/.test(text) || /^(?:---\s*\n)?(?:#.*\n)*openapi\s*:/.test(text);
+}
+
+/**
+ * One request for each GET of an OpenAPI document whose parameters have an example, a default or a first allowed value.
+ *
+ * @throws CompareError BAD_OPENAPI when it can't be read or gives no request
+ */
+export function readOpenApiExamples(text: string, fileName: string): ComparedRequest[] {
+  let document: unknown;
+  try {
+    document = parse(text, { maxAliasCount: 100 });
+  } catch (error) {
+    throw new CompareError(
+      'BAD_OPENAPI',
+      `${fileName}: ${(error as Error).message}. Save it as JSON or YAML without errors.`,
+    );
+  }
+  const paths = fieldsOf(fieldsOf(document)?.['paths']) ?? {};
+  const requests = Object.entries(paths).flatMap(([path, item]) => {
+    const shared = listOf(fieldsOf(item)?.['parameters']);
+    const get = fieldsOf(fieldsOf(item)?.['get']);
+    const url = get && fillPath(path, [...shared, ...listOf(get['parameters'])]);
+    return url === undefined ? [] : [{ method: 'GET', url, headers: [] }];
+  });
+  if (requests.length === 0) {
+    throw new CompareError(
+      'BAD_OPENAPI',
+      `${fileName}: no GET whose path parameters all have an example. Add "example" to them.`,
+    );
+  }
+  return requests;
+}
+
+function fillPath(path: string, parameters: readonly unknown[]): string | undefined {
+  const query = new URLSearchParams();
+  let filled = path;
+  for (const parameter of parameters) {
+    const fields = fieldsOf(parameter) ?? {};
+    const name = String(fields['name']);
+    const value = exampleOf(fields);
+    if (fields['in'] === 'path' && value !== undefined)
+      filled = filled.replaceAll(`{${name}}`, encodeURIComponent(value));
+    if (fields['in'] === 'query' && value !== undefined) query.set(name, value);
+    if (fields['in'] === 'query' && fields['required'] === true && value === undefined) return undefined;
+  }
+  if (/\{[^}]*\}/.test(filled)) return undefined;
+  return query.size === 0 ? filled : `${filled}?${query}`;
+}
+
+function exampleOf(parameter: Fields): string | undefined {
+  const schema = fieldsOf(parameter['schema']) ?? {};
+  const named = Object.values(fieldsOf(parameter['examples']) ?? {}).map(
+    (example) => fieldsOf(example)?.['value'],
+  );
+  const candidates = [
+    parameter['example'],
+    ...named,
+    schema['example'],
+    schema['default'],
+    listOf(schema['enum'])[0],
+  ];
+  const found = candidates.find(
+    (value) => value !== undefined && value !== null && typeof value !== 'object',
+  );
+  return found === undefined ? undefined : String(found);
+}
+
+function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
