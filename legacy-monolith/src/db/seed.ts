@@ -83,14 +83,10 @@ export async function seedDatabase(file: string, options: SeedOptions = {}): Pro
   await rm(half, { force: true });
   const writer = await BulkWriter.open(half);
   try {
-    const schema = await readFile(new URL('./schema.sql', import.meta.url), 'utf8');
-    const indexes = schema.match(/^CREATE INDEX[^;]*;/gm) ?? [];
-    await writer.exec(schema.replace(/^CREATE INDEX[^;]*;/gm, ''));
+    await writer.exec(await readFile(new URL('./schema.sql', import.meta.url), 'utf8'));
     await writer.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF; BEGIN');
     const images = new Seeding(writer, scale).fill();
     await writer.flush();
-    // Indexes are built faster once the rows are there.
-    await writer.exec(indexes.join('\n'));
     await writer.exec(
       `INSERT INTO product_search (rowid, name, latin_name, description, category)
          SELECT p.id, p.name, p.latin_name, p.description, c.name FROM products p JOIN categories c ON c.id = p.category_id WHERE p.archived = 0;
