@@ -1,3 +1,4 @@
+import { flip } from '@banyan/strangler-proxy';
 import {
   addCounts,
   describeCounts,
@@ -6,9 +7,8 @@ import {
   runContract,
   type SideCounts,
 } from 'legacy-monolith/contract';
-import { describe, expect, it } from 'vitest';
-import type { SystemOptions } from '../../cli/src/demo/system.ts';
-import { withSystem } from './running-system.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningSystem, startInTemporaryFolder } from './running-system.ts';
 
 const isFull = process.env['BANYAN_TEST_FULL'] === '1';
 const sliceRoutes = routes.filter(isReviewsRoute);
@@ -18,24 +18,22 @@ const maxRounds = 20;
 type Outcome = { failures: unknown[]; counts: SideCounts };
 
 /** The whole suite once, then the slice's cases with new callers until `isEnough`. */
-function askThrough(
-  system: Omit<SystemOptions, 'folder'>,
+async function askThrough(
+  baseUrl: string,
   isEnough: (counts: SideCounts) => boolean = () => true,
 ): Promise<Outcome> {
-  return withSystem(system, async ({ proxy }) => {
-    const baseUrl = proxy.url;
-    const reports = [await runContract({ baseUrl })];
-    const sofar = (): Outcome => ({
-      failures: reports.flatMap(({ results }) => results.filter(({ passed }) => !passed)),
-      counts: addCounts(...reports.map(({ countsByRouteAndSide }) => countsByRouteAndSide)),
-    });
-    while (!isEnough(sofar().counts) && reports.length <= maxRounds) {
-      reports.push(await runContract({ baseUrl, only: (name) => name.startsWith('reviews: ') }));
-    }
-    return sofar();
+  const reports = [await runContract({ baseUrl })];
+  const sofar = (): Outcome => ({
+    failures: reports.flatMap(({ results }) => results.filter(({ passed }) => !passed)),
+    counts: addCounts(...reports.map(({ countsByRouteAndSide }) => countsByRouteAndSide)),
   });
+  while (!isEnough(sofar().counts) && reports.length <= maxRounds) {
+    reports.push(await runContract({ baseUrl, only: (name) => name.startsWith('reviews: ') }));
+  }
+  return sofar();
 }
 
+const bothSides = 'monolith and service';
 const sidesOf = (counts: SideCounts, route: string): string =>
   Object.keys(counts[route] ?? {})
     .sort()
@@ -43,7 +41,6 @@ const sidesOf = (counts: SideCounts, route: string): string =>
 const sidesByRoute = (counts: SideCounts) =>
   Object.fromEntries(sliceRoutes.map((route) => [route, sidesOf(counts, route)]));
 const everyRouteBy = (sides: string) => Object.fromEntries(sliceRoutes.map((route) => [route, sides]));
-const bothSides = 'monolith and service';
 
 function print(title: string, counts: SideCounts): void {
   console.log([title, ...describeCounts(counts, isReviewsRoute)].join('\n  '));
@@ -52,23 +49,32 @@ function print(title: string, counts: SideCounts): void {
 describe.each(['undici', 'http-proxy-middleware'])(
   'the contract of Fig & Fern through the proxy (%s)',
   (engine) => {
-    const moreConfig = [`engine: ${engine}`];
     // Both engines stand behind one conformance suite of their own; here the second one shows its hardest stage.
     const inFull = it.skipIf(engine !== 'undici' && !isFull);
+    let system: RunningSystem;
+    beforeAll(async () => {
+      system = await startInTemporaryFolder({
+        reach: { stage: 'shadow' },
+        moreConfig: [`engine: ${engine}`],
+      });
+    });
+    afterAll(() => system?.stop());
+
+    const moveTo = (to: string) =>
+      flip({ configPath: system.configPath, slice: 'reviews', to, why: 'the contract through the proxy' });
 
     inFull('holds while the slice is off, answered by the monolith alone', async () => {
-      const { failures, counts } = await askThrough({ moreConfig, reach: { stage: 'off' } });
+      await moveTo('off');
+      const { failures, counts } = await askThrough(system.proxy.url);
       print(`off, ${engine}`, counts);
       expect(failures).toEqual([]);
       expect(sidesByRoute(counts)).toEqual(everyRouteBy('monolith'));
     });
 
     it('holds at 50 %, with each route of the slice answered by both sides', async () => {
-      const isEnough = (counts: SideCounts) =>
-        sliceRoutes.every((route) => sidesOf(counts, route) === bothSides);
-      const { failures, counts } = await askThrough(
-        { moreConfig, reach: { stage: 'ramp', share: '50%' } },
-        isEnough,
+      await moveTo('50%');
+      const { failures, counts } = await askThrough(system.proxy.url, (sofar) =>
+        sliceRoutes.every((route) => sidesOf(sofar, route) === bothSides),
       );
       print(`50 %, ${engine}`, counts);
       expect(failures).toEqual([]);
@@ -76,7 +82,8 @@ describe.each(['undici', 'http-proxy-middleware'])(
     });
 
     inFull('holds while the slice is live, answered by the service alone', async () => {
-      const { failures, counts } = await askThrough({ moreConfig, reach: { stage: 'live' } });
+      await moveTo('live');
+      const { failures, counts } = await askThrough(system.proxy.url);
       print(`live, ${engine}`, counts);
       expect(failures).toEqual([]);
       expect(sidesByRoute(counts)).toEqual(everyRouteBy('service'));

@@ -6,7 +6,7 @@ import {
   type TrafficReport,
 } from 'legacy-monolith/contract';
 import { expect, it } from 'vitest';
-import { withSystem } from './running-system.ts';
+import { type RunningSystem, startInTemporaryFolder } from './running-system.ts';
 
 const flips = 50;
 /** Answers between two flips: so many visitors are under way that each flip meets requests of both sides. */
@@ -15,31 +15,8 @@ const answersBetween = 100;
 const steps = ['50%', 'live', '10%', '75%', 'off', 'live', 'shadow', '60%', '40%', 'live'];
 
 it(`loses no request over ${flips} flips under traffic`, async () => {
-  const report = await withSystem({ reach: { stage: 'off' } }, async ({ proxy, configPath }) => {
-    const over = new AbortController();
-    const answers = new AnswerCount();
-    const traffic = generateTraffic({
-      baseUrl: proxy.url,
-      requestsPerSecond: 150,
-      mix: mixWithReviewShare(0.6),
-      signal: over.signal,
-      durationMs: 300_000,
-      progressEveryMs: 50,
-      onProgress: ({ requests }) => answers.reached(requests),
-    });
-    for (let done = 0; done < flips; done += 1) {
-      await Promise.race([answers.next(answersBetween), traffic]);
-      await flip({
-        configPath,
-        slice: 'reviews',
-        to: steps[done % steps.length] ?? 'off',
-        why: 'flips under traffic',
-      });
-    }
-    await Promise.race([answers.next(answersBetween), traffic]);
-    over.abort();
-    return traffic;
-  });
+  const system = await startInTemporaryFolder({ reach: { stage: 'off' } });
+  const report = await flipUnderTraffic(system).finally(() => system.stop());
   const slice = onSlice(report);
   console.log(
     `${flips} flips: ${report.requests} requests, on the slice ${slice.monolith} by the monolith, ${slice.service} by the service`,
@@ -49,6 +26,28 @@ it(`loses no request over ${flips} flips under traffic`, async () => {
   expect(slice.monolith).toBeGreaterThanOrEqual(1_000);
   expect(slice.service).toBeGreaterThanOrEqual(1_000);
 });
+
+async function flipUnderTraffic({ proxy, configPath }: RunningSystem): Promise<TrafficReport> {
+  const over = new AbortController();
+  const answers = new AnswerCount();
+  const traffic = generateTraffic({
+    baseUrl: proxy.url,
+    requestsPerSecond: 250,
+    mix: mixWithReviewShare(0.6),
+    signal: over.signal,
+    durationMs: 300_000,
+    progressEveryMs: 50,
+    onProgress: ({ requests }) => answers.reached(requests),
+  });
+  for (let done = 0; done < flips; done += 1) {
+    await Promise.race([answers.next(answersBetween), traffic]);
+    const to = steps[done % steps.length] ?? 'off';
+    await flip({ configPath, slice: 'reviews', to, why: 'flips under traffic' });
+  }
+  await Promise.race([answers.next(answersBetween), traffic]);
+  over.abort();
+  return traffic;
+}
 
 /** Lets somebody wait until so many more answers came. */
 class AnswerCount {

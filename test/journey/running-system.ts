@@ -3,20 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningSystem, type SystemOptions, startSystem } from '../../cli/src/demo/system.ts';
 
-/** The shop, its reviews service and the proxy, on a fresh seed; gone with their folder at the end. */
-export async function withSystem<Result>(
-  options: Omit<SystemOptions, 'folder'>,
-  use: (system: RunningSystem) => Promise<Result>,
-): Promise<Result> {
+export type { RunningSystem };
+
+/** The shop, its reviews service and the proxy, on a fresh seed; `stop` takes their folder with it. */
+export async function startInTemporaryFolder(options: Omit<SystemOptions, 'folder'>): Promise<RunningSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'banyan-journey-'));
+  const forget = () => rm(folder, { recursive: true, force: true });
   try {
     const system = await startSystem({ ...options, folder });
-    try {
-      return await use(system);
-    } finally {
-      await system.stop();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    return { ...system, stop: () => system.stop().finally(forget) };
+  } catch (error) {
+    await forget();
+    throw error;
   }
 }
