@@ -1,0 +1,149 @@
+/**
+ * CPU a request of the proxy process, paired with its peers in one run over the same upstream and load.
+ *
+ *   node bench/proxy/run.ts [--rounds 5] [--seconds 3] [--load small,post,medium,stream] [--routes 200]
+ *
+ * Needs wrk, nginx and haproxy (Debian: apt-get install wrk nginx haproxy). Ratios are medians of rounds in which every
+ * contender had its turn. Exits with 1 when a bar is missed by more than half.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Contender, isInstalled, startHaproxy, startNginx, startScript } from './contenders.ts';
+
+const loads = {
+  small: { path: '/items/17', connections: 32 },
+  post: { path: '/items/17', connections: 32 },
+  medium: { path: '/items/17/medium', connections: 16 },
+  stream: { path: '/items/17/stream', connections: 4 },
+} as const;
+type Load = keyof typeof loads;
+
+/** Banyan's CPU a request as a multiple of the peer's, small JSON, everything on. */
+const bars: Readonly<Record<string, number>> = { 'http-proxy-middleware': 0.5, 'fast-proxy': 0.9, nginx: 5 };
+const slack = 1.5;
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    load: { type: 'string', default: Object.keys(loads).join(',') },
+    routes: { type: 'string', default: '200' },
+  },
+});
+for (const command of ['wrk', 'nginx', 'haproxy']) {
+  if (isInstalled(command)) continue;
+  console.error(`${command} is not installed. Debian: apt-get install wrk nginx haproxy`);
+  process.exit(2);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-proxy-'));
+const postScript = join(folder, 'post.lua');
+writeFileSync(
+  postScript,
+  `wrk.method = "POST"\nwrk.body = '${JSON.stringify({ text: 'x'.repeat(200) })}'\nwrk.headers["Content-Type"] = "application/json"\n`,
+);
+
+const upstream = await startScript('upstream', 'upstream.ts');
+const contenders = [
+  await startScript('banyan', 'contenders/banyan.ts', upstream.url, 'undici', values.routes),
+  await startScript(
+    'banyan (http-proxy-middleware engine)',
+    'contenders/banyan.ts',
+    upstream.url,
+    'http-proxy-middleware',
+    values.routes,
+  ),
+  await startScript('http-proxy-middleware', 'contenders/http-proxy-middleware.ts', upstream.url),
+  await startScript('fast-proxy', 'contenders/fast-proxy.ts', upstream.url),
+  await startScript('@fastify/http-proxy', 'contenders/fastify-http-proxy.ts', upstream.url),
+  await startNginx(upstream.url),
+  await startHaproxy(upstream.url),
+];
+try {
+  let missed = false;
+  for (const load of values.load.split(',').filter((name): name is Load => name in loads)) {
+    const table = await measure(load);
+    print(load, table);
+    if (load === 'small') missed = reportBars(table);
+  }
+  process.exitCode = missed ? 1 : 0;
+} finally {
+  for (const part of [...contenders, upstream]) await part.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Contender → microseconds of CPU a request, one figure a round. */
+async function measure(load: Load): Promise<Map<string, number[]>> {
+  const table = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  for (const contender of contenders) await once(contender, load, 1);
+  for (let round = 0; round < Number(values.rounds); round += 1) {
+    for (const contender of contenders) {
+      table.get(contender.name)?.push(await once(contender, load, Number(values.seconds)));
+    }
+  }
+  return table;
+}
+
+async function once(contender: Contender, load: Load, seconds: number): Promise<number> {
+  const { path, connections } = loads[load];
+  const cookie = await cookieOf(contender.url + path);
+  const before = contender.cpuSeconds();
+  const output = execFileSync(
+    'wrk',
+    [
+      '-t1',
+      `-c${connections}`,
+      `-d${seconds}s`,
+      '-H',
+      `Cookie: ${cookie}`,
+      ...(load === 'post' ? ['-s', postScript] : []),
+      contender.url + path,
+    ],
+    { encoding: 'utf8' },
+  );
+  const cpuSeconds = contender.cpuSeconds() - before;
+  const requests = Number(/(\d+) requests in/.exec(output)?.[1] ?? 0);
+  const failures = /Non-2xx or 3xx responses: (\d+)/.exec(output)?.[1];
+  if (requests === 0 || failures !== undefined) throw new Error(`${contender.name}: ${output}`);
+  return (cpuSeconds / requests) * 1e6;
+}
+
+/** A caller who has been here before: the bucket's cookie where the contender sets one. */
+async function cookieOf(url: string): Promise<string> {
+  const answer = await fetch(url);
+  await answer.arrayBuffer();
+  const [first] = answer.headers.getSetCookie();
+  return first?.split(';')[0] ?? 'theme=dark';
+}
+
+function print(load: Load, table: Map<string, number[]>): void {
+  const own = table.get('banyan') ?? [];
+  console.log(
+    `\n${load} (${loads[load].connections} connections): CPU a request, and banyan's as a multiple of it`,
+  );
+  for (const [name, figures] of table) {
+    const ratios = figures.map((figure, round) => (own[round] ?? 0) / figure);
+    console.log(
+      `  ${name.padEnd(40)} ${median(figures).toFixed(0).padStart(7)} µs   ${median(ratios).toFixed(2).padStart(6)}×`,
+    );
+  }
+}
+
+function reportBars(table: Map<string, number[]>): boolean {
+  const own = table.get('banyan') ?? [];
+  let missed = false;
+  for (const [name, bar] of Object.entries(bars)) {
+    const ratio = median((table.get(name) ?? []).map((figure, round) => (own[round] ?? 0) / figure));
+    console.log(`  against ${name}: ${ratio.toFixed(2)}×, bar ${bar}×${ratio > bar ? '  MISSED' : ''}`);
+    if (ratio > bar * slack) missed = true;
+  }
+  return missed;
+}
+
+function median(figures: readonly number[]): number {
+  const sorted = figures.toSorted((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
