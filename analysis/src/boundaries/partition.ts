@@ -72,7 +72,7 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
 }
 
 /** Some services own no table: they mail, charge or render. */
-const SERVICES_PER_TABLE = 1.25;
+const SERVICES_PER_TABLE = 1;
 
 /**
  * The default, or the finest stop below it that has hardly more services than tables: a service owns data, and where there

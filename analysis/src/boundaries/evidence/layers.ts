@@ -11,6 +11,7 @@ export type LayerName =
   | 'tables'
   | 'foreign-keys'
   | 'co-access'
+  | 'co-write'
   | 'co-change'
   | 'use-cases'
   | 'names';
@@ -36,6 +37,7 @@ export const LAYER_WEIGHTS: Readonly<Record<LayerName, number>> = {
   tables: 0.5,
   'foreign-keys': 0.5,
   'co-access': 1,
+  'co-write': 0.25,
   'co-change': 1,
   'use-cases': 1,
   names: 1,
@@ -55,7 +57,8 @@ export function buildLayers(
     relations: kindLayer(evidence, 'relation'),
     tables: tableLayer(evidence),
     'foreign-keys': foreignKeyLayer(evidence),
-    'co-access': coAccessLayer(evidence),
+    'co-access': coAccessLayer(evidence, (node) => node < evidence.modules.length),
+    'co-write': coAccessLayer(evidence, (node) => node >= evidence.modules.length),
     'co-change': coChangeLayer(evidence),
     'use-cases': useCaseLayer(evidence),
     names: nameLayer(evidence),
