@@ -39,8 +39,8 @@ const USER_INFO = /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi;
 const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const CARD = /\b\d(?:[ -]?\d){12,18}\b/g;
 const PEM = /-----BEGIN[\s\S]*?(?:-----END[^-]*-----|$)/g;
-const ASSIGNMENT =
-  /([\w-]*(?:password|passwd|secret|token|api_?key|session|sid)[\w-]*["']?\s*[=:]\s*["']?)([^\s"'&;,]+)/gi;
+// The value ends before another `?` or `=`, so that an address does not swallow the parameters behind it.
+const ASSIGNMENT = /([\w-]{2,64})(["']?\s*(?:=|:(?!\/\/))\s*["']?)([^\s"'&;,?=]+)/g;
 const LONG_WORD = /[A-Za-z0-9_\-+/=]{12,}/g;
 
 /**
@@ -62,7 +62,9 @@ export function createRedactor(rules: RedactionRules, key: Uint8Array): Redactor
       .replace(JWT, hide)
       .replace(CREDENTIALS, hide)
       .replace(USER_INFO, (_, scheme: string) => `${scheme}${hide('')}@`)
-      .replace(ASSIGNMENT, (_, name: string, secret: string) => `${name}${hide(secret)}`)
+      .replace(ASSIGNMENT, (whole, name: string, sign: string, secret: string) =>
+        isSecretName(name) ? `${name}${sign}${hide(secret)}` : whole,
+      )
       .replace(MAIL, hide)
       .replace(CARD, (digits) => (passesLuhn(digits) ? hide(digits) : digits))
       .replace(LONG_WORD, (word) => (looksRandom(word) ? hide(word) : word));

@@ -87,7 +87,9 @@ describe('reports with hostile values', () => {
           if (!request.url().startsWith('file:')) trouble.push(request.url());
         });
         await page.goto(pathToFileURL(files.html).href);
-        await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
+        await page.evaluate(
+          'for (const details of document.querySelectorAll("details")) details.open = true',
+        );
         expect(await page.evaluate('window.hurt')).toBeUndefined();
         expect(trouble).toEqual([]);
         expect(await page.locator('script, iframe, img, [onerror], [onload], a').count()).toBe(0);

@@ -117,8 +117,14 @@ function pushLists(
 }
 
 function elementPath(path: string, tree: Tree): string {
-  if (tree instanceof Element) return `${path}>${tree.tag}`;
+  if (tree instanceof Element) return `${path}>${tree.tag}${controlName(tree)}`;
   return `${path}[]`;
+}
+
+/** Fields of a form and of the page's head have names, which say more than their place; those with digits are data. */
+function controlName({ attributes }: Element): string {
+  const name = attributes.get('name');
+  return typeof name === 'string' && /^[A-Za-z][\w-]{0,63}$/.test(name) && !/\d/.test(name) ? `:${name}` : '';
 }
 
 /** Objects with more keys than any schema has are dictionaries, as are those whose keys are ids. */
