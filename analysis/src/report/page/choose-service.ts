@@ -2,7 +2,7 @@
 import { type App, serviceName } from './app.ts';
 import type { Index } from './data.ts';
 import { h, replace, short, signed } from './dom.ts';
-import { type Price, priceOf } from './figures.ts';
+import { type Price, pricesOf } from './figures.ts';
 import { swatch } from './overview-view.ts';
 
 /** Only the likeliest choices are priced, so that the dialog is there at once. */
@@ -13,10 +13,9 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
   const cut = app.bench.cut();
   const home = (what === 'module' ? cut.labels : cut.owners)[index] ?? -1;
   const choices = likeliest(app, what, index).filter((service) => service !== home);
+  const priceOf = pricesOf(app.facts, cut, { what, index });
   const prices = new Map(
-    choices
-      .slice(0, choicesPriced)
-      .map((service) => [service, priceOf(app.facts, cut, { what, index, to: cut.names[service] ?? null })]),
+    choices.slice(0, choicesPriced).map((service) => [service, priceOf(serviceName(app, service))]),
   );
 
   const dialog = h('dialog', { class: 'choose', 'aria-label': `Move ${name}` });

@@ -101,26 +101,32 @@ export interface Price {
 }
 
 /**
- * Prices a move by the facts that it touches, as all others cost the same before and after: quick enough for every frame of a drag.
+ * Prices moves of one module or table by the facts that it touches, as all others cost the same before and after: quick enough for
+ * every frame of a drag.
  *
- * @example priceOf(facts, bench.cut(), { what: 'module', index: 7, to: 'orders' })
+ * @example const priceOf = pricesOf(facts, bench.cut(), { what: 'module', index: 7 }); priceOf('orders').cost
  */
-export function priceOf(facts: CutFactsOfPage, cut: Cut, move: Move): Price {
-  const touched = factsTouchedBy(facts, move);
-  const [before, after] = [cut, applyMoves(cut, [move])].map((each) => {
+export function pricesOf(
+  facts: CutFactsOfPage,
+  cut: Cut,
+  moved: Pick<Move, 'what' | 'index'>,
+): (to: string | null) => Price {
+  const touched = factsTouchedBy(facts, moved);
+  const totals = (each: Cut): Price => {
     const { serviceOf, ownerOf } = namesIn(facts, each);
     return {
       cost: costOf(findSeams(touched, serviceOf, ownerOf)),
       broken: touched.transactions.filter(({ steps }) => writingOwners(steps, ownerOf).length > 1).length,
     };
-  });
-  return {
-    cost: (after?.cost ?? 0) - (before?.cost ?? 0),
-    broken: (after?.broken ?? 0) - (before?.broken ?? 0),
+  };
+  const before = totals(cut);
+  return (to) => {
+    const after = totals(applyMoves(cut, [{ ...moved, to }]));
+    return { cost: after.cost - before.cost, broken: after.broken - before.broken };
   };
 }
 
-function factsTouchedBy(facts: CutFactsOfPage, move: Move): CutFacts {
+function factsTouchedBy(facts: CutFactsOfPage, move: Pick<Move, 'what' | 'index'>): CutFacts {
   if (move.what === 'table') {
     const name = facts.tables[move.index]?.name ?? '';
     return {

@@ -2,7 +2,7 @@
 import { type App, address, serviceName, type View } from './app.ts';
 import { priceText } from './choose-service.ts';
 import { h, onceAFrame, replace } from './dom.ts';
-import { type PairArrow, type Price, priceOf } from './figures.ts';
+import { type PairArrow, type Price, pricesOf } from './figures.ts';
 import { inspect, type Picked } from './map-inspector.ts';
 import { arrowsToDraw, type Camera, type Emphasis, type Ink, inkOf, paintMap } from './map-paint.ts';
 import {
@@ -47,8 +47,12 @@ export function mapView(app: App): View {
   let hovered: Seed | null = null;
   let dragged: Seed | null = null;
   let target: SceneIsland | null = null;
+  let pointer: PointerEvent | null = null;
 
-  const repaint = onceAFrame(() => paintMap(context, app, scene, camera, emphasis(), ink));
+  const repaint = onceAFrame(() => {
+    tellDrag();
+    paintMap(context, app, scene, camera, emphasis(), ink);
+  });
   const emphasis = (): Emphasis => ({
     service: picked?.what === 'service' ? picked.service : null,
     arrow: picked?.what === 'arrow' ? picked : null,
@@ -163,42 +167,57 @@ export function mapView(app: App): View {
     repaint();
   });
 
-  /** What each island would change, priced once while a seed is dragged. */
-  let prices = new Map<number, Price>();
+  /** What a drop on each service would change; made when a drag starts. */
+  let priceOf: ((service: number) => Price) | null = null;
   function dragSeed(seed: Seed, at: { readonly x: number; readonly y: number }, event: PointerEvent): void {
-    if (!dragged) prices = new Map();
+    priceOf ??= rememberedPrices(seed);
     dragged = { ...seed, x: at.x, y: at.y };
     const over = islandAt(scene, at.x, at.y) ?? null;
     const home = scene.islands[seed.island];
-    const isTable = seed.what === 'table';
-    target = over && over.service !== home?.service && !(isTable && over.service < 0) ? over : null;
-    if (target) {
-      let known = prices.get(target.service);
-      if (!known) {
-        known = priceOf(app.facts, app.bench.cut(), {
-          what: seed.what,
-          index: seed.index,
-          to: nameOf(target.service),
-        });
-        prices.set(target.service, known);
-      }
-      showHint(`${seedName(seed)} → ${serviceName(app, target.service)}: ${priceText(known)}`, event);
-    } else showHint(`${seedName(seed)}: drop it on another service`, event);
+    const mayTake = over && over.service !== home?.service && !(seed.what === 'table' && over.service < 0);
+    target = mayTake ? over : null;
+    pointer = event;
     repaint();
+  }
+  function rememberedPrices(seed: Seed): (service: number) => Price {
+    const known = new Map<number, Price>();
+    const priced = pricesOf(app.facts, app.bench.cut(), seed);
+    return (service) => {
+      const price = known.get(service) ?? priced(nameOf(service));
+      known.set(service, price);
+      return price;
+    };
+  }
+  /** Once a frame, as pointers move faster than that. */
+  function tellDrag(): void {
+    if (!dragged || !priceOf || !pointer) return;
+    const what = seedName(dragged);
+    const told = target
+      ? `${what} → ${serviceName(app, target.service)}: ${priceText(priceOf(target.service))}`
+      : `${what}: drop it on another service`;
+    showHint(told, pointer);
   }
   function drop(): void {
     const seed = dragged;
     const onto = target;
-    letGo();
-    if (!seed || !onto) return;
+    endDrag();
+    if (!seed || !onto) {
+      repaint();
+      return;
+    }
+    // The view is refreshed once the new cut is evaluated; painting it before would only lengthen that frame.
+    picked = { what: 'seed', seed };
     app.bench.move([{ what: seed.what, index: seed.index, to: nameOf(onto.service) }]);
-    pick({ what: 'seed', seed });
   }
-  function letGo(): void {
+  function endDrag(): void {
     dragged = null;
     target = null;
+    priceOf = null;
     hovered = null;
     showHint(null);
+  }
+  function letGo(): void {
+    endDrag();
     repaint();
   }
   const nameOf = (service: number) => (service < 0 ? null : serviceName(app, service));

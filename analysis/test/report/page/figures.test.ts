@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { suggestBoundaries } from '../../../src/boundaries/index.ts';
 import { buildReport } from '../../../src/report/index.ts';
 import { cutFactsOf } from '../../../src/report/page/cut-facts.ts';
-import { evaluate, priceOf, seamsBetween } from '../../../src/report/page/figures.ts';
+import { evaluate, pricesOf, seamsBetween } from '../../../src/report/page/figures.ts';
 import { applyMoves, createWorkbench, type Move } from '../../../src/report/page/workbench.ts';
 import { pageDataOf } from '../../../src/report/page-data.ts';
 import { randomSource, synthetic } from '../support/synthetic.ts';
@@ -67,7 +67,7 @@ describe('the figures of the page, at the suggestion', () => {
   });
 });
 
-describe('priceOf', () => {
+describe('pricesOf', () => {
   it('tells exactly what a whole evaluation would, for any move of a module or table', () => {
     const random = randomSource(11);
     const now = evaluate(data, cutFacts, cut);
@@ -77,7 +77,7 @@ describe('priceOf', () => {
       const to = random() < 0.1 ? null : (cut.names[Math.floor(random() * cut.names.length)] ?? null);
       const move: Move = { what, index, to };
       const then = evaluate(data, cutFacts, applyMoves(cut, [move]));
-      const price = priceOf(cutFacts, cut, move);
+      const price = pricesOf(cutFacts, cut, move)(move.to);
       expect(price.cost, JSON.stringify(move)).toBeCloseTo(then.cost - now.cost, 5);
       expect(price.broken, JSON.stringify(move)).toBe(then.broken.length - now.broken.length);
     }
