@@ -1,6 +1,6 @@
 export { connect, Visitor } from './client/visitor.ts';
 export { type Route, routeFinder } from './suite/match-route.ts';
-export { routes } from './suite/routes.ts';
+export { isReviewsRoute, routes } from './suite/routes.ts';
 export {
   type CaseResult,
   type ContractOptions,
@@ -10,7 +10,6 @@ export {
 export { addCounts, describeCounts, type SideCounts } from './suite/side-counts.ts';
 export {
   generateTraffic,
-  isReviewsRoute,
   type TrafficOptions,
   type TrafficReport,
 } from './traffic/generate.ts';

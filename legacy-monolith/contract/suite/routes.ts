@@ -138,3 +138,7 @@ export const routes: readonly Route[] = [
   'GET /admin/reports',
   'WS /ws/stock',
 ];
+
+/** Whether a route belongs to the reviews slice. */
+export const isReviewsRoute = (route: Route): boolean =>
+  / \/api\/(reviews(\/|$)|products\/:id\/reviews$)/.test(route);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { routeFinder } from '../suite/match-route.ts';
-import { isReviewsRoute } from '../traffic/generate.ts';
+import { isReviewsRoute } from '../suite/routes.ts';
 
 const find = routeFinder([
   'GET /api/reviews/:id',

@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { isReviewsRoute } from '../suite/routes.ts';
 import { type RunningShop, startShop } from '../suite/start-shop.ts';
-import { generateTraffic, isReviewsRoute } from '../traffic/generate.ts';
+import { generateTraffic } from '../traffic/generate.ts';
+import { Latencies } from '../traffic/latencies.ts';
 import { everyday, mixWithReviewShare } from '../traffic/mix.ts';
 import { pace } from '../traffic/pace.ts';
 import { seededRandom } from '../traffic/random.ts';
-import { percentiles } from '../traffic/tally.ts';
 
 describe('generateTraffic', () => {
   it('finds every answer of the shop as promised', async () => {
@@ -103,8 +104,27 @@ describe('mixWithReviewShare', () => {
   });
 });
 
-it('takes the nearest rank as percentile', () => {
-  const values = Array.from({ length: 100 }, (_, index) => 100 - index);
-  expect(percentiles(values)).toEqual({ p50: 50, p90: 90, p99: 99, max: 100 });
-  expect(percentiles([])).toEqual({ p50: 0, p90: 0, p99: 0, max: 0 });
+describe('Latencies', () => {
+  it('tells percentiles within 1 %, and the longest exactly', () => {
+    const latencies = new Latencies();
+    for (let ms = 100; ms >= 1; ms -= 1) latencies.add(ms);
+    const { p50, p90, p99, max } = latencies.percentiles();
+    for (const [told, wanted] of [
+      [p50, 50],
+      [p90, 90],
+      [p99, 99],
+    ] as const) {
+      expect(Math.abs(told / wanted - 1)).toBeLessThanOrEqual(0.01);
+    }
+    expect(max).toBe(100);
+  });
+
+  it('is never above the longest, and 0 without any', () => {
+    const latencies = new Latencies();
+    expect(latencies.percentiles()).toEqual({ p50: 0, p90: 0, p99: 0, max: 0 });
+    latencies.add(3.333);
+    expect(latencies.percentiles().p99).toBeLessThanOrEqual(3.333);
+    latencies.add(0);
+    expect(latencies.percentiles().p50).toBeLessThanOrEqual(0.01);
+  });
 });

@@ -25,10 +25,6 @@ export type TrafficOptions = {
 
 export type TrafficReport = Tally & { tookMs: number; sessions: Record<SessionKind, number> };
 
-/** Whether a route belongs to the reviews slice. */
-export const isReviewsRoute = (route: Route): boolean =>
-  / \/api\/(reviews(\/|$)|products\/:id\/reviews$)/.test(route);
-
 /**
  * Sends visitors through a shop, or through a proxy in front of it, and holds every answer against what the shop promises.
  *

@@ -1,7 +1,6 @@
 import type { Route } from '../suite/match-route.ts';
 import { countRequest, type SideCounts } from '../suite/side-counts.ts';
-
-export type Percentiles = { p50: number; p90: number; p99: number; max: number };
+import { Latencies, type Percentiles } from './latencies.ts';
 
 /** One way in which answers were not what the contract says. */
 export type Unexpected = { route: Route; side: string; problem: string; count: number; firstAtMs: number };
@@ -16,16 +15,16 @@ export type Tally = {
 /** Counts a run's answers; `report` may be asked at any time. */
 export class TallyKeeper {
   readonly #counts: SideCounts = {};
-  readonly #tookMs = new Map<string, number[]>();
+  readonly #latencies = new Map<string, Latencies>();
   readonly #unexpected = new Map<string, Unexpected>();
   #requests = 0;
 
   answered(route: Route, side: string, tookMs: number): void {
     this.#requests += 1;
     countRequest(this.#counts, route, side);
-    const times = this.#tookMs.get(side);
-    if (times === undefined) this.#tookMs.set(side, [tookMs]);
-    else times.push(tookMs);
+    const latencies = this.#latencies.get(side) ?? new Latencies();
+    latencies.add(tookMs);
+    this.#latencies.set(side, latencies);
   }
 
   unexpected(route: Route, side: string, problem: string, atMs: number): void {
@@ -37,7 +36,7 @@ export class TallyKeeper {
 
   report(): Tally {
     const latencyMsBySide = Object.fromEntries(
-      [...this.#tookMs].map(([side, times]) => [side, percentiles(times)]),
+      [...this.#latencies].map(([side, latencies]) => [side, latencies.percentiles()]),
     );
     return {
       requests: this.#requests,
@@ -46,11 +45,4 @@ export class TallyKeeper {
       unexpected: [...this.#unexpected.values()].map((entry) => ({ ...entry })),
     };
   }
-}
-
-/** Nearest-rank percentiles. */
-export function percentiles(values: readonly number[]): Percentiles {
-  const sorted = Float64Array.from(values).sort();
-  const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
-  return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
 }
