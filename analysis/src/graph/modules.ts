@@ -5,11 +5,24 @@ import type { FactsDraft } from './linker.ts';
 import { basename } from './paths.ts';
 import type { Program } from './program.ts';
 import { roleEvidence, roleOf } from './roles.ts';
+import { isWithin, testFolders } from './test-folders.ts';
 import { wordsOf } from './words.ts';
 
 export function describeModules(program: Program, draft: FactsDraft): ModuleFacts[] {
   const evidence = roleEvidence(draft, program.paths);
   const ownNames = namesByModule(draft);
+  const forTests = testFolders({
+    paths: program.paths,
+    edges: draft.edges,
+    working: new Set([
+      ...draft.routes.map(({ module }) => module),
+      ...draft.access.map(({ module }) => module),
+      ...evidence.entities.keys(),
+    ]),
+    packages: packageFolders(program),
+  });
+  const servesTests = (path: string) => forTests.find((folder) => isWithin(path, folder));
+  draft.entries = draft.entries.filter(({ module }) => servesTests(module) === undefined);
   return program.paths.map((path) => {
     const facts = program.file(path);
     const names = [
@@ -20,11 +33,16 @@ export function describeModules(program: Program, draft: FactsDraft): ModuleFact
     return {
       path,
       lines: facts.lines,
-      ...roleOf(path, facts, evidence),
+      ...roleOf(path, facts, evidence, servesTests(path)),
       words: [...new Set(names.flatMap(wordsOf))].sort(),
       exports: exportedNames(facts),
     };
   });
+}
+
+function packageFolders(program: Program): Set<string> {
+  const files = [...program.documents.keys()].filter((path) => path.endsWith('/package.json'));
+  return new Set(files.map((path) => path.slice(0, -'/package.json'.length)));
 }
 
 /** Tables that a module touches and routes that it answers say what it is about. */

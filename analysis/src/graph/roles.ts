@@ -43,8 +43,10 @@ export function roleEvidence(draft: FactsDraft, paths: readonly string[]): RoleE
   return { endpoints, entities, access, importers, moduleCount: paths.length };
 }
 
-export function roleOf(path: string, facts: FileFacts, evidence: RoleEvidence): Role {
+export function roleOf(path: string, facts: FileFacts, evidence: RoleEvidence, testFolder?: string): Role {
   if (isTestPath(path)) return { role: 'test', because: 'named as tests are' };
+  if (testFolder !== undefined)
+    return { role: 'test', because: `in ${testFolder}/, which only serves tests` };
   const endpoint = evidence.endpoints.get(path);
   if (endpoint !== undefined) return { role: 'endpoint', because: endpoint };
   const entity = evidence.entities.get(path);
