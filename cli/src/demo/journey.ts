@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { analyze, renderSummary, writeReport } from '@banyan/analysis';
@@ -127,25 +127,26 @@ async function takeStep(
   { terminal, signal }: JourneyOptions,
 ) {
   await flip({ configPath: system.configPath, slice, to: step.to, why: 'the demo' });
+  terminal.print(`   ${step.to.padEnd(6)} ${step.says}`);
   await sleep(settleMs);
   const before = shoppers.tally();
   const endsAt = performance.now() + stepMs;
   while (performance.now() < endsAt && !signal.aborted) {
     await sleep(redrawMs);
-    terminal.progress(describeStep(step, before, shoppers.tally()));
+    terminal.progress(describeAnswers(before, shoppers.tally()));
   }
-  terminal.print(`   ${describeStep(step, before, shoppers.tally())}`);
+  terminal.print(describeAnswers(before, shoppers.tally()));
 }
 
-/** One line: where the slice stands and who answered since it got there. */
-function describeStep(step: Step, before: Tally, now: Tally): string {
+/** One line: who answered the slice's requests since the step began. */
+function describeAnswers(before: Tally, now: Tally): string {
   const [first, last] = [answersBySide(before, isSliceRoute), answersBySide(now, isSliceRoute)];
   const [monolith, service] = [last.monolith - first.monolith, last.service - first.service];
   const share = monolith + service === 0 ? 0 : service / (monolith + service);
   const filled = Math.round(share * 20);
   const bar = '█'.repeat(filled) + '░'.repeat(20 - filled);
-  const counts = `monolith ${String(monolith).padStart(4)}  service ${String(service).padStart(4)}`;
-  return `${step.to.padEnd(6)} ${bar} ${counts}  unexpected ${unexpectedAnswers(now)}   ${step.says}`;
+  const counts = `monolith ${String(monolith).padStart(4)}   service ${String(service).padStart(4)}`;
+  return `          ${bar}   ${counts}   unexpected ${unexpectedAnswers(now)}`;
 }
 
 async function compareSides(system: RunningSystem, terminal: Terminal): Promise<ComparisonReport> {
@@ -181,7 +182,7 @@ function summarise(terminal: Terminal, tally: Tally, comparison: ComparisonRepor
 }
 
 async function stayOpen(terminal: Terminal, system: RunningSystem, signal: AbortSignal): Promise<void> {
-  const config = relative(process.cwd(), system.configPath);
+  const config = system.configPath;
   terminal.print(`\nThe shop stays open at ${system.proxy.url} until Ctrl-C. In another terminal:\n`);
   terminal.print(`   npm run banyan -- flip ${slice} 25% --config ${config}`);
   terminal.print(`   npm run banyan -- status --config ${config}`);
