@@ -38,7 +38,7 @@ export function findViolations(facts: Facts, rules: CheckRules): Finding[] {
 }
 
 function emptyRules(facts: Facts, modules: readonly string[], rules: CheckRules): Finding[] {
-  const names = new Set(rules.services.map((service) => service.name));
+  const names = rules.services.map((service) => service.name);
   const tables = new Set(facts.tables.map((table) => table.name));
   const cure = 'Correct the name, or take the rule out.';
   const patterns = [
@@ -49,8 +49,8 @@ function emptyRules(facts: Facts, modules: readonly string[], rules: CheckRules)
   ].filter(({ pattern }) => !modules.some((path) => pattern.matches(path)));
   const arrows = [...rules.allowed, ...rules.forbidden].flatMap((arrow) =>
     [arrow.from, arrow.to]
-      .filter((name) => name !== '*' && !names.has(name))
-      .map((name) => ({ arrow, name })),
+      .filter((end) => !names.some((name) => end.matches(name)))
+      .map((end) => ({ arrow, name: end.text })),
   );
   return [
     ...patterns.map(
@@ -78,9 +78,9 @@ function emptyRules(facts: Facts, modules: readonly string[], rules: CheckRules)
     ...arrows.map(
       ({ arrow, name }): Finding => ({
         rule: 'empty-rule',
-        key: [arrow.from, arrow.to, name],
+        key: [arrow.from.text, arrow.to.text, name],
         at: arrow.at,
-        message: `the arrow ${arrow.from} → ${arrow.to} names “${name}”, which is no service`,
+        message: `the arrow ${arrow.from.text} → ${arrow.to.text} names “${name}”, which is no service`,
         cure,
       }),
     ),

@@ -25,7 +25,12 @@ export function rulesOf(text: string, name: string): CheckRules {
   const names = (texts: readonly string[], ...path: readonly string[]) =>
     texts.map((text, index): Named => ({ text, at: at(...path, index) }));
   const arrows = (kind: 'allowed' | 'forbidden') =>
-    file.arrows[kind].map((arrow, index) => ({ ...arrow, at: at('arrows', kind, index) }));
+    file.arrows[kind].map(({ from, to, because }, index) => ({
+      from: compilePattern(from),
+      to: compilePattern(to),
+      because,
+      at: at('arrows', kind, index),
+    }));
   return {
     file: name,
     services: services.map(([service, { modules, tables }]) => ({

@@ -18,9 +18,9 @@ export interface ServiceRule {
 }
 
 export interface ArrowRule {
-  /** A service, or `*` for any. */
-  readonly from: string;
-  readonly to: string;
+  /** Services by name; `*` stands for any, `proxy-*` for all that begin so. */
+  readonly from: PathPattern;
+  readonly to: PathPattern;
   readonly because: string;
   readonly at: Place;
 }
@@ -69,8 +69,7 @@ export function homeOf(path: string, rules: CheckRules): Home {
 
 /** Why an arrow is refused; `null` when it is allowed. */
 export function refusalOf(from: string, to: string, rules: CheckRules): string | null {
-  const matches = (rule: ArrowRule) =>
-    (rule.from === '*' || rule.from === from) && (rule.to === '*' || rule.to === to);
+  const matches = (rule: ArrowRule) => rule.from.matches(from) && rule.to.matches(to);
   const forbidden = rules.forbidden.find(matches);
   if (forbidden) return `${from} → ${to} is forbidden: ${forbidden.because}`;
   if (rules.allowed.some(matches)) return null;

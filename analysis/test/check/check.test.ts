@@ -130,6 +130,21 @@ export function checkout() {
     expect(findings.every(({ cure }) => /^[A-Z].*\.$/.test(cure))).toBe(true);
   });
 
+  it('takes a pattern of names for an arrow, and lets what is forbidden win', async () => {
+    const shop = await open(mailReadsPayments);
+    const rules = await readFile(join(shop.root, 'boundaries.yaml'), 'utf8');
+    const allowAll = "allowed:\n    - { from: '*', to: '{pay,or,ma}*', because: all }";
+    await shop.write('boundaries.yaml', rules.replace('allowed:', allowAll));
+    expect((await checkBoundaries(shop.root)).findings.map((finding) => finding.rule)).toEqual([
+      'dependency',
+    ]);
+    await shop.write(
+      'boundaries.yaml',
+      rules.replace('allowed:', allowAll).replace('from: mail', 'from: pay*'),
+    );
+    expect((await checkBoundaries(shop.root)).findings).toEqual([]);
+  });
+
   it('lets types of another service pass through no circle', async () => {
     const { root } = await open({
       'src/payments/charge.ts': `import { database } from '../lib/database.ts';
