@@ -14,6 +14,8 @@ export interface PrismaRelation {
   /** The other model. */
   readonly model: string;
   readonly isList: boolean;
+  /** The name that tells several relations between the same models apart; '' for none. */
+  readonly name: string;
   /** Own fields that hold the key: not empty on the owning side. */
   readonly fields: readonly string[];
   readonly references: readonly string[];
@@ -99,7 +101,9 @@ function readModel(block: Block, modelNames: ReadonlySet<string>): PrismaModel {
   return { name: block.name, table, line: block.line, isView: block.keyword === 'view', fields, relations };
 }
 
-function readRelation(attributes: string): Pick<PrismaRelation, 'fields' | 'references' | 'onDelete'> {
+function readRelation(
+  attributes: string,
+): Pick<PrismaRelation, 'name' | 'fields' | 'references' | 'onDelete'> {
   const relation = /@relation\(([^)]*)\)/.exec(attributes)?.[1] ?? '';
   const names = (key: string): string[] =>
     (new RegExp(`\\b${key}:\\s*\\[([^\\]]*)\\]`).exec(relation)?.[1] ?? '')
@@ -107,6 +111,7 @@ function readRelation(attributes: string): Pick<PrismaRelation, 'fields' | 'refe
       .map((name) => name.trim())
       .filter((name) => name !== '');
   return {
+    name: /^\s*(?:name:\s*)?"([^"]*)"/.exec(relation)?.[1] ?? '',
     fields: names('fields'),
     references: names('references'),
     onDelete: /\bonDelete:\s*(\w+)/.exec(relation)?.[1] ?? '',

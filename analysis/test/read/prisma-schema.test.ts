@@ -36,12 +36,13 @@ describe('readPrismaSchema', () => {
   });
   it('tells the owning side of a relation', () => {
     expect(user?.relations).toEqual([
-      { field: 'posts', model: 'Post', isList: true, fields: [], references: [], onDelete: '' },
+      { field: 'posts', model: 'Post', isList: true, name: '', fields: [], references: [], onDelete: '' },
     ]);
     expect(post?.relations[0]).toEqual({
       field: 'author',
       model: 'User',
       isList: false,
+      name: '',
       fields: ['authorId'],
       references: ['id'],
       onDelete: 'Cascade',

@@ -72,6 +72,9 @@ const KNEX_SIGNS = new Set([
   'sum',
   'min',
 ]);
+/** Steps of TypeORM's and MikroORM's builders, which name relations (`order.lines`) where Knex names tables. */
+const NOT_KNEX =
+  /^(?:createQueryBuilder|getMany|getOne|getManyAndCount|getRawMany|getRawOne|getCount|setParameters?|addSelect|addOrderBy|\w+AndSelect|\w+AndMap(?:One|Many)|getQuery|withDeleted)$/;
 const KYSELY: ReadonlyMap<string, { readonly mode: 'R' | 'W'; readonly isIdempotent: boolean }> = new Map([
   ['selectFrom', { mode: 'R', isIdempotent: true }],
   ['insertInto', { mode: 'W', isIdempotent: false }],
@@ -172,10 +175,29 @@ function isCallable(way: readonly string[]): boolean {
 function literalTables(program: Program, site: CallSite): string[] {
   const [first] = site.call.args;
   if (first === undefined) return [];
+  // `{ o: 'orders' }` gives an alias; `{ client: 'pg' }` is a configuration.
+  if (first.kind === 'object' && first.entries.some(({ key }) => key === 'client' || key === 'connection'))
+    return [];
   if (first.kind === 'object')
     return first.entries.flatMap(({ value }) => program.strings(site.path, value)).slice(0, 1);
   const texts = spellings(program, site.path, first).map(({ text }) => text);
-  return texts.filter((text) => /^[\w."`‹…›]+(?:\s+(?:as\s+)?\w+)?$/i.test(text));
+  const temporary = namesOfWith(program, site.path);
+  return texts
+    .filter((text) => !temporary.has(text))
+    .filter((text) => /^[\w."`‹…›]+(?:\s+(?:as\s+)?\w+)?$/i.test(text));
+}
+
+/** Names that `.with('ancestors', …)` gives to queries: no tables. */
+function namesOfWith(program: Program, path: string): ReadonlySet<string> {
+  const { calls } = program.file(path);
+  return new Set(
+    calls
+      .filter(
+        (call) =>
+          /^with(?:Recursive|Materialized|NotMaterialized)?$/.test(calledName(call)) && call.args.length > 1,
+      )
+      .flatMap(({ args: [first] }) => (first?.kind === 'string' ? [first.text] : [])),
+  );
 }
 
 function isKnex(program: Program, site: CallSite, before: readonly CallSite[]): boolean {
@@ -184,6 +206,7 @@ function isKnex(program: Program, site: CallSite, before: readonly CallSite[]): 
   if (entity?.kind === 'external') return KNEX_PACKAGES.has(entity.package);
   if (entity?.kind === 'class' || entity?.kind === 'instance' || entity?.kind === 'module') return false;
   const around = new Set([...namesOf(before), ...namesOf(callsAfter(program, site.path, site.index))]);
+  if ([...around].some((name) => NOT_KNEX.test(name))) return false;
   return [...around].some((name) => KNEX_SIGNS.has(name));
 }
 

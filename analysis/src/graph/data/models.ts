@@ -509,12 +509,35 @@ class Models {
     const from = this.textOf(join.path, join.value, 'from');
     const to = this.textOf(join.path, join.value, 'to');
     if (from === null || to === null) return;
+    if (relation.name === 'ManyToManyRelation') {
+      this.throughTable(ref, join, from, to);
+      return;
+    }
     const isOwner = relation.name === 'BelongsToOneRelation';
     const [owner, other] = isOwner ? [from, to] : [to, from];
     const [table, column] = splitColumn(owner);
     const [references, referencedColumn] = splitColumn(other);
     if (/^(?:BelongsToOne|HasMany|HasOne)Relation$/.test(relation.name))
       this.schema.define(table, [], [{ column, references, referencedColumn, onDelete: '' }], null);
+  }
+
+  /** `through: { from: 'posts_tags.postId', to: 'posts_tags.tagId' }`. */
+  private throughTable(ref: ClassRef, join: PlacedValue, from: string, to: string): void {
+    const through = entryOf(this.program, join.path, join.value, 'through');
+    if (through === null) return;
+    const sides = [
+      [this.textOf(through.path, through.value, 'from'), from],
+      [this.textOf(through.path, through.value, 'to'), to],
+    ] as const;
+    for (const [own, other] of sides) {
+      if (own === null) continue;
+      const [table, column] = splitColumn(own);
+      const [references, referencedColumn] = splitColumn(other);
+      this.schema.define(table, [column], [{ column, references, referencedColumn, onDelete: '' }], {
+        path: ref.path,
+        line: this.program.classOf(ref).line,
+      });
+    }
   }
 
   read(site: CallSite): DataRead | null {

@@ -73,6 +73,15 @@ export const createPrismaReader: CreateDataReader = (program, schema) => {
           place === undefined ? null : { path: place[0], line: lineOf(place[1], model.name) },
         );
       }
+      for (const { table, models: both, line, path } of implicitJoinTables(models, texts)) {
+        const keys = both.map((model, index) => ({
+          column: index === 0 ? 'A' : 'B',
+          references: model.table,
+          referencedColumn: 'id',
+          onDelete: 'CASCADE',
+        }));
+        schema.define(table, ['A', 'B'], keys, { path, line });
+      }
     },
     read(site) {
       const method = calledName(site.call);
@@ -233,6 +242,40 @@ class PrismaCallReader {
     const relation = model.relations.find((candidate) => candidate.field === field);
     return relation === undefined ? null : (this.models.get(relation.model) ?? null);
   }
+}
+
+interface JoinTable {
+  readonly table: string;
+  readonly models: readonly PrismaModel[];
+  readonly path: string;
+  readonly line: number;
+}
+
+/** Lists on both sides of a relation: Prisma makes a table `_AToB` (models in alphabetical order) or `_relationName`. */
+function implicitJoinTables(
+  models: readonly PrismaModel[],
+  texts: readonly (readonly [string, string])[],
+): JoinTable[] {
+  const found = new Map<string, JoinTable>();
+  for (const model of models) {
+    for (const relation of model.relations.filter(({ isList }) => isList)) {
+      const other = models.find(({ name }) => name === relation.model);
+      const back = other?.relations.find(
+        (one) =>
+          one.isList &&
+          one.model === model.name &&
+          one.name === relation.name &&
+          (other !== model || one.field !== relation.field),
+      );
+      if (other === undefined || back === undefined) continue;
+      const both = [model, other].sort((a, b) => (a.name < b.name ? -1 : 1));
+      const table = `_${relation.name === '' ? both.map(({ name }) => name).join('To') : relation.name}`;
+      const place = texts.find(([, text]) => lineOf(text, model.name) > 0);
+      if (place !== undefined && !found.has(table))
+        found.set(table, { table, models: both, path: place[0], line: lineOf(place[1], model.name) });
+    }
+  }
+  return [...found.values()];
 }
 
 function foreignKeysOf(model: PrismaModel, models: ReadonlyMap<string, PrismaModel>) {

@@ -3,7 +3,8 @@ import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import { type Frame, type FramedValue, parameterBehind, textsThroughFrame, throughFrame } from '../frames.ts';
 import type { ClassRef, FunctionRef, Program } from '../program.ts';
-import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings } from '../values.ts';
+import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings, wayOf } from '../values.ts';
+import { autoloadedPlugins, isAutoload } from './autoload.ts';
 import { VERBS } from './frameworks.ts';
 import { hasHandlerShape } from './handlers.ts';
 import { roundsOf } from './rounds.ts';
@@ -224,6 +225,16 @@ class Harvester {
   private plugin(site: CallSite, frame: Frame, router: RouterRef): void {
     const [first, options] = site.call.args;
     if (first === undefined) return;
+    if (isAutoload(this.program, site.path, first)) {
+      for (const { plugin, prefix } of autoloadedPlugins(this.program, site)) {
+        this.harvest.graph.mount({
+          parent: router.id,
+          child: parameterRouter(plugin.path, plugin.function, 0),
+          prefix,
+        });
+      }
+      return;
+    }
     const prefixValue = options === undefined ? null : entryOf(this.program, site.path, options, 'prefix');
     const prefixes =
       prefixValue === null
@@ -247,22 +258,38 @@ class Harvester {
     const middlewares: PlacedValue[] = [];
     const given = things.map((value) => throughFrame(this.program, frame, site.path, value));
     for (const thing of given.flatMap(({ path, value }) => itemsOf(this.program, path, value))) {
-      const children = routersOf(this.program, frame, thing.path, thing.value);
-      const passed = throughFrame(this.program, frame, thing.path, thing.value);
-      const placedChildren =
-        children.length > 0
-          ? children
-          : routersOf(this.program, frame.outer ?? frame, passed.path, passed.value);
-      for (const child of placedChildren) {
+      const inner = this.koaMount(thing);
+      const children = this.childRouters(frame, inner?.app ?? thing);
+      for (const child of children) {
         this.know(child);
-        for (const prefix of paths.length > 0 ? paths : [''])
+        for (const prefix of inner?.prefixes ?? (paths.length > 0 ? paths : [''])) {
           this.harvest.graph.mount({ parent: router.id, child: child.id, prefix });
+        }
       }
-      if (placedChildren.length === 0) middlewares.push(passed);
+      if (children.length === 0) middlewares.push(throughFrame(this.program, frame, thing.path, thing.value));
     }
     if (middlewares.length > 0)
       for (const path of paths.length > 0 ? paths : [''])
         this.harvest.middlewares.push({ router: router.id, path, handlers: middlewares });
+  }
+
+  private childRouters(frame: Frame, thing: PlacedValue): RouterRef[] {
+    const children = routersOf(this.program, frame, thing.path, thing.value);
+    if (children.length > 0) return children;
+    const passed = throughFrame(this.program, frame, thing.path, thing.value);
+    return routersOf(this.program, frame.outer ?? frame, passed.path, passed.value);
+  }
+
+  /** koa-mount's `mount('/api', app)`, `mount(app)`. */
+  private koaMount({ path, value }: PlacedValue): { app: PlacedValue; prefixes: string[] } | null {
+    const call = value.kind === 'call' ? this.program.file(path).calls[value.call] : undefined;
+    const last = call?.args.at(-1);
+    if (call === undefined || last === undefined) return null;
+    if (wayOf(this.program.evaluate(path, call.callee))?.package !== 'koa-mount') return null;
+    const [first] = call.args;
+    const prefixes =
+      call.args.length > 1 && first !== undefined ? textsThroughFrame(this.program, null, path, first) : [''];
+    return { app: { path, value: last }, prefixes };
   }
 
   private routers(site: CallSite, frame: Frame, receiver: Value): RouterRef[] {
