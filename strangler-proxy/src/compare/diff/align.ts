@@ -1,4 +1,5 @@
 import { Element, isFields, isScalar, NumberText, type Tree, textOf } from '../lift/tree.ts';
+import { canonicalNumber } from './numbers.ts';
 
 /** Which element of the left list stands against which of the right one. */
 export interface Alignment {
@@ -72,7 +73,7 @@ function listed(list: readonly Tree[], name: Identify): string {
 }
 
 function scalarIdentity(tree: Tree): string {
-  if (tree instanceof NumberText) return `n${tree.text}`;
+  if (tree instanceof NumberText) return `n${canonicalNumber(tree.text)}`;
   return isScalar(tree) ? `${typeof tree}${textOf(tree)}` : '';
 }
 

@@ -30,6 +30,12 @@ export function sameNumber(left: string, right: string): boolean {
   return a.digits === b.digits && a.exponent === b.exponent && (a.digits === '' || a.negative === b.negative);
 }
 
+/** One text for all ways to write a number: equal ones share it. */
+export function canonicalNumber(text: string): string {
+  const decimal = readDecimal(text);
+  return decimal ? `${decimal.negative ? '-' : ''}${decimal.digits}e${decimal.exponent}` : text;
+}
+
 /** Digits that a double holds for sure; a fraction written with more shows where binary arithmetic ended. */
 const DOUBLE_DIGITS = 15;
 /** A few units in the last place of a double (2^-52), as sums in another order give. */
