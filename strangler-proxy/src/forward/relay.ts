@@ -43,7 +43,9 @@ export class Relay implements AnswerHandler {
   #bytes = 0;
   #isOver = false;
   #expectsTrailers = false;
-  #hasBody = false;
+  /** The first piece, until it is known whether the answer is complete with it. */
+  #held: Buffer | undefined;
+  #isFlushed = false;
 
   constructor(response: ServerResponse, options: RelayOptions) {
     this.#response = response;
@@ -93,7 +95,7 @@ export class Relay implements AnswerHandler {
       this.#response.writeHead(status, statusText, headers);
       // These have no body, whatever their sender says or sends next.
       if (status === 204 || status === 304) this.onEnd([]);
-      else queueMicrotask(this.#sendHead);
+      else queueMicrotask(this.#flush);
     } catch (error) {
       // Node refuses a field or reason phrase that could split the answer.
       for (const name of this.#response.getHeaderNames()) this.#response.removeHeader(name);
@@ -103,16 +105,22 @@ export class Relay implements AnswerHandler {
 
   onData(chunk: Buffer): boolean {
     if (this.#isOver) return true;
-    this.#hasBody = true;
     this.#bytes += chunk.length;
     this.#options.observer?.onData(chunk);
+    if (!this.#isFlushed && !this.#held && chunk.length <= MAX_HELD_BYTES) {
+      this.#held = chunk;
+      return true;
+    }
+    this.#flush();
     return this.#response.write(chunk);
   }
 
   onEnd(rawTrailers: readonly string[]): void {
     if (this.#isOver) return;
     if (this.#expectsTrailers) this.#addTrailers(rawTrailers);
-    this.#response.end();
+    // Head and body as one text are one write into the socket; as text and bytes they are two buffers and a costlier one.
+    if (this.#held && !this.#isFlushed) this.#response.end(this.#held.toString('latin1'), 'latin1');
+    else this.#response.end();
     this.#finish({ kind: 'complete', status: this.#status, bytes: this.#bytes });
   }
 
@@ -156,8 +164,10 @@ export class Relay implements AnswerHandler {
    * A stream's head must not wait for its first event. Not `flushHeaders`: it writes fields as UTF-8, and so doubles
    * the bytes above ASCII; an empty Buffer sends them as they came.
    */
-  readonly #sendHead = () => {
-    if (!this.#isOver && !this.#hasBody) this.#response.write(NOTHING);
+  readonly #flush = () => {
+    if (this.#isOver || this.#isFlushed) return;
+    this.#isFlushed = true;
+    this.#response.write(this.#held ?? NOTHING);
   };
 
   readonly #onDrain = () => this.#transfer?.resume();
@@ -175,6 +185,8 @@ export class Relay implements AnswerHandler {
 }
 
 const NOTHING = Buffer.alloc(0);
+/** An answer up to this size that arrives in one piece leaves in one piece. */
+const MAX_HELD_BYTES = 16 * 1024;
 
 /** RFC 9110 6.5.1: fields that frame, route or authorise a message can't come after it. */
 const neverTrailers: ReadonlySet<string> = new Set([
