@@ -89,7 +89,7 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
         path: route.path,
         handler: { module: route.handler.module, name: route.handler.name },
         framework: route.framework,
-        service: serviceOf(route.handler.module) ?? serviceOf(route.module),
+        service: serviceOf(route.handler.module),
         ...entryPoint(route),
       })),
       (route) => route.path,

@@ -2,8 +2,10 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AnalysisError } from '../errors.ts';
+import { renderDot } from './dot.ts';
 import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
+import { renderMermaid } from './mermaid.ts';
 import { type Report, reportSchema } from './schema.ts';
 import { serializeReport } from './serialize.ts';
 
@@ -13,7 +15,8 @@ export interface WriteReportOptions {
 }
 
 /**
- * Writes `report.json`, `report.html`, `report.md` (and `timings.json`) into `directory`, each file whole or not at all.
+ * Writes `report.json`, `.html`, `.md`, `.mmd` (Mermaid) and `.dot` (Graphviz), and `timings.json`, into `directory`, each file whole or
+ * not at all.
  *
  * @returns the paths written, `report.json` first.
  * @throws AnalysisError INPUT_INVALID when the report breaks its own schema; nothing is written then.
@@ -35,6 +38,8 @@ export async function writeReport(
     ['report.json', serializeReport(checked.data)],
     ['report.html', renderHtml(checked.data)],
     ['report.md', renderMarkdown(checked.data)],
+    ['report.mmd', renderMermaid(checked.data)],
+    ['report.dot', renderDot(checked.data)],
   ]);
   if (timings) files.set('timings.json', `${JSON.stringify(timings, null, 1)}\n`);
 

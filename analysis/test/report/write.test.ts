@@ -22,12 +22,16 @@ describe('writeReport', () => {
       'report.json',
       'report.html',
       'report.md',
+      'report.mmd',
+      'report.dot',
       'timings.json',
     ]);
     expect((await readdir(target)).sort()).toEqual([
+      'report.dot',
       'report.html',
       'report.json',
       'report.md',
+      'report.mmd',
       'timings.json',
     ]);
     expect(reportSchema.parse(JSON.parse(await readFile(join(target, 'report.json'), 'utf8')))).toEqual(
