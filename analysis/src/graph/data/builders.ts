@@ -136,6 +136,9 @@ function readKnex(program: Program, site: CallSite): DataRead | null {
 /** `db('users')`, `this.db<User>(TABLE)`, `trx('users')`. */
 function readKnexTable(program: Program, site: CallSite): DataRead | null {
   const { call, path } = site;
+  // A table alone asks nothing: without steps after it there is no query, and no need to evaluate.
+  const after = callsAfter(program, path, site.index);
+  if (after.length === 0 && !MAY_BE_TABLE.has(call.args[0]?.kind ?? '')) return null;
   const entity = program.evaluate(path, call.callee);
   const isKnown = entity.kind === 'external' && KNEX_PACKAGES.has(entity.package);
   if (
@@ -145,8 +148,7 @@ function readKnexTable(program: Program, site: CallSite): DataRead | null {
   )
     return null;
   if (isKnown && !isCallable(entity.way)) return null;
-  const after = namesOf(callsAfter(program, path, site.index));
-  const signs = [...after].filter((method) => KNEX_SIGNS.has(method)).length;
+  const signs = [...namesOf(after)].filter((method) => KNEX_SIGNS.has(method)).length;
   if (
     !isKnown &&
     (signs === 0 ||
@@ -158,6 +160,9 @@ function readKnexTable(program: Program, site: CallSite): DataRead | null {
   const tables = literalTables(program, site);
   return tables.length === 0 ? null : withMode(program, site, tables, []);
 }
+
+/** Kinds of values that can name a table. */
+const MAY_BE_TABLE = new Set(['string', 'template']);
 
 /** The connection itself, not one of its methods: `knex(config)` makes one, `knex(config)('users')` asks it. */
 function isCallable(way: readonly string[]): boolean {

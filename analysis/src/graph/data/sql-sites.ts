@@ -217,6 +217,9 @@ export class SqlSites {
 
 const openHole = (holes: { next: number }): string => holeMark(holes.next++);
 
+/** Kinds of values that show at once whether they are SQL. */
+const IS_WRITTEN = new Set(['string', 'template', 'concat']);
+
 /** Kinds of values that are no text to be known later. */
 const NEVER_TEXT = new Set(['object', 'array', 'function', 'number', 'boolean', 'regexp']);
 
@@ -225,7 +228,10 @@ function candidateTexts(program: Program, site: CallSite): Value[] {
   const { call, path } = site;
   if (call.kind === 'tag') return call.args.slice(0, 1);
   const [first, second] = call.args;
-  const values = [first, second].filter((value) => value !== undefined && couldBeText(value)) as Value[];
+  const isAsking = SQL_METHODS.has(calledName(call)) || program.callees(path, site.index).length > 0;
+  const values = [first, second].filter(
+    (value) => value !== undefined && couldBeText(value) && (isAsking || IS_WRITTEN.has(value.kind)),
+  ) as Value[];
   if (first?.kind !== 'object') return values.slice(0, SQL_METHODS.has(calledName(call)) ? 1 : 2);
   for (const key of ['text', 'sql', 'query']) {
     const entry = entryOf(program, path, first, key);

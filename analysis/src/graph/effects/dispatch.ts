@@ -1,7 +1,7 @@
 /** Which functions a call may run, beyond what one name leads to: overridden methods, interfaces with several implementers. */
 import type { TypeRef } from '../../read/value.ts';
 import { type CallSite, callIndexOf, receiverOf } from '../call-index.ts';
-import type { ClassRef, FunctionRef, Program } from '../program.ts';
+import type { ClassRef, Entity, FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { itemsOf, uniqueFunctions } from '../values.ts';
 
@@ -92,7 +92,7 @@ export class Dispatcher {
 
   private throughInterface(site: CallSite, name: string): FunctionRef[] {
     const receiver = receiverOf(site.call);
-    const entity = receiver === null ? null : this.program.evaluate(site.path, receiver);
+    const entity = receiver === null ? null : this.keptIn(this.program.evaluate(site.path, receiver));
     if (entity === null) return [];
     if (entity.kind === 'typed' && entity.type.kind === 'named')
       return this.implementationsOf(entity.path, entity.type, name);
@@ -100,6 +100,13 @@ export class Dispatcher {
     if (entity.kind === 'instance' && this.method(entity, name) === null)
       return this.implementations(`class ${entity.path}#${entity.class}`, name);
     return [];
+  }
+
+  /** What `get` gives of a `Map<string, Job>`: a Job. Anything else is what it is. */
+  private keptIn(entity: Entity): Entity {
+    if (entity.kind !== 'external' || entity.way.join(' ') !== 'Map new() get ()') return entity;
+    const kept = entity.typeArgs?.types[1];
+    return entity.typeArgs && kept ? this.program.typed(entity.typeArgs.path, kept) : entity;
   }
 
   private implementationsOf(path: string, type: TypeRef, name: string): FunctionRef[] {

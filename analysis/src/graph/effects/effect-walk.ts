@@ -5,15 +5,17 @@
  * callbacks it is given, so that `inTransaction(work)` shows the work between its own BEGIN and COMMIT.
  */
 
-import type { Value } from '../../read/value.ts';
 import { type CallSite, functionKey } from '../call-index.ts';
 import type { ClassRef, FunctionRef, Program } from '../program.ts';
+import { type CallPlan, type CallPlans, callPlansOf, type Given } from './call-plans.ts';
 import { dispatcherOf, type Target } from './dispatch.ts';
 import type { Happening } from './happening.ts';
 
 export interface EffectTrail {
   readonly happenings: readonly Happening[];
   readonly modules: ReadonlySet<string>;
+  /** Keys of the functions that were entered. */
+  readonly reached: ReadonlySet<string>;
 }
 
 export interface EffectSources {
@@ -38,20 +40,18 @@ export class EffectWalk {
   private readonly happenings: Happening[] = [];
   private readonly modules = new Set<string>();
   private readonly entered = new Set<string>();
+  private readonly plans: CallPlans;
   private depth = 0;
 
   constructor(program: Program, sources: EffectSources) {
     this.program = program;
     this.sources = sources;
+    this.plans = callPlansOf(program, sources);
   }
 
   get trail(): EffectTrail {
-    return { happenings: this.happenings, modules: this.modules };
-  }
-
-  /** Functions that were entered. */
-  get reached(): ReadonlySet<string> {
-    return new Set([...this.entered].map((key) => key.split('(')[0] ?? key));
+    const reached = new Set([...this.entered].map((key) => key.split('(')[0] ?? key));
+    return { happenings: this.happenings, modules: this.modules, reached };
   }
 
   function(ref: FunctionRef, handed: Handed = new Map(), signature = '', self: ClassRef | null = null): void {
@@ -61,30 +61,46 @@ export class EffectWalk {
     this.modules.add(ref.path);
     if (this.sources.usesSession(ref)) this.happenings.push({ kind: 'session' });
     this.depth += 1;
-    for (const { index, call } of this.program.callsIn(ref))
-      this.call({ path: ref.path, index, call }, handed, self);
+    for (const prepared of this.plans.of(ref)) this.run(prepared, handed, self);
     this.depth -= 1;
   }
 
-  call(site: CallSite, handed: Handed = new Map(), self: ClassRef | null = null): void {
-    const { path, index } = site;
-    for (const happening of this.sources.happeningsAt(path, index)) {
+  call(site: CallSite): void {
+    this.run(this.plans.plan(site), new Map(), null);
+  }
+
+  private run(plan: CallPlan, handed: Handed, self: ClassRef | null): void {
+    for (const happening of plan.happenings) {
       this.happenings.push(happening);
-      if (happening.kind === 'event')
-        for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
+      if (happening.kind !== 'event') continue;
+      for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
     }
-    if (this.sources.isDeferred(path, index)) return;
-    const given = this.callbacksOf(site, handed);
-    for (const target of dispatcherOf(this.program).targetsOf(site, self)) this.enter(target, given, handed);
-    for (const ref of this.calledParameter(site, handed)) this.function(ref, handed);
+    if (plan.isDeferred) return;
+    const { site } = plan;
+    const given =
+      handed.size === 0 || plan.passedParameters.length === 0
+        ? plan.callbacks
+        : this.withHanded(plan, handed);
+    const targets =
+      plan.isOnThis && self !== null ? dispatcherOf(this.program).targetsOf(site, self) : plan.targets;
+    for (const target of targets) this.enter(target, given, handed);
+    const called =
+      handed.size === 0 || plan.calledParameter === null ? undefined : handed.get(plan.calledParameter);
+    for (const ref of called ?? []) this.function(ref, handed);
     for (const { refs } of given) for (const ref of refs) this.function(ref, handed, '', self);
   }
 
-  private enter(
-    { ref, self }: Target,
-    given: readonly { position: number; refs: readonly FunctionRef[] }[],
-    handed: Handed,
-  ): void {
+  /** A parameter that is passed on stands for what was handed over for it. */
+  private withHanded(plan: CallPlan, handed: Handed): readonly Given[] {
+    const found = new Map(plan.callbacks.map(({ position, refs }) => [position, refs]));
+    for (const { position, key } of plan.passedParameters) {
+      const passed = handed.get(key);
+      if (passed !== undefined) found.set(position, passed);
+    }
+    return [...found].map(([position, refs]) => ({ position, refs }));
+  }
+
+  private enter({ ref, self }: Target, given: readonly Given[], handed: Handed): void {
     if (given.length === 0) {
       this.function(ref, handed, '', self);
       return;
@@ -100,36 +116,4 @@ export class EffectWalk {
     const declaring = this.program.functionOf(ref).class;
     return self.path === ref.path && self.class === declaring ? '' : `(${self.path}#${self.class})`;
   }
-
-  /** The callee is a parameter: what was handed over for it. */
-  private calledParameter(site: CallSite, handed: Handed): readonly FunctionRef[] {
-    if (handed.size === 0) return [];
-    const parameter = parameterOf(this.program, site.path, site.call.callee);
-    return parameter === null ? [] : (handed.get(`${site.path}#${parameter}`) ?? []);
-  }
-
-  /** Functions among the arguments, also inside option objects; a parameter that is passed on stands for what was handed over for it. */
-  private callbacksOf(site: CallSite, handed: Handed): { position: number; refs: readonly FunctionRef[] }[] {
-    const found = new Map<number, FunctionRef[]>();
-    for (const { position, ref } of this.program.callbacks(site.path, site.index))
-      found.set(position, [...(found.get(position) ?? []), ref]);
-    for (const [position, arg] of site.call.args.entries()) {
-      const parameter = handed.size === 0 ? null : parameterOf(this.program, site.path, arg);
-      const passed = parameter === null ? undefined : handed.get(`${site.path}#${parameter}`);
-      if (passed !== undefined) found.set(position, [...passed]);
-      if (arg.kind !== 'object') continue;
-      const inside = arg.entries.flatMap(({ value }) =>
-        value.kind === 'function' ? [{ path: site.path, function: value.function }] : [],
-      );
-      if (inside.length > 0) found.set(position, inside);
-    }
-    return [...found].map(([position, refs]) => ({ position, refs }));
-  }
-}
-
-/** `function.position` of the parameter that a value names, or null. */
-function parameterOf(program: Program, path: string, value: Value): string | null {
-  const own =
-    value.kind === 'name' && value.binding >= 0 ? program.file(path).bindings[value.binding]?.value : value;
-  return own?.kind === 'parameter' ? `${own.function}.${own.position}` : null;
 }

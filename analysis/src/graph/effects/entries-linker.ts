@@ -2,10 +2,9 @@ import { entryIndexOf } from '../entry-index.ts';
 import type { EffectFacts } from '../facts.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef, Program } from '../program.ts';
-import { effectSourcesOf } from './effect-sources.ts';
-import { EffectWalk } from './effect-walk.ts';
 import { eventIndexOf } from './event-index.ts';
 import { judgeEffect } from './judge-effect.ts';
+import { trailOf } from './trails.ts';
 
 /** Routes and other entry points with everything that they set in motion. */
 export const entriesLinker: Linker = {
@@ -44,9 +43,7 @@ function withAround(program: Program, effect: EffectFacts, around: readonly Func
 }
 
 function effectOf(program: Program, functions: readonly FunctionRef[]): EffectFacts {
-  const walk = new EffectWalk(program, effectSourcesOf(program));
-  for (const ref of functions) walk.function(ref);
-  const effect = judgeEffect(walk.trail);
+  const effect = judgeEffect(trailOf(program, functions));
   return functions.length > 0
     ? effect
     : { ...effect, effect: 'unknown', because: 'the handler is known only at run time' };

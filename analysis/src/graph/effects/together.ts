@@ -1,10 +1,9 @@
 import { functionKey } from '../call-index.ts';
 import { entryIndexOf } from '../entry-index.ts';
 import type { Linker } from '../linker.ts';
-import type { FunctionRef, Program } from '../program.ts';
-import { effectSourcesOf } from './effect-sources.ts';
-import { EffectWalk } from './effect-walk.ts';
+import type { FunctionRef } from '../program.ts';
 import { sharedStateOf } from './shared-state.ts';
+import { trailOf } from './trails.ts';
 
 /** A state that nearly every route touches (a logger's, a clock's) binds nothing: moving it is moving everything. */
 const MAX_SHARE = 0.5;
@@ -14,7 +13,7 @@ export const togetherLinker: Linker = {
   name: 'together',
   link(program, draft) {
     const routes = entryIndexOf(program).routes;
-    const reached = routes.map((route) => reachedFrom(program, route.functions));
+    const reached = routes.map((route) => trailOf(program, route.functions).reached);
     for (const state of sharedStateOf(program)) {
       // A variable is most often a connection, a setting or a counter that each process may have for itself.
       if (!state.isContainer) continue;
@@ -35,9 +34,3 @@ export const togetherLinker: Linker = {
     }
   },
 };
-
-function reachedFrom(program: Program, functions: readonly FunctionRef[]): ReadonlySet<string> {
-  const walk = new EffectWalk(program, effectSourcesOf(program));
-  for (const ref of functions) walk.function(ref);
-  return walk.reached;
-}

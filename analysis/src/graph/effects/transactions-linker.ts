@@ -52,17 +52,19 @@ class TransactionFinder {
   }
 
   at(site: CallSite): TransactionFacts | null {
-    const callbacks = site.call.args.flatMap((arg) =>
-      isLiteral(arg.kind) ? [] : functionsIn(this.program, site.path, arg),
-    );
-    if (callbacks.length > 0 && this.isTransactional(site))
-      return this.facts(
-        site,
-        this.stepsOf((walk) => walk.call(site), callbacks),
+    const mayHandWork = site.call.args.some((arg) => MAY_BE_WORK.has(arg.kind));
+    if (mayHandWork && this.isTransactional(site)) {
+      const callbacks = site.call.args.flatMap((arg) =>
+        MAY_BE_WORK.has(arg.kind) ? functionsIn(this.program, site.path, arg) : [],
       );
+      if (callbacks.length > 0)
+        return this.facts(
+          site,
+          this.stepsOf((walk) => walk.call(site), callbacks),
+        );
+    }
     const batch = this.batch(site);
-    if (batch !== null) return this.facts(site, batch);
-    return this.inlineText(site);
+    return batch === null ? this.inlineText(site) : this.facts(site, batch);
   }
 
   /** `@Transactional()` on methods. */
@@ -179,8 +181,8 @@ class TransactionFinder {
   }
 }
 
-const isLiteral = (kind: string): boolean =>
-  kind === 'string' || kind === 'number' || kind === 'template' || kind === 'boolean';
+/** Kinds of values that can be a function to run. */
+const MAY_BE_WORK = new Set(['function', 'name', 'member', 'call', 'either']);
 
 function upToCommit(happenings: readonly Happening[]): readonly Happening[] {
   const begin = happenings.findIndex(
