@@ -6,6 +6,7 @@ import {
   suggestBoundaries,
   writeBoundariesFile,
 } from './boundaries/index.ts';
+import type { CrossCheck } from './cross-check/cross-check.ts';
 import { AnalysisError } from './errors.ts';
 import { type ReadOptions, readFacts } from './graph/index.ts';
 import { buildReport, type Report } from './report/index.ts';
@@ -18,6 +19,8 @@ export interface AnalyzeOptions extends Omit<ReadOptions, 'limits'> {
 export interface Analysis {
   readonly report: Report;
   readonly boundaries: Boundaries;
+  /** madge's second opinion on imports, when it was asked for. */
+  readonly crossCheck?: CrossCheck;
   /** Milliseconds per stage: not part of the report, which is the same bytes for the same input. */
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -32,7 +35,7 @@ export interface Analysis {
 export async function analyze(root: string, options: AnalyzeOptions = {}): Promise<Analysis> {
   const { boundariesFile, ...reading } = options;
   const suggesting = boundariesFile === undefined ? {} : await suggestOptions(boundariesFile);
-  const { facts, timings } = await readFacts(root, reading);
+  const { facts, timings, crossCheck } = await readFacts(root, reading);
   options.onProgress?.('suggesting boundaries');
   const started = performance.now();
   const boundaries = suggestBoundaries(facts, suggesting);
@@ -40,6 +43,7 @@ export async function analyze(root: string, options: AnalyzeOptions = {}): Promi
   return {
     report: buildReport(facts, boundaries),
     boundaries,
+    ...(crossCheck && { crossCheck }),
     timings: { ...timings, boundaries: boundariesMs },
   };
 }

@@ -9,6 +9,7 @@ export {
   renderGitHub,
   renderSarif,
 } from './check/index.ts';
+export { renderCrossCheck } from './cross-check/render.ts';
 export { compareReports, type Drift, hasDrifted, loadReport, renderDrift } from './drift/index.ts';
 export { AnalysisError } from './errors.ts';
 export { type Report, renderSummary, reportSchema, writeReport } from './report/index.ts';

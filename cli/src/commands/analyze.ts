@@ -9,6 +9,7 @@ interface AnalyzeOptions {
   readonly git: boolean;
   readonly history?: string;
   readonly cache?: string;
+  readonly crossCheck?: true;
   readonly json?: true;
 }
 
@@ -26,16 +27,20 @@ export const register: RegisterCommand = (program, terminal) => {
     .option('--no-git', 'leave the git history out')
     .option('--history <dir>', 'the git folder, for a tree that has none of its own')
     .option('--cache <dir>', 'remember what was read there; a change of one file re-reads one file')
+    .option('--cross-check', 'compare the imports with madge, and explain every difference')
     .option('--json', 'print the report as JSON instead of a summary')
     .action(async (root: string, options: AnalyzeOptions) => {
-      const { analyze, renderSummary, saveBoundaries, writeReport } = await import('@banyan/analysis');
+      const { analyze, renderCrossCheck, renderSummary, saveBoundaries, writeReport } = await import(
+        '@banyan/analysis'
+      );
       const besideRoot = join(root, 'boundaries.yaml');
       const boundariesFile = options.config ?? (existsSync(besideRoot) ? besideRoot : undefined);
-      const { report, boundaries, timings } = await analyze(root, {
+      const { report, boundaries, crossCheck, timings } = await analyze(root, {
         useGit: options.git,
         ...(boundariesFile !== undefined && { boundariesFile }),
         ...(options.history !== undefined && { history: options.history }),
         ...(options.cache !== undefined && { cache: options.cache }),
+        ...(options.crossCheck && { crossCheck: true }),
         onProgress: (text) => terminal.progress(text),
       });
       const files = await writeReport(options.out, report, { timings });
@@ -48,6 +53,7 @@ export const register: RegisterCommand = (program, terminal) => {
           ? JSON.stringify(report)
           : renderSummary(report, { colour: terminal.colour, width: terminal.width }),
       );
+      if (crossCheck !== undefined) terminal.note(renderCrossCheck(crossCheck));
       terminal.note(`Written: ${files.join(', ')}`);
     });
 };
