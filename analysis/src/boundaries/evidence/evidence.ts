@@ -35,6 +35,15 @@ export interface EvidenceEdge {
 /** Modules that never belong to a service: they are not part of what is cut. */
 const NEVER_CLUSTERED: ReadonlySet<ModuleRole> = new Set(['test']);
 
+/**
+ * Modules that everybody uses, whatever the service: their ties say nothing, and they return as library or duplicate
+ * candidates. They stay nodes, since a person may pin one to a service.
+ */
+const USED_BY_ALL: ReadonlySet<ModuleRole | undefined> = new Set<ModuleRole>([
+  'shared-kernel',
+  'infrastructure',
+]);
+
 /** Node number of each module and table; names of the two may overlap. */
 class Numbering {
   readonly #modules: ReadonlyMap<string, number>;
@@ -72,10 +81,13 @@ export function evidenceOfFacts(facts: Facts): Evidence {
     modules,
     roles: clustered.map((module) => module.role),
     lines: clustered.map((module) => module.lines),
-    words: clustered.map(wordsOfModule),
+    words: clustered.map((module) => (USED_BY_ALL.has(module.role) ? [] : wordsOfModule(module))),
     tables,
     tablesAreComplete: areComplete(facts.tables.map((table) => table.definedAt !== null)),
-    edges: linkEdges(facts.edges, numbering),
+    edges: telling(
+      linkEdges(facts.edges, numbering),
+      clustered.map((module) => module.role),
+    ),
     access: linkAccess(
       facts.access.map(({ module, table, mode }) => ({ node: module, table, mode })),
       numbering,
@@ -114,7 +126,10 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
     words: nodes.map((node) => node.words ?? wordsOfPath(node.id)),
     tables,
     tablesAreComplete: graph.access !== undefined && areComplete(tables.map(() => true)),
-    edges: linkEdges(graph.edges, numbering),
+    edges: telling(
+      linkEdges(graph.edges, numbering),
+      nodes.map((node) => node.role),
+    ),
     access: linkAccess(graph.access ?? [], numbering),
     foreignKeys: (graph.foreignKeys ?? []).flatMap(([a, b]) =>
       linkPair(numbering.table(a), numbering.table(b)),
@@ -162,6 +177,10 @@ function linkEdges(
     const b = numbering.module(to);
     return a === undefined || b === undefined ? [] : [{ from: a, to: b, kinds }];
   });
+}
+
+function telling(edges: readonly EvidenceEdge[], roles: readonly (ModuleRole | undefined)[]): EvidenceEdge[] {
+  return edges.filter(({ from, to }) => !USED_BY_ALL.has(roles[from]) && !USED_BY_ALL.has(roles[to]));
 }
 
 function linkAccess(
