@@ -1,5 +1,8 @@
 /** The comparison as a library: `import { compareSystems } from '@banyan/strangler-proxy/compare'`. */
 export type { Answer, ComparedRequest, Failure, HeaderLine, Outcome } from './answer.ts';
+export { type ContractChange, checkContract } from './contract/check.ts';
+export { type Contract, emptyContract, inferContract, observeAnswer } from './contract/contract.ts';
+export { writeOpenApi } from './contract/openapi.ts';
 export type { DifferenceKind } from './diff/difference.ts';
 export { type ComparePolicy, STRICT_POLICY } from './diff/policy.ts';
 export { endpointNamer, type NameEndpoint, readTemplates } from './endpoints.ts';

@@ -6,6 +6,8 @@ const LATEST_MS = 4_102_444_800_000;
 
 const NUMERIC_UNITS: readonly number[] = [1_000, 1, 1e-3, 1e-6];
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+/** What Date.parse reads by the standard; it guesses at anything else (`hello world 12` is a December). */
+const PARSED_BY_STANDARD = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}|^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} /;
 const ISO_LIKE =
   /(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T _-]?(\d{2})[:.h]?(\d{2})(?:[:.m]?(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?/;
 const DAY_FIRST =
@@ -18,7 +20,7 @@ export function readInstants(text: string): readonly number[] {
   if (/^\d{10,19}(?:\.\d{1,6})?$/.test(text)) return readEpoch(text);
   if (text.length < 12 || text.length > 64) return [];
   const found = [
-    Date.parse(text),
+    PARSED_BY_STANDARD.test(text) ? Date.parse(text) : undefined,
     readIsoLike(text),
     readNamed(DAY_FIRST, text, 0),
     readNamed(NAMED_MONTH, text, 1),
