@@ -84,10 +84,17 @@ export const address = {
   unread: '#unread',
   service: (service: Index) => `#service-${service}`,
   seam: (from: Index, to: Index) => `#seam-${from}-${to}`,
+  /** The map with one module or table picked. */
+  seed: (what: 'module' | 'table', index: Index) => `#${what}-${index}`,
 } as const;
 
 export type Shown =
-  | { readonly view: 'overview' | 'map' | 'matrix' | 'unread' }
+  | { readonly view: 'overview' | 'matrix' | 'unread' }
+  | {
+      readonly view: 'map';
+      /** What is picked on it. */
+      readonly seed: { readonly what: 'module' | 'table'; readonly index: Index } | null;
+    }
   | { readonly view: 'service'; readonly service: Index }
   | { readonly view: 'seam'; readonly from: Index; readonly to: Index };
 
@@ -95,7 +102,11 @@ export function shownBy(hash: string): Shown {
   const [, view, first, second] = /^#(\w+)(?:-(\d+))?(?:-(\d+))?$/.exec(hash) ?? [];
   if (view === 'service' && first) return { view, service: Number(first) };
   if (view === 'seam' && first && second) return { view, from: Number(first), to: Number(second) };
-  if (view === 'map' || view === 'matrix' || view === 'unread') return { view };
+  if ((view === 'module' || view === 'table') && first) {
+    return { view: 'map', seed: { what: view, index: Number(first) } };
+  }
+  if (view === 'map') return { view, seed: null };
+  if (view === 'matrix' || view === 'unread') return { view };
   return { view: 'overview' };
 }
 

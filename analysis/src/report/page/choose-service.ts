@@ -12,11 +12,16 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
   const name = (what === 'module' ? app.data.modules[index]?.path : app.data.tables[index]?.name) ?? '';
   const cut = app.bench.cut();
   const home = (what === 'module' ? cut.labels : cut.owners)[index] ?? -1;
-  const choices = likeliest(app, what, index).filter((service) => service !== home);
+  const likely = likeliest(app, what, index).filter((service) => service !== home);
   const priceOf = pricesOf(app.facts, cut, { what, index });
   const prices = new Map(
-    choices.slice(0, choicesPriced).map((service) => [service, priceOf(serviceName(app, service))]),
+    likely.slice(0, choicesPriced).map((service) => [service, priceOf(serviceName(app, service))]),
   );
+  // The best first; then the unpriced, which have the least to do with it.
+  const costOfChoice = (service: Index) => prices.get(service)?.cost ?? Number.POSITIVE_INFINITY;
+  const choices = [...prices.keys()]
+    .sort((a, b) => costOfChoice(a) - costOfChoice(b))
+    .concat(likely.slice(choicesPriced));
 
   const dialog = h('dialog', { class: 'choose', 'aria-label': `Move ${name}` });
   const list = h('ul', { class: 'choices' });

@@ -60,6 +60,7 @@ function start(): void {
     if (main.firstChild !== element) main.replaceChildren(element);
     main.scrollTop = 0;
     refresh();
+    if (shown.view === 'map' && shown.seed) views.map.pickSeed(shown.seed);
   };
   const theme = h(
     'button',

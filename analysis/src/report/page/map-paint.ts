@@ -115,12 +115,13 @@ function paintGround(
   for (const island of scene.islands) {
     const tone = app.tone(island.service);
     const isTarget = emphasis.target === island;
-    context.globalAlpha = isDimmed(app, island, emphasis) ? 0.5 : 1;
     context.beginPath();
     context.arc(island.x, island.y, island.radius, 0, 2 * Math.PI);
     // First the ground, so that lines pass under an island.
     context.fillStyle = ink.ground;
+    context.globalAlpha = 1;
     context.fill();
+    context.globalAlpha = isDimmed(app, island, emphasis) ? 0.5 : 1;
     context.fillStyle = tone.wash;
     context.fill();
     context.setLineDash(island.service < 0 ? [4, 5] : []);

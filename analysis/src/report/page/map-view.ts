@@ -23,8 +23,15 @@ const zoomStep = 1.25;
 const legendHeight = 34;
 const narrowestScale = 0.05;
 const widestScale = 6;
+/** At which one dot is well seen. */
+const nearScale = 1.4;
 
-export function mapView(app: App): View {
+export interface MapView extends View {
+  /** Shows one module or table from near. */
+  readonly pickSeed: (seed: Pick<Seed, 'what' | 'index'>) => void;
+}
+
+export function mapView(app: App): MapView {
   const canvas = h('canvas', {
     tabindex: '0',
     role: 'application',
@@ -299,6 +306,15 @@ export function mapView(app: App): View {
 
   return {
     element,
+    pickSeed(seed) {
+      pick({ what: 'seed', seed });
+      const at = seedOf(picked);
+      if (!at) return;
+      camera.scale = Math.max(camera.scale, nearScale);
+      camera.x = at.x - canvas.clientWidth / camera.scale / 2;
+      camera.y = at.y - canvas.clientHeight / camera.scale / 2;
+      repaint();
+    },
     refresh() {
       const cut = app.bench.cut();
       const isSameLevel = level === cut.level;

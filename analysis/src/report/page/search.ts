@@ -8,6 +8,7 @@ interface Hit {
   readonly kind: 'service' | 'module' | 'table' | 'route';
   readonly name: string;
   readonly service: number;
+  readonly href: string;
 }
 
 /** Best first: names that begin with the text, then shorter ones. */
@@ -16,19 +17,33 @@ export function findNames(app: App, text: string): Hit[] {
   if (wanted === '') return [];
   const cut = app.bench.cut();
   const all: Hit[] = [
-    ...cut.names.map((name, service): Hit => ({ kind: 'service', name, service })),
-    ...app.data.tables.map(
-      ({ name }, index): Hit => ({ kind: 'table', name, service: cut.owners[index] ?? -1 }),
+    ...cut.names.map(
+      (name, service): Hit => ({ kind: 'service', name, service, href: address.service(service) }),
     ),
-    ...app.data.routes.map(
-      ({ method, path, module }): Hit => ({
-        kind: 'route',
-        name: `${method} ${path}`,
-        service: cut.labels[module] ?? -1,
+    ...app.data.tables.map(
+      ({ name }, index): Hit => ({
+        kind: 'table',
+        name,
+        service: cut.owners[index] ?? -1,
+        href: address.seed('table', index),
       }),
     ),
+    ...app.data.routes.map(({ method, path, module }): Hit => {
+      const service = cut.labels[module] ?? -1;
+      return {
+        kind: 'route',
+        name: `${method} ${path}`,
+        service,
+        href: service < 0 ? address.seed('module', module) : address.service(service),
+      };
+    }),
     ...app.data.modules.map(
-      ({ path }, index): Hit => ({ kind: 'module', name: path, service: cut.labels[index] ?? -1 }),
+      ({ path }, index): Hit => ({
+        kind: 'module',
+        name: path,
+        service: cut.labels[index] ?? -1,
+        href: address.seed('module', index),
+      }),
     ),
   ];
   const score = ({ name, kind }: Hit) => {
@@ -63,7 +78,7 @@ export function searchBox(app: App): HTMLElement {
             {},
             h(
               'a',
-              { href: hit.service < 0 ? address.map : address.service(hit.service), onclick: () => close() },
+              { href: hit.href, onclick: () => close() },
               h('span', { class: 'kind' }, hit.kind),
               h('span', { class: 'hit-name' }, hit.name),
               hit.kind !== 'service' && h('span', { class: 'note' }, serviceName(app, hit.service)),

@@ -78,7 +78,15 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     ['an empty report', emptyReport],
   ])('shows every address of %s without errors, also those that name nothing', async (_, shown) => {
     const { page, offences } = await browser.open(shown);
-    for (const hash of [...views, '#service-99', '#seam-99-98', '#nonsense']) {
+    for (const hash of [
+      ...views,
+      '#service-99',
+      '#module-3',
+      '#module-9999',
+      '#table-9999',
+      '#seam-99-98',
+      '#nonsense',
+    ]) {
       await go(page, hash);
       expect(await page.locator('main .view').count()).toBe(1);
     }
@@ -194,7 +202,8 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     expect(await page.locator('.hits .hit-name', { hasText: table }).count()).toBeGreaterThan(0);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await page.waitForURL(/#service-\d+$/);
+    await page.waitForURL(/#table-\d+$/);
+    expect(await page.locator('.inspector h2').innerText()).toBe(table);
   });
 
   it('prints every service', async () => {
