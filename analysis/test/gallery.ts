@@ -77,7 +77,7 @@ function matches(want: unknown, have: unknown, isWhole = false): boolean {
   const record = have as Record<string, unknown>;
   return Object.entries(want).every(([key, value]) => {
     // Listed by name, and names change.
-    if (key === 'exports' || key === 'modules') return sameNames(value, record[key]);
+    if (/^(?:exports|modules|readers|writers)$/.test(key)) return sameNames(value, record[key]);
     return matches(value, record[key], key === 'kinds');
   });
 }

@@ -5,7 +5,9 @@ import { type Cache, hashOf, noCache, openCache } from '../read/cache.ts';
 import type { FileFacts } from '../read/file-facts.ts';
 import { gitFolderOf, headOf, readHistory } from '../read/history.ts';
 import { defaultFileLimits, type FileLimits, type FileList, listFiles } from '../read/list-files.ts';
+import { readText } from '../read/read-text.ts';
 import { defaultTreeLimits, readTexts, readTree, type TreeLimits } from '../read/read-tree.ts';
+import { readSpans } from '../read/traces.ts';
 import { emptyDraft } from './draft.ts';
 import { callEdges, EdgeCollector, importEdges, injectionEdges } from './edges.ts';
 import type { Facts } from './facts.ts';
@@ -18,12 +20,15 @@ import { collectExtensions } from './names/extensions.ts';
 import { nameEdges } from './names/name-edges.ts';
 import { collectRegistrations } from './names/registrations.ts';
 import { sortFacts } from './sort-facts.ts';
+import { addTraceEdges } from './trace-edges.ts';
 
 export interface ReadOptions {
   /** Read co-change from git; default true. */
   readonly useGit?: boolean;
   /** Git folder for trees without one of their own. */
   readonly history?: string;
+  /** OpenTelemetry spans (OTLP JSON), as weights of calls. */
+  readonly traces?: string;
   /** Folder of the cache; without one nothing is remembered. */
   readonly cache?: string;
   /** Worker threads; default: as many as the machine has, none for small trees. */
@@ -71,11 +76,12 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   const sources = await timed('open', () => readTexts(root, list.sources, limits));
   const documents = await timed('documents', () => readTexts(root, list.documents, limits));
   const gitFolder = options.useGit === false ? null : (options.history ?? gitFolderOf(root));
+  const traces = options.traces === undefined ? '' : readTraceFile(options.traces);
   const cache = options.cache === undefined ? noCache : openCache(options.cache, root);
 
   const key = await timed('key', async () => {
     const head = gitFolder === null ? '' : await headOf(gitFolder);
-    return hashOf(JSON.stringify([list, [...sources.texts], [...documents.texts], head, limits]));
+    return hashOf(JSON.stringify([list, [...sources.texts], [...documents.texts], head, limits, traces]));
   });
   const remembered = options.crossCheck ? null : cache.result(key);
   if (remembered !== null) return { facts: JSON.parse(remembered) as Facts, timings };
@@ -103,6 +109,7 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   await timed('modules', () => {
     const edges = new EdgeCollector();
     for (const edge of draft.edges) edges.addEdge(edge);
+    if (traces !== '') addTraceEdges(readSpans(traces).spans, draft, program.paths, edges);
     draft.edges = edges.finish();
     draft.modules.push(...describeModules(program, draft));
   });
@@ -111,6 +118,15 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   if (!options.crossCheck) return { facts, timings };
   const from = options.crossCheck === true ? undefined : options.crossCheck;
   return { facts, timings, crossCheck: await timed('cross-check', () => crossCheck(program, root, from)) };
+}
+
+/** Bytes of a file of spans: some million of them. */
+const maxTraceBytes = 512 * 1024 * 1024;
+
+function readTraceFile(path: string): string {
+  const read = readText(path, maxTraceBytes);
+  if ('text' in read) return read.text;
+  throw new AnalysisError('INPUT_INVALID', `--traces ${path}: ${read.because}. Give a file of OTLP JSON.`);
 }
 
 function reportSkipped(draft: FactsDraft, list: FileList): void {

@@ -1,5 +1,5 @@
 /** Text of one file in, its facts out. Pure: no files, no clock, no path. */
-import { parseSync, rawTransferSupported } from 'oxc-parser';
+import { type ParseResult, parseSync, rawTransferSupported } from 'oxc-parser';
 import type { Dialect } from './dialect.ts';
 import { calls } from './extract/calls.ts';
 import { classes } from './extract/classes.ts';
@@ -22,13 +22,8 @@ const parseOptions = rawTransferSupported() ? { experimentalRawTransfer: true } 
  */
 export function readFile(text: string, dialect: Dialect): FileFacts {
   const recorder = new Recorder(text);
-  const parsed = parseSync('file', text, {
-    lang: dialect,
-    preserveParens: false,
-    astType: 'ts',
-    ...parseOptions,
-  });
-  const fault = parsed.errors.find((error) => error.severity === 'Error');
+  const parsed = parse(text, dialect);
+  const fault = faultOf(parsed);
   if (fault !== undefined) {
     recorder.problems.push({
       line: recorder.lines.at(fault.labels[0]?.start ?? 0),
@@ -61,4 +56,17 @@ export function readFile(text: string, dialect: Dialect): FileFacts {
     calls: recorder.calls,
     assignments: recorder.assignments,
   };
+}
+
+/** Most files are modules; what is none (a `return` at the top level, `with`) is read as a script of CommonJS. */
+function parse(text: string, dialect: Dialect): ParseResult {
+  const options = { lang: dialect, preserveParens: false, astType: 'ts', ...parseOptions } as const;
+  const asModule = parseSync('file', text, options);
+  if (dialect !== 'jsx' || faultOf(asModule) === undefined) return asModule;
+  const asScript = parseSync('file', text, { ...options, sourceType: 'commonjs' });
+  return faultOf(asScript) === undefined ? asScript : asModule;
+}
+
+function faultOf(parsed: ParseResult): ParseResult['errors'][number] | undefined {
+  return parsed.errors.find((error) => error.severity === 'Error');
 }
