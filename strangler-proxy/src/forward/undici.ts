@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher, errors } from 'undici';
+import { type Dispatcher, errors, Pool } from 'undici';
+import { getOrCreate } from '../get-or-create.ts';
 import { type FailureCode, TransferFailure } from './failure.ts';
 import {
   type AnswerHandler,
@@ -18,19 +19,27 @@ const MAX_ANSWER_HEADER_BYTES = 32 * 1024;
  * @param connectMs shared by every target, because a pool's connector is made once.
  */
 export function createUndiciForwarder(connectMs: number): Forwarder {
-  const agent = new Agent({
-    // Bounded by the requests under way; a fixed number would let streams that stay open starve everybody else.
-    connections: null,
-    pipelining: 1,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
-    connect: { timeout: connectMs, autoSelectFamily: true },
-    // An HTTP/2 upstream would need its own header rules; we ask for HTTP/1.1 only.
-    allowH2: false,
-  });
+  // A pool for each origin, not undici's Agent: it would look up what we know already for each request.
+  const pools = new Map<string, Pool>();
+  const open = (origin: string) =>
+    new Pool(origin, {
+      // Bounded by the requests under way; a fixed number would let streams that stay open starve everybody else.
+      connections: null,
+      pipelining: 1,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
+      connect: { timeout: connectMs, autoSelectFamily: true },
+      // An HTTP/2 upstream would need its own header rules; we ask for HTTP/1.1 only.
+      allowH2: false,
+    });
   return {
-    start: (outgoing, handler) => new UndiciTransfer(agent, outgoing, handler),
-    close: () => agent.destroy(),
+    start(outgoing, handler) {
+      const pool = getOrCreate(pools, outgoing.origin, () => open(outgoing.origin));
+      return new UndiciTransfer(pool, outgoing, handler);
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    },
   };
 }
 
@@ -43,10 +52,10 @@ class UndiciTransfer implements Transfer, Dispatcher.DispatchHandler {
   #hasHead = false;
   #interimAnswers = 0;
 
-  constructor(agent: Agent, outgoing: Outgoing, handler: AnswerHandler) {
+  constructor(pool: Pool, outgoing: Outgoing, handler: AnswerHandler) {
     this.#handler = handler;
     this.#outgoing = outgoing;
-    agent.dispatch(
+    pool.dispatch(
       {
         origin: outgoing.origin,
         path: outgoing.target,
