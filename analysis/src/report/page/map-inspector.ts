@@ -120,6 +120,33 @@ function inspectSeed(app: App, seed: Pick<Seed, 'what' | 'index'>): HTMLElement[
         ]
       : []),
     moveButton(app, 'module', seed.index, module?.path ?? ''),
+    ...tiesOf(app, seed.index),
+  ];
+}
+
+/** Which services a module has to do with: what speaks for and against its place. */
+function tiesOf(app: App, module: number): HTMLElement[] {
+  const { labels, owners } = app.bench.cut();
+  const ties = new Map<number, number>();
+  const tie = (service = -1) => ties.set(service, (ties.get(service) ?? 0) + 1);
+  for (const { from, to } of app.data.edges) {
+    if (from === module && to !== module) tie(labels[to]);
+    if (to === module && from !== module) tie(labels[from]);
+  }
+  for (const [user, table] of app.data.access) if (user === module) tie(owners[table]);
+  if (ties.size === 0) return [];
+  return [
+    h('h3', {}, 'Ties to modules and tables of'),
+    ...[...ties]
+      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
+      .map(([service, count]) =>
+        h(
+          'p',
+          { class: 'arrow-row' },
+          service < 0 ? h('span', { class: 'note' }, 'outside services') : serviceLink(app, service),
+          h('span', { class: 'cost' }, whole(count)),
+        ),
+      ),
   ];
 }
 
