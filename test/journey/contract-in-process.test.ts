@@ -49,7 +49,7 @@ describe('the contract of Fig & Fern with the proxy as a middleware of its own',
     ['50 %', 'stage: ramp\n    share: 50%', bothSides],
     ['live', 'stage: live', 'service'],
   ] as const;
-  it.each(isFull ? stages : [stages[1]])('holds at %s', async (stage, reach, sides) => {
+  it.each(isFull ? stages : [stages[1]])('holds at %s', { timeout: 180_000 }, async (stage, reach, sides) => {
     const host = await startHost(reach);
     try {
       const { failures, counts } = await askThrough(host.url, sides);

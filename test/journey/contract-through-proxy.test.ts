@@ -25,6 +25,7 @@ describe.each(['undici', 'http-proxy-middleware'])(
     ] as const;
     it.each(engine === 'undici' || isFull ? stages : [stages[1]])(
       'holds at %s, answered by %s',
+      { timeout: 180_000 },
       async (to, sides) => {
         await flip({
           configPath: system.configPath,

@@ -14,7 +14,7 @@ const answersBetween = 100;
 /** Every kind of step: up, down, all, none, and the shadow in which the service is asked beside the monolith. */
 const steps = ['50%', 'live', '10%', '75%', 'off', 'live', 'shadow', '60%', '40%', 'live'];
 
-it(`loses no request over ${flips} flips under traffic`, async () => {
+it(`loses no request over ${flips} flips under traffic`, { timeout: 240_000 }, async () => {
   const system = await startInTemporaryFolder({ reach: { stage: 'off' } });
   const report = await flipUnderTraffic(system).finally(() => system.stop());
   const slice = onSlice(report);
