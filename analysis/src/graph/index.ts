@@ -1,5 +1,6 @@
 /** From a folder to facts: lists, reads, links. */
 import { type CrossCheck, crossCheck } from '../cross-check/cross-check.ts';
+import { type Deepened, deepen } from '../deep/deepen.ts';
 import { AnalysisError } from '../errors.ts';
 import { type Cache, hashOf, noCache, openCache } from '../read/cache.ts';
 import type { FileFacts } from '../read/file-facts.ts';
@@ -34,6 +35,8 @@ export interface ReadOptions {
   /** Worker threads; default: as many as the machine has, none for small trees. */
   readonly threads?: number;
   readonly limits?: Partial<FileLimits & TreeLimits>;
+  /** Ask a type checker (ts-morph) for the calls that syntax leaves open: slower by far, see ARCHITECTURE. */
+  readonly deep?: boolean;
   /** Compare the import edges with madge's, which has to be installed; `true`, or the folder to find it from. */
   readonly crossCheck?: boolean | string;
   /** Told what is going on, for a progress line. */
@@ -44,6 +47,8 @@ export interface ReadResult {
   readonly facts: Facts;
   /** Milliseconds by stage, for people; never part of the facts. */
   readonly timings: Record<string, number>;
+  /** What `deep` added; only when it was asked for. */
+  readonly deepened?: Deepened;
   /** Only when it was asked for; never from the cache. */
   readonly crossCheck?: CrossCheck;
 }
@@ -83,7 +88,8 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
     const head = gitFolder === null ? '' : await headOf(gitFolder);
     return hashOf(JSON.stringify([list, [...sources.texts], [...documents.texts], head, limits, traces]));
   });
-  const remembered = options.crossCheck ? null : cache.result(key);
+  const isExtra = options.crossCheck || options.deep;
+  const remembered = isExtra ? null : cache.result(key);
   if (remembered !== null) return { facts: JSON.parse(remembered) as Facts, timings };
 
   const draft = emptyDraft();
@@ -97,7 +103,7 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
     readSources(root, sources.texts, cache, draft, { ...options, ...limits }),
   );
   const program = await timed('link', () => linkProgram(files, list, documents.texts, draft));
-  await timed('edges', () => addEdges(program, draft));
+  const deepened = await timed('edges', () => addEdges(program, draft, options.deep ? sources.texts : null));
   for (const linker of linkers) await timed(linker.name, () => linker.link(program, draft));
   await timed('history', async () => {
     const read = await history;
@@ -114,10 +120,11 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
     draft.modules.push(...describeModules(program, draft));
   });
   const facts = sortFacts(draft);
-  if (cache !== noCache) await timed('keep', () => cache.keepResult(key, JSON.stringify(facts)));
-  if (!options.crossCheck) return { facts, timings };
+  if (cache !== noCache && !isExtra) await timed('keep', () => cache.keepResult(key, JSON.stringify(facts)));
+  const result: ReadResult = { facts, timings, ...(deepened === null ? {} : { deepened }) };
+  if (!options.crossCheck) return result;
   const from = options.crossCheck === true ? undefined : options.crossCheck;
-  return { facts, timings, crossCheck: await timed('cross-check', () => crossCheck(program, root, from)) };
+  return { ...result, crossCheck: await timed('cross-check', () => crossCheck(program, root, from)) };
 }
 
 /** Bytes of a file of spans: some million of them. */
@@ -182,11 +189,31 @@ function linkProgram(
   return program;
 }
 
-function addEdges(program: LinkedProgram, draft: FactsDraft): void {
+async function addEdges(
+  program: LinkedProgram,
+  draft: FactsDraft,
+  deepTexts: ReadonlyMap<string, string> | null,
+): Promise<Deepened | null> {
   const edges = new EdgeCollector();
   importEdges(program, draft, edges);
   callEdges(program, edges);
   injectionEdges(program, edges);
   nameEdges(program, edges);
+  const deepened = deepTexts === null ? null : await askOracle(program, deepTexts, edges);
   draft.edges = edges.finish();
+  return deepened;
+}
+
+/** Loaded only when asked for: the checker alone takes half a second to load. */
+async function askOracle(
+  program: LinkedProgram,
+  texts: ReadonlyMap<string, string>,
+  edges: EdgeCollector,
+): Promise<Deepened> {
+  const { tsMorphOracle } = await import('../deep/ts-morph-oracle.ts');
+  const resolve = (from: string, specifier: string): string | null => {
+    const resolved = program.has(from) ? program.resolveImport(from, specifier) : null;
+    return resolved?.kind === 'file' ? resolved.path : null;
+  };
+  return deepen(program, tsMorphOracle({ texts, resolve }), edges);
 }
