@@ -1,7 +1,8 @@
-/** All calls of the program with the question "who calls this function?" answered once for all linkers. */
+/** The calls of the application (its tests left out) with the question "who calls this function?" answered once for all linkers. */
 import type { CallFact } from '../read/file-facts.ts';
 import type { Value } from '../read/value.ts';
 import type { FunctionRef, Program } from './program.ts';
+import { isTestPath } from './test-paths.ts';
 
 /** One call in one file. */
 export interface CallSite {
@@ -32,6 +33,7 @@ export function callIndexOf(program: Program): CallIndex {
 function buildCallIndex(program: Program): CallIndex {
   const sites: CallSite[] = [];
   for (const path of program.paths) {
+    if (isTestPath(path)) continue;
     for (const [index, call] of program.file(path).calls.entries()) sites.push({ path, index, call });
   }
   let callers: Map<string, CallSite[]> | null = null;
@@ -67,4 +69,23 @@ export function calledName(call: CallFact): string {
 export function receiverOf(call: CallFact): Value | null {
   const { callee } = call;
   return callee.kind === 'member' || callee.kind === 'index' ? callee.of : null;
+}
+
+/** Something kept for single calls; asked for most calls of a program, so it makes no keys. */
+export class CallMap<T> {
+  private readonly files = new Map<string, Map<number, T>>();
+
+  get(path: string, call: number): T | undefined {
+    return this.files.get(path)?.get(call);
+  }
+
+  set(path: string, call: number, value: T): void {
+    const file = this.files.get(path);
+    if (file === undefined) this.files.set(path, new Map([[call, value]]));
+    else file.set(call, value);
+  }
+
+  *values(): Generator<T> {
+    for (const file of this.files.values()) yield* file.values();
+  }
 }

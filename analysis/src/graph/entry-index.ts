@@ -1,5 +1,5 @@
 /** All routes and other entry points with the functions that run, before their effects are known. */
-import { callIndexOf } from './call-index.ts';
+import { CallMap, callIndexOf } from './call-index.ts';
 import { entryOfCall, type FoundEntry } from './effects/entry-calls.ts';
 import type { EntryFacts, RouteFacts } from './facts.ts';
 import type { FunctionRef, Program } from './program.ts';
@@ -7,7 +7,6 @@ import { handlerChain, hasHandlerShape } from './routing/handlers.ts';
 import { type Harvest, harvestRoutes, type Registration, type Unread } from './routing/harvest.ts';
 import { routeReaders } from './routing/route-readers.ts';
 import { joinPaths, normalisePath } from './routing/router-graph.ts';
-import { isTestPath } from './test-paths.ts';
 import { functionsIn, methodsHandedOut, uniqueFunctions } from './values.ts';
 
 export interface FoundRoute
@@ -41,17 +40,16 @@ export function entryIndexOf(program: Program): EntryIndex {
 }
 
 function buildEntryIndex(program: Program): EntryIndex {
-  const harvest = harvestRoutes(program, isTestPath);
+  const harvest = harvestRoutes(program);
   const read = routeReaders.map((reader) => reader(program));
   const calls: FoundEntry[] = [];
   for (const site of callIndexOf(program).sites) {
-    const entry = isTestPath(site.path) ? null : entryOfCall(program, site);
+    const entry = entryOfCall(program, site);
     if (entry !== null) calls.push(entry);
   }
-  const registering = new Set([
-    ...calls.map(({ site }) => `${site.path}#${site.index}`),
-    ...harvest.calls.map(({ path, index }) => `${path}#${index}`),
-  ]);
+  const registering = new CallMap<true>();
+  for (const { path, index } of [...calls.map(({ site }) => site), ...harvest.calls])
+    registering.set(path, index, true);
   return {
     routes: distinctRoutes([...harvestedRoutes(program, harvest), ...read.flatMap(({ routes }) => routes)]),
     others: [
@@ -65,7 +63,7 @@ function buildEntryIndex(program: Program): EntryIndex {
       ...read.flatMap(({ others }) => others),
     ],
     unread: distinctUnread([...harvest.unread, ...read.flatMap(({ unread }) => unread)]),
-    isRegistration: (path, call) => registering.has(`${path}#${call}`),
+    isRegistration: (path, call) => registering.get(path, call) === true,
   };
 }
 

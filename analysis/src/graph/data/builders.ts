@@ -2,7 +2,6 @@
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import type { ForeignKeyFacts } from '../facts.ts';
 import type { Program } from '../program.ts';
-import { isTestPath } from '../test-paths.ts';
 import { functionsIn, itemsOf, OPEN_PART, spellings, stringOf } from '../values.ts';
 import { callsAfter, callsBefore, namesOf } from './chains.ts';
 import type { CreateDataReader, DataRead } from './data-reader.ts';
@@ -240,7 +239,7 @@ class MigrationReader {
 
   read(): void {
     for (const site of callIndexOf(this.program).sites) {
-      if (isTestPath(site.path) || receiverOf(site.call) === null) continue;
+      if (receiverOf(site.call) === null) continue;
       const name = calledName(site.call);
       if (
         !/^(?:createTable(?:IfNotExists)?|alterTable|table|dropTable(?:IfExists)?|renameTable|createView)$/.test(

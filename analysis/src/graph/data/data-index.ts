@@ -3,10 +3,9 @@
 import { readSql } from '../../read/sql/read-sql.ts';
 import type { SqlAccess, SqlStatement } from '../../read/sql/reading.ts';
 import { holesIn } from '../../read/sql/tokens.ts';
-import { type CallSite, callIndexOf } from '../call-index.ts';
+import { CallMap, type CallSite, callIndexOf } from '../call-index.ts';
 import type { Access, Happening } from '../effects/happening.ts';
 import type { Program } from '../program.ts';
-import { isTestPath } from '../test-paths.ts';
 import type { DataReader } from './data-reader.ts';
 import { dataReaders } from './data-readers.ts';
 import { SchemaTables } from './schema-tables.ts';
@@ -37,6 +36,8 @@ export interface DataIndex {
   happeningsAt(path: string, call: number): readonly Happening[];
 }
 
+const NOTHING: readonly Happening[] = [];
+
 const built = new WeakMap<Program, DataIndex>();
 
 export function dataIndexOf(program: Program): DataIndex {
@@ -50,10 +51,12 @@ export function dataIndexOf(program: Program): DataIndex {
 class DataIndexBuilder {
   private readonly program: Program;
   private readonly schema = new SchemaTables();
-  private readonly places = new Map<
-    string,
-    { site: CallSite; access: Access[]; together: string[][]; happenings: Happening[] }
-  >();
+  private readonly places = new CallMap<{
+    site: CallSite;
+    access: Access[];
+    together: string[][];
+    happenings: Happening[];
+  }>();
   private readonly unread: UnreadData[] = [];
 
   constructor(program: Program) {
@@ -62,7 +65,7 @@ class DataIndexBuilder {
 
   build(): DataIndex {
     this.readDocuments();
-    const sites = callIndexOf(this.program).sites.filter((site) => !isTestPath(site.path));
+    const { sites } = callIndexOf(this.program);
     const readers = dataReaders.map((create) => create(this.program, this.schema));
     const sql = new SqlSites(this.program);
     for (const site of sites) sql.visit(site);
@@ -81,7 +84,7 @@ class DataIndexBuilder {
       schema: this.schema,
       places,
       unread: this.unread,
-      happeningsAt: (path, call) => byCall.get(`${path}#${call}`)?.happenings ?? [],
+      happeningsAt: (path, call) => byCall.get(path, call)?.happenings ?? NOTHING,
     };
   }
 
@@ -236,11 +239,10 @@ class DataIndexBuilder {
     together: string[][];
     happenings: Happening[];
   } {
-    const key = `${site.path}#${site.index}`;
-    const known = this.places.get(key);
+    const known = this.places.get(site.path, site.index);
     if (known !== undefined) return known;
     const place = { site, access: [], together: [], happenings: [] };
-    this.places.set(key, place);
+    this.places.set(site.path, site.index, place);
     return place;
   }
 }

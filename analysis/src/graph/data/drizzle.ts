@@ -3,7 +3,6 @@ import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import type { ForeignKeyFacts } from '../facts.ts';
 import type { Program } from '../program.ts';
-import { isTestPath } from '../test-paths.ts';
 import { entryOf, literalOf, stringOf } from '../values.ts';
 import { callsBefore } from './chains.ts';
 import type { CreateDataReader, DataRead } from './data-reader.ts';
@@ -38,9 +37,7 @@ class DrizzleTables {
   }
 
   define(): void {
-    const makers = callIndexOf(this.program).sites.filter(
-      (site) => !isTestPath(site.path) && this.isMaker(site),
-    );
+    const makers = callIndexOf(this.program).sites.filter((site) => this.isMaker(site));
     for (const site of makers) {
       const table = stringOf(this.program, site.path, site.call.args[0]);
       if (table === null) continue;
@@ -55,7 +52,7 @@ class DrizzleTables {
     }
     for (const site of makers) this.defineColumns(site);
     for (const site of callIndexOf(this.program).sites)
-      if (!isTestPath(site.path) && calledName(site.call) === 'relations') this.relations(site);
+      if (calledName(site.call) === 'relations') this.relations(site);
   }
 
   private isMaker(site: CallSite): boolean {

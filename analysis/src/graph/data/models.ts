@@ -130,10 +130,9 @@ class Models {
       for (const [index, fact] of this.program.file(path).classes.entries())
         this.defineClass({ path, class: index }, fact);
     }
-    for (const site of callIndexOf(this.program).sites) if (!isTestPath(site.path)) this.defineByCall(site);
+    for (const site of callIndexOf(this.program).sites) this.defineByCall(site);
     for (const finish of this.later) finish();
-    for (const site of callIndexOf(this.program).sites)
-      if (!isTestPath(site.path) && !this.registry.isEmpty) this.association(site);
+    for (const site of callIndexOf(this.program).sites) if (!this.registry.isEmpty) this.association(site);
   }
 
   /** `class User extends Model`: Objection's `tableName`, sequelize-typescript's `@Table`, Mongoose's `@Schema`. */

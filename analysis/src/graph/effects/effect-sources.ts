@@ -1,4 +1,3 @@
-import { callIndexOf } from '../call-index.ts';
 import { dataIndexOf } from '../data/data-index.ts';
 import { entryIndexOf } from '../entry-index.ts';
 import type { Program } from '../program.ts';
@@ -19,13 +18,14 @@ export function effectSourcesOf(program: Program): EffectSources {
   const events = eventIndexOf(program);
   const entries = entryIndexOf(program);
   const session = new SessionUse(program);
-  const outside = outsideCalls(program);
   const sources: EffectSources = {
     happeningsAt(path, call) {
-      const emitted = events.emittedAt(path, call).map((name): Happening => ({ kind: 'event', name }));
       const own = data.happeningsAt(path, call);
-      const out = outside.get(`${path}#${call}`);
-      return emitted.length === 0 && out === undefined ? own : [...own, ...emitted, ...(out ?? [])];
+      const more = [
+        ...events.emittedAt(path, call).map((name): Happening => ({ kind: 'event', name })),
+        ...outsideAt(program, path, call),
+      ];
+      return more.length === 0 ? own : [...own, ...more];
     },
     listenersOf: (event) => events.events.get(event)?.handlers ?? [],
     usesSession: (ref) => session.isUsedIn(ref),
@@ -35,13 +35,12 @@ export function effectSourcesOf(program: Program): EffectSources {
   return sources;
 }
 
-function outsideCalls(program: Program): Map<string, Happening[]> {
-  const found = new Map<string, Happening[]>();
-  for (const site of callIndexOf(program).sites) {
-    const happening = externalCall(program, site);
-    const sent = queueSends(program, site);
-    const all = [...(happening === null ? [] : [happening]), ...sent];
-    if (all.length > 0) found.set(`${site.path}#${site.index}`, all);
-  }
-  return found;
+/** Asked only for calls that an entry point reaches. */
+function outsideAt(program: Program, path: string, index: number): Happening[] {
+  const call = program.file(path).calls[index];
+  if (call === undefined) return [];
+  const site = { path, index, call };
+  const happening = externalCall(program, site);
+  const sent = queueSends(program, site);
+  return happening === null ? sent : [happening, ...sent];
 }

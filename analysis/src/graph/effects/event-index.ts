@@ -1,6 +1,6 @@
 /** Events by name: who emits them, who listens, and what runs when one is emitted in this process. */
 import type { Value } from '../../read/value.ts';
-import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
+import { CallMap, type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import type { Place } from '../facts.ts';
 import type { ClassRef, Entity, FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
@@ -124,6 +124,8 @@ const PLATFORM_EVENTS = new Set([
   'connected',
 ]);
 
+const NO_NAMES: readonly string[] = [];
+
 const built = new WeakMap<Program, EventIndex>();
 
 export function eventIndexOf(program: Program): EventIndex {
@@ -146,8 +148,8 @@ class EventIndexBuilder {
   private readonly program: Program;
   private readonly events = new Map<string, EventEntry>();
   private readonly listenings: Listening[] = [];
-  private readonly emitted = new Map<string, string[]>();
-  private readonly listening = new Set<string>();
+  private readonly emitted = new CallMap<readonly string[]>();
+  private readonly listening = new CallMap<true>();
   private readonly busClasses = new Map<string, boolean>();
 
   constructor(program: Program) {
@@ -157,7 +159,6 @@ class EventIndexBuilder {
   build(): EventIndex {
     const candidates: Candidate[] = [];
     for (const site of callIndexOf(this.program).sites) {
-      if (isTestPath(site.path)) continue;
       const candidate = this.candidate(site);
       if (candidate !== null) candidates.push(candidate);
     }
@@ -173,8 +174,8 @@ class EventIndexBuilder {
     return {
       events: this.events,
       listenings: this.listenings,
-      emittedAt: (path, call) => this.emitted.get(`${path}#${call}`) ?? [],
-      isListening: (path, call) => this.listening.has(`${path}#${call}`),
+      emittedAt: (path, call) => this.emitted.get(path, call) ?? NO_NAMES,
+      isListening: (path, call) => this.listening.get(path, call) === true,
     };
   }
 
@@ -263,14 +264,13 @@ class EventIndexBuilder {
   }
 
   private accept({ site, isEmit }: Candidate, names: readonly string[]): void {
-    const key = `${site.path}#${site.index}`;
     const place = { path: site.path, line: site.call.line };
     if (isEmit) {
-      this.emitted.set(key, [...names]);
+      this.emitted.set(site.path, site.index, [...names]);
       for (const name of names) this.entry(name).emitters.push(place);
       return;
     }
-    this.listening.add(key);
+    this.listening.set(site.path, site.index, true);
     const handlers = uniqueFunctions(
       site.call.args
         .slice(site.call.callee.kind === 'member' && site.call.args.length === 1 ? 0 : 1)

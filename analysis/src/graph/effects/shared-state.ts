@@ -1,6 +1,6 @@
 /** Module-level variables and containers that change while the program runs, with who changes and who reads them. */
 import type { Value } from '../../read/value.ts';
-import { calledName, callIndexOf, receiverOf } from '../call-index.ts';
+import { CallMap, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
@@ -63,6 +63,8 @@ const modulesOf = (refs: readonly FunctionRef[]): string[] =>
 class StateFinder {
   private readonly program: Program;
   private readonly states = new Map<string, SharedState>();
+  /** By file and binding. */
+  private readonly resolved = new CallMap<SharedState | null>();
 
   constructor(program: Program) {
     this.program = program;
@@ -77,7 +79,7 @@ class StateFinder {
     }
     for (const { path, call } of callIndexOf(this.program).sites) {
       const receiver = receiverOf(call);
-      if (isTestPath(path) || receiver === null) continue;
+      if (receiver === null) continue;
       const state = this.stateOf(path, receiver);
       if (state !== null) this.touch(state, { path, function: call.within }, CHANGING.has(calledName(call)));
     }
@@ -137,9 +139,17 @@ class StateFinder {
   /** The state that a name stands for, here or imported. */
   private stateOf(path: string, value: Value): SharedState | null {
     if (value.kind !== 'name' || value.binding < 0) return null;
-    const own = this.states.get(`${path}#${value.binding}`);
+    const known = this.resolved.get(path, value.binding);
+    if (known !== undefined) return known;
+    const found = this.findState(path, value.binding);
+    this.resolved.set(path, value.binding, found);
+    return found;
+  }
+
+  private findState(path: string, index: number): SharedState | null {
+    const own = this.states.get(`${path}#${index}`);
     if (own !== undefined) return own;
-    const binding = this.program.file(path).bindings[value.binding];
+    const binding = this.program.file(path).bindings[index];
     if (binding?.kind !== 'import') return null;
     const resolved = this.program.resolveImport(path, binding.specifier);
     if (resolved.kind !== 'file') return null;

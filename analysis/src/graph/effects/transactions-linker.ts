@@ -1,4 +1,5 @@
 import { type CallSite, calledName, callIndexOf, functionKey } from '../call-index.ts';
+import { dataIndexOf } from '../data/data-index.ts';
 import type { TableStep, TransactionFacts } from '../facts.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef, Program } from '../program.ts';
@@ -35,7 +36,6 @@ export const transactionsLinker: Linker = {
   link(program, draft) {
     const finder = new TransactionFinder(program);
     for (const site of callIndexOf(program).sites) {
-      if (isTestPath(site.path)) continue;
       const found = finder.at(site);
       if (found !== null) draft.transactions.push(found);
     }
@@ -114,10 +114,10 @@ class TransactionFinder {
     if (depth > MAX_DEPTH) return false;
     this.beginning.set(key, false);
     const { path } = ref;
-    const sources = effectSourcesOf(this.program);
+    const data = dataIndexOf(this.program);
     const isBeginning = this.program.callsIn(ref).some(({ index, call }) => {
       if (
-        sources
+        data
           .happeningsAt(path, index)
           .some((happening) => happening.kind === 'transaction' && happening.step === 'begin')
       )
@@ -153,11 +153,10 @@ class TransactionFinder {
 
   /** `BEGIN` in this very function, up to the COMMIT that follows. Not in a wrapper that runs others' work: there the caller is told. */
   private inlineText(site: CallSite): TransactionFacts | null {
-    const sources = effectSourcesOf(this.program);
-    const own = sources.happeningsAt(site.path, site.index);
+    const own = dataIndexOf(this.program).happeningsAt(site.path, site.index);
     if (!own.some((happening) => happening.kind === 'transaction' && happening.step === 'begin')) return null;
     const ref = { path: site.path, function: site.call.within };
-    const walk = new EffectWalk(this.program, sources);
+    const walk = new EffectWalk(this.program, effectSourcesOf(this.program));
     for (const { index, call } of this.program.callsIn(ref))
       if (index >= site.index) walk.call({ path: site.path, index, call });
     const steps = tableSteps(upToCommit(walk.trail.happenings));

@@ -436,7 +436,7 @@ function readGlobalSettings(program: Program): GlobalSettings {
   };
   for (const { path, call } of callIndexOf(program).sites) {
     const name = calledName(call);
-    if (isTestPath(path) || receiverOf(call) === null) continue;
+    if (receiverOf(call) === null) continue;
     if (name === 'setGlobalPrefix') {
       const [first, options] = call.args;
       settings.prefix = first === undefined ? '' : (spellings(program, path, first)[0]?.text ?? OPEN_PART);

@@ -54,12 +54,20 @@ const MAX_FRAMES = 4;
 /** Names of things that have routes; needed where nothing else tells what a receiver is. */
 const LOOKS_LIKE_ROUTER = /(?:^|[a-z_])(?:app|router|routes?|server|fastify|api|express|http)\d*$/i;
 
-export function harvestRoutes(program: Program, isSkipped: (path: string) => boolean): Harvest {
+export function harvestRoutes(program: Program): Harvest {
   const harvester = new Harvester(program);
   for (const site of callIndexOf(program).sites)
-    if (!isSkipped(site.path)) harvester.visit(site, ownFrame(site), 0);
-  harvester.linkParameters(isSkipped);
+    if (mayRegister(site)) harvester.visit(site, ownFrame(site), 0);
+  harvester.linkParameters();
   return harvester.harvest;
+}
+
+/** By name alone; everything else costs more. */
+function mayRegister({ call: { callee } }: CallSite): boolean {
+  return (
+    callee.kind === 'index' ||
+    (callee.kind === 'member' && (VERBS.has(callee.name) || MOUNTS.has(callee.name)))
+  );
 }
 
 class Harvester {
@@ -394,12 +402,12 @@ class Harvester {
   }
 
   /** Functions that take a router are called with one: `require('./routes')(app)`. */
-  linkParameters(isSkipped: (path: string) => boolean): void {
+  linkParameters(): void {
     const index = callIndexOf(this.program);
     for (const { callee, position, id } of this.parameterRouters.values()) {
       for (const caller of index.callersOf(callee)) {
         const arg = caller.call.args[position];
-        if (arg === undefined || isSkipped(caller.path)) continue;
+        if (arg === undefined) continue;
         for (const parent of routersOf(this.program, ownFrame(caller), caller.path, arg)) {
           this.know(parent);
           this.harvest.graph.mount({ parent: parent.id, child: id, prefix: '' });

@@ -4,7 +4,6 @@ import { calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import { callsBefore } from '../data/chains.ts';
 import type { FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
-import { isTestPath } from '../test-paths.ts';
 import {
   entryOf,
   functionsIn,
@@ -72,7 +71,7 @@ class TrpcReader {
   private routerCalls(): { path: string; call: number }[] {
     const found: { path: string; call: number }[] = [];
     for (const { path, index, call } of callIndexOf(this.program).sites) {
-      if (isTestPath(path) || !ROUTER_MAKERS.test(calledName(call)) || call.args.length === 0) continue;
+      if (!ROUTER_MAKERS.test(calledName(call)) || call.args.length === 0) continue;
       if (this.procedures(path, index, '', 0).length > 0) found.push({ path, call: index });
     }
     return found;
@@ -138,7 +137,6 @@ class TrpcReader {
     const mounts = new Map<string, string[]>();
     for (const site of callIndexOf(this.program).sites) {
       const { path, call } = site;
-      if (isTestPath(path)) continue;
       for (const [position, arg] of call.args.entries()) {
         const adapter = arg.kind === 'call' ? this.program.file(path).calls[arg.call] : undefined;
         if (adapter === undefined || !ADAPTERS.has(calledName(adapter)) || position === 0) continue;
