@@ -4,7 +4,7 @@ import { wordWeights } from './evidence/name-layer.ts';
 import { wordsOfPath } from './evidence/words.ts';
 import type { GraphFile } from './graph-file.ts';
 import type { PartitionMetrics } from './metrics.ts';
-import { createNamer } from './naming.ts';
+import { createNamer, EMPHASIS } from './naming.ts';
 import { type PartitionOptions, partitionOf } from './partition.ts';
 import { systemMetrics } from './system-metrics.ts';
 
@@ -36,8 +36,10 @@ export function clusterGraph(graph: GraphFile, options: PartitionOptions = {}): 
   const partition = partitionOf(evidence, { ...options, ...(count === undefined ? {} : { count }) });
   const hidden = new Set(graph.nodes.filter((node) => node.words?.length === 0).map((node) => node.id));
   const namer = createNamer({
-    phrases: evidence.modules.map((id) => (hidden.has(id) ? [] : [wordsOfPath(id)])),
-    weights: wordWeights(evidence, 1),
+    sayings: evidence.modules.map((id) =>
+      hidden.has(id) ? [] : [{ words: wordsOfPath(id), emphasis: EMPHASIS.file }],
+    ),
+    allowed: wordWeights(evidence, 1),
   });
   const labelled = (labels: Int32Array): Record<string, string> => {
     const nameOf = namer(labels);

@@ -1,13 +1,24 @@
-/** A service's name, from its own words. */
+/** A service's name, from the words that its modules and tables agree on. */
 
-export interface NamingInput {
-  /** Phrases of each module: a file's stem, an exported name, a table, each split into words. */
-  readonly phrases: readonly (readonly (readonly string[])[])[];
-  /** What a word is worth for telling services apart; words without an entry are never used. */
-  readonly weights: ReadonlyMap<string, number>;
+/** Words of one name, with how much that name says about its module: a file's own name more than one of its exports. */
+export interface Saying {
+  readonly words: readonly string[];
+  readonly emphasis: number;
 }
 
-/** A two-word name must be nearly as telling as its better word alone. */
+export interface NamingInput {
+  /** What each module is called, holds, answers and exports. */
+  readonly sayings: readonly (readonly Saying[])[];
+  /** Words that may name a service. */
+  readonly allowed: { has(word: string): boolean };
+  /** How a word is written in a name: `reviews` for review, where a table or route is called so. */
+  readonly spelling?: ReadonlyMap<string, string>;
+}
+
+/** A file's own name; the tables that it writes; the routes that it answers; a name that it exports. */
+export const EMPHASIS = { file: 3, table: 2, route: 1, export: 0.25 } as const;
+
+/** A two-word name must be said nearly as often as its better word alone. */
 const PAIR_SHARE = 0.6;
 
 /** Name of a label; `null` for labels below 0: outside every cluster. */
@@ -16,31 +27,32 @@ export type NameOf = (label: number) => string | null;
 /** Names the clusters of any partition of the same elements; labels in `given` keep the name there. */
 export type Namer = (labels: ArrayLike<number>, given?: ReadonlyMap<number, string>) => NameOf;
 
+interface RankedTerm {
+  readonly term: string;
+  readonly mass: number;
+  readonly score: number;
+}
+
 /**
  * One name a cluster, kebab case, all different; clusters without a telling word are `service-1`, `service-2`, …
  *
- * @example createNamer({ phrases: [[['order', 'item']]], weights: new Map([['order', 1]]) })([0])(0); // 'order'
+ * A term scores by how much of the cluster says it, times how much of all that say it lies in the cluster. Rare words get
+ * no bonus: with one, handlers' names (`vote-helpful`) won over what every file is called (`reviews`).
+ *
+ * @example createNamer({ sayings: [[{ words: ['order', 'item'], emphasis: 3 }]], allowed: new Set(['order']) })([0])(0); // 'order'
  */
 export function createNamer(input: NamingInput): Namer {
-  const termsOf = input.phrases.map((phrases) => termsIn(phrases, input.weights));
-  const holders = new Map<string, number>();
-  for (const terms of termsOf) for (const term of terms) holders.set(term, (holders.get(term) ?? 0) + 1);
+  const termsOf = input.sayings.map((sayings) => emphasisByTerm(sayings, input.allowed));
+  const massOfAll = sum(termsOf);
   return (labels, given = new Map()) => {
     const names = new Map(given);
     const taken = new Set(given.values());
-    for (const [label, members] of largestFirst(labels)) {
-      if (names.has(label)) continue;
-      const counts = new Map<string, number>();
-      for (const member of members) {
-        for (const term of termsOf[member] ?? []) counts.set(term, (counts.get(term) ?? 0) + 1);
-      }
-      const ranked = [...counts]
-        .map(([term, count]) => ({
-          term,
-          score: scoreOf(term, count, holders.get(term) ?? count, members.length, input),
-        }))
-        .sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
-      const name = chooseName(ranked, counts, taken) ?? freeNumber(taken);
+    const clusters = [...membersByLabel(labels)]
+      .filter(([label]) => !names.has(label))
+      .map(([label, members]) => ({ label, ranked: rankTerms(members, termsOf, massOfAll) }))
+      .sort((a, b) => (b.ranked[0]?.score ?? 0) - (a.ranked[0]?.score ?? 0) || a.label - b.label);
+    for (const { label, ranked } of clusters) {
+      const name = chooseName(ranked, taken, input.spelling) ?? freeNumber(taken);
       taken.add(name);
       names.set(label, name);
     }
@@ -48,8 +60,7 @@ export function createNamer(input: NamingInput): Namer {
   };
 }
 
-/** The larger cluster has first choice of a word. */
-function largestFirst(labels: ArrayLike<number>): [label: number, members: number[]][] {
+function membersByLabel(labels: ArrayLike<number>): Map<number, number[]> {
   const members = new Map<number, number[]>();
   for (let i = 0; i < labels.length; i += 1) {
     const label = labels[i] as number;
@@ -58,7 +69,45 @@ function largestFirst(labels: ArrayLike<number>): [label: number, members: numbe
     if (list) list.push(i);
     else members.set(label, [i]);
   }
-  return [...members].sort(([a, x], [b, y]) => y.length - x.length || a - b);
+  return members;
+}
+
+function rankTerms(
+  members: readonly number[],
+  termsOf: readonly ReadonlyMap<string, number>[],
+  massOfAll: ReadonlyMap<string, number>,
+): RankedTerm[] {
+  const masses = sum(members.map((member) => termsOf[member] ?? new Map()));
+  return [...masses]
+    .map(([term, mass]) => ({
+      term,
+      mass,
+      score: (mass / members.length) * (mass / (massOfAll.get(term) ?? mass)),
+    }))
+    .sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
+}
+
+function sum(maps: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const total = new Map<string, number>();
+  for (const map of maps) for (const [term, mass] of map) total.set(term, (total.get(term) ?? 0) + mass);
+  return total;
+}
+
+function chooseName(
+  ranked: readonly RankedTerm[],
+  taken: ReadonlySet<string>,
+  spelling: ReadonlyMap<string, string> = new Map(),
+): string | undefined {
+  const spelled = (term: string) => spelling.get(term) ?? term;
+  const free = ranked.filter(({ term }) => !taken.has(spelled(term)));
+  const best = free.find(({ term }) => !term.includes('-')) ?? free[0];
+  if (!best) return undefined;
+  // `api-key` rather than `key`: where most modules that say one word say it in the same pair.
+  const pair = free.find(
+    ({ term, mass }) =>
+      term.includes('-') && term.split('-').includes(best.term) && mass >= PAIR_SHARE * best.mass,
+  );
+  return spelled((pair ?? best).term);
 }
 
 function freeNumber(taken: ReadonlySet<string>): string {
@@ -66,43 +115,20 @@ function freeNumber(taken: ReadonlySet<string>): string {
     if (!taken.has(`service-${number}`)) return `service-${number}`;
 }
 
-/** How many of the members a term covers, times how much of the term lies in here, times the worth of its words. */
-function scoreOf(term: string, count: number, held: number, members: number, input: NamingInput): number {
-  const worth = Math.min(...term.split('-').map((word) => input.weights.get(word) ?? 0));
-  return (count / members) * (count / held) * worth;
-}
-
-function chooseName(
-  ranked: readonly { readonly term: string; readonly score: number }[],
-  counts: ReadonlyMap<string, number>,
-  taken: ReadonlySet<string>,
-): string | undefined {
-  const free = ranked.filter(({ term }) => !taken.has(term));
-  const best = free.find(({ term }) => !term.includes('-')) ?? free[0];
-  if (!best) return undefined;
-  // `api-key` rather than `key`: where most modules that say one word say it in the same pair.
-  const pair = free.find(
-    ({ term }) =>
-      term.includes('-') &&
-      term.split('-').includes(best.term) &&
-      (counts.get(term) ?? 0) >= PAIR_SHARE * (counts.get(best.term) ?? 0),
-  );
-  return pair?.term ?? best.term;
-}
-
-/** Distinct words and neighbouring pairs of a module's phrases. */
-function termsIn(
-  phrases: readonly (readonly string[])[],
-  weights: ReadonlyMap<string, number>,
-): ReadonlySet<string> {
-  const terms = new Set<string>();
-  for (const phrase of phrases) {
-    phrase.forEach((word, i) => {
-      if (!weights.has(word)) return;
-      terms.add(word);
-      const next = phrase[i + 1];
-      if (next !== undefined && next !== word && weights.has(next)) terms.add(`${word}-${next}`);
+/** Words and neighbouring pairs of a module's sayings, each as loud as its loudest saying. */
+function emphasisByTerm(
+  sayings: readonly Saying[],
+  allowed: NamingInput['allowed'],
+): ReadonlyMap<string, number> {
+  const loudest = new Map<string, number>();
+  for (const { words, emphasis } of sayings) {
+    const say = (term: string) => loudest.set(term, Math.max(emphasis, loudest.get(term) ?? 0));
+    words.forEach((word, i) => {
+      if (!allowed.has(word)) return;
+      say(word);
+      const next = words[i + 1];
+      if (next !== undefined && next !== word && allowed.has(next)) say(`${word}-${next}`);
     });
   }
-  return terms;
+  return loudest;
 }

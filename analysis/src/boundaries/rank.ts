@@ -16,6 +16,11 @@ const LINES_PER_UNIT = 250;
 const NO_TABLE_PENALTY = 20;
 const NO_ROUTE_PENALTY = 10;
 
+/** What has neither routes nor tables is a library: worth a shared package, not a service. */
+export function isLibrary(routes: number, tables: readonly string[]): boolean {
+  return routes === 0 && tables.length === 0;
+}
+
 /** Effort in migration cost units: its seams, and the size of what moves; with the sentence that argues for it. */
 export function readinessOf(candidate: Candidate): { readonly effort: number; readonly why: string } {
   const { metrics, routes, tables, seams, name } = candidate;
@@ -38,7 +43,7 @@ export function readinessOf(candidate: Candidate): { readonly effort: number; re
   ];
   return {
     effort: Math.round(effort * 10) / 10,
-    why: `${reasons.join(', ')}; seams cost ${Math.round(seamCost * 10) / 10}.`,
+    why: `${isLibrary(routes, tables) ? 'a library rather than a service: ' : ''}${reasons.join(', ')}; seams cost ${Math.round(seamCost * 10) / 10}.`,
   };
 }
 

@@ -9,7 +9,7 @@ import { wordWeights } from './evidence/name-layer.ts';
 import { wordsOfName, wordsOfPath } from './evidence/words.ts';
 import { memberships } from './membership.ts';
 import { costOf, findSeams, type ServiceOf, writingOwners } from './migration-cost.ts';
-import { createNamer, type NameOf, type Namer } from './naming.ts';
+import { createNamer, EMPHASIS, type NameOf, type Namer, type Saying } from './naming.ts';
 import { tableOwners } from './ownership.ts';
 import { type Partition, type PartitionOptions, partitionOf } from './partition.ts';
 import { describeServices, type Member } from './services.ts';
@@ -33,7 +33,7 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
   const evidence = evidenceOfFacts(facts);
   const constraints = options.config && constraintsOn(facts, options.config);
   const partition = partitionOf(evidence, { ...limitsOf(constraints), ...options });
-  const namer = namerOf(evidence, facts.modules);
+  const namer = namerOf(evidence, facts);
   const bend = (labels: Int32Array): ConstrainedPartition =>
     constraints
       ? applyConstraints(evidence.modules, labels, partition.graph, constraints)
@@ -200,15 +200,41 @@ function decisionsOf(
   };
 }
 
-function namerOf(evidence: Evidence, modules: readonly ModuleFacts[]): Namer {
-  const exported = new Map(modules.map((module) => [module.path, module.exports]));
+function namerOf(evidence: Evidence, facts: Facts): Namer {
+  const sayings = new Map<string, Saying[]>(
+    evidence.modules.map((path) => [path, [{ words: wordsOfPath(path), emphasis: EMPHASIS.file }]]),
+  );
+  const say = (path: string, words: readonly string[], emphasis: number) =>
+    sayings.get(path)?.push({ words, emphasis });
+  for (const { path, exports } of facts.modules)
+    for (const name of exports) say(path, wordsOfName(name), EMPHASIS.export);
+  for (const { module, table, mode } of facts.access)
+    if (mode === 'W') say(module, wordsOfName(table), EMPHASIS.table);
+  for (const { handler, path } of facts.routes)
+    for (const segment of namedSegments(path)) say(handler.module, wordsOfName(segment), EMPHASIS.route);
   return createNamer({
-    phrases: evidence.modules.map((path) => [
-      wordsOfPath(path),
-      ...(exported.get(path) ?? []).map(wordsOfName),
-    ]),
-    weights: wordWeights(evidence, 1),
+    sayings: evidence.modules.map((path) => sayings.get(path) ?? []),
+    allowed: wordWeights(evidence, 1),
+    spelling: spellingOf(facts),
   });
+}
+
+const namedSegments = (path: string): string[] =>
+  path.split('/').filter((segment) => /^[A-Za-z]/.test(segment) && !/^(?:api|v\d+)$/i.test(segment));
+
+/** A table's or route's own way to write a word that it consists of: `reviews` for review. */
+function spellingOf(facts: Facts): Map<string, string> {
+  const spelling = new Map<string, string>();
+  const names = [
+    ...facts.tables.map(({ name }) => name),
+    ...facts.routes.flatMap(({ path }) => namedSegments(path)),
+  ];
+  for (const name of names) {
+    const [word, ...more] = wordsOfName(name);
+    if (word !== undefined && more.length === 0 && /^[a-z]+$/.test(name) && !spelling.has(word))
+      spelling.set(word, name);
+  }
+  return spelling;
 }
 
 /** Each route is a use case; `undefined` where no route was found. */
