@@ -25,7 +25,8 @@ export const register: RegisterCommand = (program, terminal) => {
       }
       const { playJourney } = await import('../demo/journey.ts');
       const interrupted = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+        process.once(signal, () => interrupted.abort());
       const { succeeded } = await playJourney({
         once: once === true || !terminal.interactive,
         ...(serviceFault !== undefined && { serviceFault }),
