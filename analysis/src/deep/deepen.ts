@@ -44,7 +44,7 @@ function openCalls(program: LinkedProgram): CalleeQuestion[] {
 
 /** Type parameters look like types of the language to syntax: only the checker knows what `T` is. */
 function isOpen(entity: Entity): boolean {
-  if (entity.kind === 'class') return false;
+  if (entity.kind === 'class' || (entity.kind === 'typed' && entity.type.kind === 'function')) return false;
   return (
     entity.kind !== 'external' || (entity.package === 'global' && /^[A-Z]\w?$/.test(entity.way[0] ?? ''))
   );

@@ -170,12 +170,21 @@ function addImport(
   }
 }
 
-/** Calls of functions and constructors of other files. */
+/**
+ * Calls of functions and constructors of other files. A call through an interface that no single class stands for
+ * belongs to the file of the interface.
+ */
 export function callEdges(program: LinkedProgram, edges: EdgeCollector): void {
   for (const path of program.paths) {
     for (const [index, call] of program.file(path).calls.entries()) {
-      for (const ref of program.callees(path, index)) {
+      const callees = program.callees(path, index);
+      for (const ref of callees) {
         if (ref.path !== path) edges.add(path, ref.path, 'call', call.line, program.nameOf(ref));
+      }
+      if (callees.length > 0 || call.callee.kind !== 'member') continue;
+      const entity = program.evaluate(path, call.callee);
+      if (entity.kind === 'typed' && entity.type.kind === 'function' && entity.path !== path) {
+        edges.add(path, entity.path, 'call', call.line, call.callee.name);
       }
     }
   }
