@@ -57,6 +57,12 @@ function checkSlices(config: Config): CrossProblem[] {
         cure: 'Clients could choose their side with this header; list the gateway that sets it under trustedProxies, or use { cookie: … }.',
       });
     }
+    if (slice.identity && config.identity === undefined) {
+      problems.push({
+        path: at('identity'),
+        cure: 'Say under identity where the monolith is asked who a caller is, and with which secret the answer is signed.',
+      });
+    }
     for (const [cohortIndex, { name }] of slice.cohorts.entries()) {
       if (Object.hasOwn(config.cohorts, name)) continue;
       const known = Object.keys(config.cohorts).join(', ') || 'none';

@@ -114,6 +114,8 @@ const slice = z.strictObject(
       .prefault({}),
     /** Reads that the service fails before its first byte are answered at home. */
     fallback: z.enum(['reads', 'never'], say('Write reads or never.')).default('reads'),
+    /** Tell the service who is asking, in a signed header. */
+    identity: flag.default(false),
     timeouts: timeouts.optional(),
   },
   say('Write a mapping with name, service, routes, stage.'),
@@ -171,6 +173,20 @@ const together = z.strictObject(
   say(togetherCure),
 );
 
+const identityCure = 'Write { ask: /whoami, secret: … } with at least 32 characters.';
+/** How services hear who is asking: the monolith is asked, its answer signed. */
+const identity = z.strictObject(
+  {
+    /** The monolith's path that answers `{ "id": … }` for the caller's cookie or token. */
+    ask: z.string(say(identityCure)).startsWith('/', identityCure),
+    /** Shared with the services, which verify the header with it. */
+    secret: z.string(say(identityCure)).min(32, identityCure),
+    /** The most by which a logout elsewhere may be late. */
+    rememberMs: milliseconds('Write milliseconds from 1, such as 2000.').default(2_000),
+  },
+  say(identityCure),
+);
+
 const limits = z.strictObject(
   {
     maxConnections: count('Write a number of connections, such as 10000.').default(10_000),
@@ -223,6 +239,7 @@ export const configSchema = z.strictObject(
       .record(name, cohort, say('Write a mapping of cohorts such as staff: { networks: [10.0.0.0/8] }.'))
       .default({}),
     tokens: tokens.optional(),
+    identity: identity.optional(),
     /** Routes that the analyzer says must move as one; a file that splits a group is refused. */
     together: z.array(together, say('Write a list of groups.')).default([]),
     /** Where a JSON line for each request goes: a file, or stdout. */

@@ -8,6 +8,7 @@ import { createHpmForwarder } from '../forward/http-proxy-middleware.ts';
 import { createUndiciForwarder } from '../forward/undici.ts';
 import { readPath } from '../guard/path.ts';
 import { isRefusal } from '../guard/refusal.ts';
+import { WhoIs } from '../identity/ask-monolith.ts';
 import { Counters } from '../observe/counters.ts';
 import type { TotalCounts } from '../observe/status.ts';
 import { readProgress } from '../operate/offline-snapshot.ts';
@@ -68,6 +69,7 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
     forwarder: () => forwarders[snapshot.config.engine],
     shadow: new ShadowSender(forwarders.undici, { shadowBytes: 0, shadowConcurrency: 0 }, () => undefined),
     cookies: new CallerCookies(cookieKey),
+    whoIs: new WhoIs(() => forwarders.undici),
     overrideKey: cookieKey,
     counters,
     underWay,

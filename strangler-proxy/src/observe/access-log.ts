@@ -3,7 +3,7 @@ import pino from 'pino';
 import type { Seen } from '../server/handle-request.ts';
 
 /** Lines are collected to this size before they are written, and once a second. */
-const BUFFER_BYTES = 64 * 1024;
+const BUFFER_BYTES = 32 * 1024;
 const FLUSH_MS = 1_000;
 
 /** Writes one JSON line for each request, with the reason of its decision. */
@@ -22,6 +22,7 @@ export async function openAccessLog(destination: string, folder: string): Promis
     dest: destination === 'stdout' ? 1 : resolve(folder, destination),
     sync: false,
     minLength: BUFFER_BYTES,
+    maxWrite: 4 * BUFFER_BYTES,
     mkdir: true,
     mode: 0o600,
   });

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { statusOf, TransferFailure } from '../forward/failure.ts';
 import { Relay, type RelayEnd } from '../forward/relay.ts';
 import type { Lease } from '../forward/target-pool.ts';
+import { IDENTITY_HEADER, signIdentity } from '../identity/token.ts';
 import { countAnswer, type SliceCounters } from '../observe/counters.ts';
 import type { Side } from '../routing/choose-side.ts';
 import { rewritePath } from '../routing/rewrite.ts';
@@ -11,6 +12,7 @@ import { addOwnHeaders } from './answer-headers.ts';
 import type { Admitted, Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
 import { otherSideOf } from './shadowing.ts';
+import type { SliceState } from './snapshot.ts';
 import type { Watched } from './under-way.ts';
 
 /** One admitted request: forward it, send it again where nothing can happen twice, count what came of it. */
@@ -127,11 +129,45 @@ export class Exchange implements Watched {
   }
 
   #send(side: Side): void {
-    if (side === 'monolith' && this.#answerHere) {
-      this.#leaveToMonolith(this.#answerHere);
-      return;
+    const { plan } = this.#admitted;
+    if (side === 'monolith' && this.#answerHere) this.#leaveToMonolith(this.#answerHere);
+    else if (side === 'service' && plan.slice?.config.identity) void this.#sendWithIdentity(plan.slice);
+    else this.#sendTo(side, this.#admitted.headers);
+  }
+
+  /** Where nobody can say who is asking, the service isn't asked: to it a caller would look logged out. */
+  async #sendWithIdentity({ config: { name } }: SliceState): Promise<void> {
+    const { snapshot, request, headers } = this.#admitted;
+    const { identity, monolith } = snapshot.config;
+    const key = snapshot.identityKey;
+    if (!identity || !key) return this.#sendTo('service', headers);
+    const nowMs = Date.now();
+    const answered = await this.#services.whoIs.ask(
+      monolith.target,
+      identity.ask,
+      request,
+      identity.rememberMs,
+      nowMs,
+    );
+    if (this.#response.destroyed) {
+      this.#onEnd('service', undefined, {
+        kind: 'failed',
+        failure: new TransferFailure('CLIENT_GONE', 'the client left'),
+      });
+    } else if ('problem' in answered) {
+      const failure = new TransferFailure('REFUSED', answered.problem, { provablyUnsent: true });
+      this.#onEnd('service', undefined, { kind: 'failed', failure });
+    } else {
+      const signed = answered.identity && [
+        IDENTITY_HEADER,
+        signIdentity(key, answered.identity, name, nowMs),
+      ];
+      this.#sendTo('service', signed ? [...headers, ...signed] : headers);
     }
-    const { snapshot, request, plan, headers } = this.#admitted;
+  }
+
+  #sendTo(side: Side, headers: readonly string[]): void {
+    const { snapshot, request, plan } = this.#admitted;
     const { origin, target, lease } = this.#destination(side);
     this.#count(side);
     const relay = new Relay(this.#response, {
@@ -230,6 +266,8 @@ export class Exchange implements Watched {
   #finish(side: Side, end: RelayEnd): void {
     clearTimeout(this.#totalTimer);
     this.#services.underWay.remove(this);
+    // It may have been a login or a logout.
+    if (!this.#admitted.plan.isSafe) this.#services.whoIs.forget(this.#admitted.request);
     const elapsedMs = performance.now() - this.#startedAt;
     const status = end.kind === 'failed' ? this.#answerFailure(end.failure) : end.status;
     const bytes = end.kind === 'failed' ? 0 : end.bytes;

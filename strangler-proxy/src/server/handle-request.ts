@@ -5,6 +5,7 @@ import type { Forwarder } from '../forward/forwarder.ts';
 import { type Origin, outgoingHeaders, type TraceIds } from '../forward/outgoing-headers.ts';
 import { isRefusal, type Refusal } from '../guard/refusal.ts';
 import { type CleanRequest, readRequest } from '../guard/request.ts';
+import type { WhoIs } from '../identity/ask-monolith.ts';
 import type { Counters } from '../observe/counters.ts';
 import { traceIds } from '../observe/trace.ts';
 import type { CallerCookies } from '../routing/caller-cookie.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly runtime: Runtime;
   readonly forwarder: () => Forwarder;
   readonly shadow: ShadowSender;
+  readonly whoIs: WhoIs;
   readonly cookies: CallerCookies;
   readonly overrideKey: KeyObject;
   readonly counters: Counters;

@@ -1,7 +1,8 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Config, SliceConfig, Timeouts } from '../config/schema.ts';
 import type { GuardRules } from '../guard/request.ts';
+import { identityKey } from '../identity/token.ts';
 import { type CohortTest, cohortTest, type NetworkList, networkList } from '../routing/cohort.ts';
 import { publicKeyOf, type TokenKey } from '../routing/jwt.ts';
 import { type Reach, reachOf, smallerReach } from '../routing/reach.ts';
@@ -28,6 +29,7 @@ export interface Snapshot {
   readonly guard: GuardRules;
   readonly trusted: NetworkList;
   readonly tokenKey: TokenKey | undefined;
+  readonly identityKey: KeyObject | undefined;
 }
 
 /** Decides the reach of each slice; gets what the file allows and the log's caps. */
@@ -78,6 +80,7 @@ export function buildSnapshot(
     },
     trusted: networkList(config.trustedProxies),
     tokenKey: tokenKeyOf(config.tokens),
+    identityKey: config.identity && identityKey(config.identity.secret),
   };
 }
 

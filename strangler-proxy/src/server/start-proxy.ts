@@ -12,6 +12,7 @@ import type { Forwarder } from '../forward/forwarder.ts';
 import { watchHealth } from '../forward/health.ts';
 import { createHpmForwarder } from '../forward/http-proxy-middleware.ts';
 import { createUndiciForwarder } from '../forward/undici.ts';
+import { WhoIs } from '../identity/ask-monolith.ts';
 import { openAccessLog } from '../observe/access-log.ts';
 import { Counters, sliceStatus } from '../observe/counters.ts';
 import type { ProxyStatus } from '../observe/status.ts';
@@ -102,6 +103,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     forwarder: () => forwarders[table.current().config.engine],
     runtime,
     shadow,
+    whoIs: new WhoIs(() => forwarders.undici),
     overrideKey: state.cookieKey,
     underWay,
     upgraded: new Set(),

@@ -29,6 +29,7 @@ slices:
     cohorts: [{ name: staff, share: 100% }, { name: tenant, share: 50% }]
     compare: { sample: 10%, reverse: false }
     fallback: reads
+    identity: true
     timeouts: { idleMs: 5000 }
 matching: express
 timeouts: { connectMs: 2000, firstByteMs: 30000, idleMs: 300000 }
@@ -44,6 +45,7 @@ tokens: { algorithm: HS256, secret: 0123456789abcdef }
 together:
   - { routes: [GET /api/reviews/1, GET /orders], because: one transaction, allowSplit: true }
 accessLog: /dev/null
+identity: { ask: /whoami, secret: 0123456789abcdef0123456789abcdef, rememberMs: 1000 }
 limits: { maxConnections: 100, maxUnderWay: 50, clientIdleMs: 5000, stopMs: 5000, maxHeaders: 100, shadowBytes: 1000, shadowConcurrency: 4 }
 `;
 
@@ -117,6 +119,10 @@ const wrong: [Path, unknown, RegExp][] = [
   [['trustedProxies', 0], 'gateway', /address or a network/],
   [['limits', 'maxConnections'], 0, /number of connections/],
   [['limits', 'maxHeaders'], 3, /from 20/],
+  [['slices', 0, 'identity'], 'yes please', /true or false/],
+  [['identity', 'ask'], 'whoami', /ask: \/whoami/],
+  [['identity', 'secret'], 'short', /at least 32/],
+  [['identity', 'rememberMs'], 0, /milliseconds from 1/],
   [['accessLog'], true, /a file, or stdout/],
   [['limits', 'maxUnderWay'], 0, /number of requests/],
   [['limits', 'clientIdleMs'], 0, /milliseconds from 1/],
