@@ -14,6 +14,8 @@ import { labelsOf, mean } from './scoring.ts';
 const EDITS = 30;
 const MAX_MOVED = 0.03;
 
+const EDIT_KINDS: readonly Edit[] = [addImport, deleteModule, moveFunction, splitModule];
+
 const pairs = process.argv.slice(2);
 if (pairs.length === 0) usage('stability.ts');
 let worstMean = 0;
@@ -42,8 +44,6 @@ type Edit = (facts: Facts, choose: (n: number) => number) => Facts;
 function pick(edit: number, n: number): number {
   return Math.floor(fraction(edit + 17, n) * n);
 }
-
-const EDIT_KINDS: readonly Edit[] = [addImport, deleteModule, moveFunction, splitModule];
 
 function addImport(facts: Facts, choose: (n: number) => number): Facts {
   const from = facts.modules[choose(facts.modules.length)] as ModuleFacts;
