@@ -2,6 +2,7 @@
 
 import { visible } from '../encode.ts';
 import type { App } from './app.ts';
+import { h } from './dom.ts';
 import type { PairArrow } from './figures.ts';
 import { bowBetween, type Scene, type SceneIsland, type Seed } from './map-scene.ts';
 
@@ -39,10 +40,15 @@ export interface Ink {
   readonly accent: string;
 }
 
+/** The colours of the style as a canvas takes them: a probe resolves what they are in light or dark. */
 export function inkOf(element: Element): Ink {
-  const style = getComputedStyle(element);
-  const read = (name: string) => style.getPropertyValue(name).trim();
-  return {
+  const probe = h('span', { hidden: true });
+  element.append(probe);
+  const read = (name: string) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const ink = {
     text: read('--ink'),
     muted: read('--muted'),
     line: read('--seam'),
@@ -51,6 +57,8 @@ export function inkOf(element: Element): Ink {
     ground: read('--ground'),
     accent: read('--accent'),
   };
+  probe.remove();
+  return ink;
 }
 
 export function arrowsToDraw(arrows: readonly PairArrow[], looked: number | null): PairArrow[] {

@@ -46,7 +46,7 @@ export function mapView(app: App): MapView {
 
   const camera: Camera = { x: 0, y: 0, scale: 1 };
   let scene: Scene = { islands: [], width: 1, height: 1, left: 0, top: 0 };
-  let ink: Ink = inkOf(document.documentElement);
+  let ink: Ink = inkOf(document.body);
   let level = -1;
   /** Where islands lay at each stop of the slider: going back shows the same picture, and at once. */
   const placesAt = new Map<number, ReadonlyMap<number, SceneIsland>>();
@@ -320,7 +320,7 @@ export function mapView(app: App): MapView {
       const isSameLevel = level === cut.level;
       scene = sceneOf(app.data, cut, app.figures(), placesAt.get(cut.level));
       placesAt.set(cut.level, new Map(scene.islands.map((island) => [island.service, island])));
-      ink = inkOf(document.documentElement);
+      ink = inkOf(document.body);
       if (!isSameLevel) {
         level = cut.level;
         picked = null;

@@ -37,7 +37,7 @@ export function matrixView(app: App): View {
   );
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   let grain: Grain = 'services';
-  let ink: Ink = inkOf(document.documentElement);
+  let ink: Ink = inkOf(document.body);
   let order: readonly Index[] = [];
   let cell = 1;
   let room = { left: 0, top: 0 };
@@ -81,7 +81,7 @@ export function matrixView(app: App): View {
   };
   function refresh(): void {
     const cut = app.bench.cut();
-    ink = inkOf(document.documentElement);
+    ink = inkOf(document.body);
     order = servicesInOrder(app.figures(), cut.names.length);
     rows = order.flatMap((service) => [...(app.figures().services[service]?.modules ?? [])]);
     dots = grain === 'modules' ? dotsOf(app, rows, ink) : null;

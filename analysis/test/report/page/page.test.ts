@@ -201,7 +201,11 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     await page.locator('.hits a').first().waitFor();
     expect(await page.locator('.hits .hit-name', { hasText: table }).count()).toBeGreaterThan(0);
     await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
+    expect(await page.locator('.hits a:focus').count()).toBe(1);
+    await page
+      .locator('.hits a', { hasText: new RegExp(`^table${table}`) })
+      .first()
+      .press('Enter');
     await page.waitForURL(/#table-\d+$/);
     expect(await page.locator('.inspector h2').innerText()).toBe(table);
   });
