@@ -135,9 +135,10 @@ function readKnex(program: Program, site: CallSite): DataRead | null {
 /** `db('users')`, `this.db<User>(TABLE)`, `trx('users')`. */
 function readKnexTable(program: Program, site: CallSite): DataRead | null {
   const { call, path } = site;
-  // A table alone asks nothing: without steps after it there is no query, and no need to evaluate.
+  // A table alone asks nothing: without steps after it only a name says that there is a query.
   const after = callsAfter(program, path, site.index);
-  if (after.length === 0 && !MAY_BE_TABLE.has(call.args[0]?.kind ?? '')) return null;
+  const isNamed = CONNECTION.test(calledName(call));
+  if ((after.length === 0 && !isNamed) || NEVER_TABLE.has(call.args[0]?.kind ?? '')) return null;
   const entity = program.evaluate(path, call.callee);
   const isKnown = entity.kind === 'external' && KNEX_PACKAGES.has(entity.package);
   if (
@@ -148,20 +149,15 @@ function readKnexTable(program: Program, site: CallSite): DataRead | null {
     return null;
   if (isKnown && !isCallable(entity.way)) return null;
   const signs = [...namesOf(after)].filter((method) => KNEX_SIGNS.has(method)).length;
-  if (
-    !isKnown &&
-    (signs === 0 ||
-      !/^(?:knex|db|trx|tx|transaction|conn|connection|client|database|t|qb|stores?|query)$/i.test(
-        calledName(call),
-      ))
-  )
-    return null;
+  if (!isKnown && (signs === 0 || !isNamed)) return null;
   const tables = literalTables(program, site);
   return tables.length === 0 ? null : withMode(program, site, tables, []);
 }
 
-/** Kinds of values that can name a table. */
-const MAY_BE_TABLE = new Set(['string', 'template']);
+/** How connections and transactions are called. */
+const CONNECTION = /^(?:knex|db|trx|tx|transaction|conn|connection|client|database|t|qb|stores?|query)$/i;
+/** Kinds of values that name no table. */
+const NEVER_TABLE = new Set(['function', 'number', 'boolean', 'regexp', 'array', 'class', 'spread']);
 
 /** The connection itself, not one of its methods: `knex(config)` makes one, `knex(config)('users')` asks it. */
 function isCallable(way: readonly string[]): boolean {

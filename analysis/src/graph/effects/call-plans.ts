@@ -26,6 +26,10 @@ export interface CallPlan {
   readonly passedParameters: readonly { readonly position: number; readonly key: string }[];
 }
 
+/** Kinds of values that are functions or may hold some. */
+const MAY_BE_FUNCTION = new Set(['function', 'name', 'member', 'call', 'object']);
+const NOTHING_GIVEN: readonly Given[] = [];
+
 const built = new WeakMap<Program, CallPlans>();
 
 export function callPlansOf(program: Program, sources: EffectSources): CallPlans {
@@ -81,7 +85,8 @@ export class CallPlans {
   }
 
   /** Functions among the arguments, also inside option objects. */
-  private callbacksOf({ path, index, call }: CallSite): Given[] {
+  private callbacksOf({ path, index, call }: CallSite): readonly Given[] {
+    if (!call.args.some((arg) => MAY_BE_FUNCTION.has(arg.kind))) return NOTHING_GIVEN;
     const found = new Map<number, FunctionRef[]>();
     for (const { position, ref } of this.program.callbacks(path, index)) {
       found.set(position, [...(found.get(position) ?? []), ref]);

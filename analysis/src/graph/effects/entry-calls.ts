@@ -55,8 +55,38 @@ const COMMANDS = new Set([
   '@commander-js/extra-typings',
 ]);
 
+const SCHEDULING = new Set(['schedule', 'scheduleJob', 'CronJob', 'Cron', 'define', 'from', 'setInterval']);
+const WORKING = new Set([
+  'process',
+  'Worker',
+  'consume',
+  'work',
+  'run',
+  'subscribe',
+  'create',
+  'QueueWorker',
+]);
+const REGISTERING = new Set([
+  'schedule',
+  'scheduleJob',
+  'addJob',
+  'registerJob',
+  'register',
+  'add',
+  'every',
+  'cron',
+  'define',
+  'repeat',
+  'addCronJob',
+  'job',
+  'addTask',
+]);
+/** Every name that one of the readers below looks at. */
+const ENTRY_NAMES = new Set([...SCHEDULING, ...WORKING, ...REGISTERING, 'on', 'ws', 'action', 'command']);
+
 export function entryOfCall(program: Program, site: CallSite): FoundEntry | null {
   const name = calledName(site.call);
+  if (!ENTRY_NAMES.has(name)) return null;
   return (
     ownSchedule(program, site, name) ??
     timer(program, site, name) ??
@@ -94,21 +124,6 @@ function timer(program: Program, site: CallSite, name: string): FoundEntry | nul
   return { kind: 'job', name: every, site, functions };
 }
 
-const REGISTERING = new Set([
-  'schedule',
-  'scheduleJob',
-  'addJob',
-  'registerJob',
-  'register',
-  'add',
-  'every',
-  'cron',
-  'define',
-  'repeat',
-  'addCronJob',
-  'job',
-  'addTask',
-]);
 const WORK_KEYS = [
   'run',
   'handler',
@@ -146,15 +161,7 @@ function ownSchedule(program: Program, site: CallSite, name: string): FoundEntry
 
 /** `cron.schedule('0 3 * * *', work)`, `new CronJob('…', work)`, `agenda.define('name', work)`. */
 function schedule(program: Program, site: CallSite, name: string): FoundEntry | null {
-  const isScheduling = [
-    'schedule',
-    'scheduleJob',
-    'CronJob',
-    'Cron',
-    'define',
-    'from',
-    'setInterval',
-  ].includes(name);
+  const isScheduling = SCHEDULING.has(name);
   if (!isScheduling || !SCHEDULERS.has(packageOf(program, site))) return null;
   const [first, ...rest] = site.call.args;
   if (first === undefined) return null;
@@ -173,16 +180,7 @@ function schedule(program: Program, site: CallSite, name: string): FoundEntry | 
 
 /** `queue.process(work)`, `new Worker('mails', work)`, `channel.consume('mails', work)`, `boss.work('mails', work)`. */
 function queue(program: Program, site: CallSite, name: string): FoundEntry | null {
-  const isWorking = [
-    'process',
-    'Worker',
-    'consume',
-    'work',
-    'run',
-    'subscribe',
-    'create',
-    'QueueWorker',
-  ].includes(name);
+  const isWorking = WORKING.has(name);
   if (!isWorking) return null;
   const receiver = receiverOf(site.call);
   const packageName = packageOf(program, site);
