@@ -52,3 +52,32 @@ describe('readRequests', () => {
     expect(() => read('# nothing\n')).toThrow('smoke.txt: no requests in it');
   });
 });
+
+describe('readRequests of other sources', () => {
+  it('takes the open reads of an access log', () => {
+    const line = (request: string, status: number) =>
+      `10.0.0.1 - - [23/Nov/2026:14:05:06 +0000] "${request} HTTP/1.1" ${status} 512 "-" "curl"`;
+    const log = [
+      line('GET /api/products?page=2', 200),
+      line('POST /api/cart', 201),
+      line('GET /api/orders', 401),
+      'garbage',
+    ].join('\n');
+    expect(read(log).map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /api/products?page=2']);
+  });
+
+  it('takes the examples of an OpenAPI document, as YAML or JSON', () => {
+    const document = `openapi: 3.1.0
+paths:
+  /plants/{id}:
+    parameters: [{ name: id, in: path, example: 7 }]
+    get: { parameters: [{ name: sort, in: query, schema: { enum: [name, price] } }] }
+  /plants/{id}/{part}:
+    get: { parameters: [{ name: id, in: path, example: 7 }] }
+`;
+    expect(read(document)).toEqual([{ method: 'GET', url: '/plants/7?sort=name', headers: [] }]);
+    expect(() => read('{"openapi":"3.1.0","paths":{}}')).toThrow(
+      'no GET whose path parameters all have an example',
+    );
+  });
+});

@@ -11,6 +11,9 @@ export interface Pseudonymizer {
   hide(recorded: Recorded): Recorded;
 }
 
+/** Secrets that are looked for in every body; of more, the oldest no longer turn up elsewhere than where they were named. */
+const MAX_KNOWN = 5_000;
+
 export function createPseudonymizer(key: Uint8Array): Pseudonymizer {
   const known = new Map<string, string>();
   const standIn = (secret: string): string => {
@@ -21,6 +24,7 @@ export function createPseudonymizer(key: Uint8Array): Pseudonymizer {
         Math.max(8, Math.min(44, secret.length)),
       );
       known.set(secret, pseudonym);
+      if (known.size > MAX_KNOWN) known.delete(known.keys().next().value ?? '');
     }
     return pseudonym;
   };

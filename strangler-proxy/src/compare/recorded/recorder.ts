@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
@@ -42,7 +43,7 @@ const OF_THIS_HOP = new Set(
 /**
  * A plain forwarding proxy that writes down what passes. For a test system or a desk: it routes nothing and guards nothing.
  *
- * @throws CompareError BAD_TARGET when the target is no http URL
+ * @throws CompareError BAD_TARGET when the target is no http URL, BAD_RECORDING when the file can't be written
  */
 export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
   const target = URL.parse(options.target);
@@ -55,7 +56,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   const agent = new Agent();
   const sessions = new SessionTracker();
   const pseudonymizer = options.secrets === 'keep' ? undefined : createPseudonymizer(randomBytes(32));
-  const file = createWriteStream(options.out, { flags: 'a', mode: 0o600 });
+  const file = await openForLines(options.out);
   let count = 0;
   const server = createServer((incoming, outgoing) => {
     forward(incoming, outgoing, {
@@ -69,9 +70,9 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
         file.write(writeRecorded(pseudonymizer ? pseudonymizer.hide(recorded) : recorded));
       })
       .catch(() => {
-        // The caller went away or the target failed: there is no answer to write down.
-        if (!outgoing.headersSent) outgoing.writeHead(502);
-        outgoing.end();
+        // The caller went away or the target failed: there is no whole answer to write down, or to pass off as one.
+        if (outgoing.headersSent) outgoing.destroy();
+        else outgoing.writeHead(502).end();
       });
   });
   const [host = '127.0.0.1', port = '0'] = (options.listen ?? '127.0.0.1:0').split(':');
@@ -89,6 +90,19 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
       await new Promise<void>((resolve) => file.end(resolve));
     },
   };
+}
+
+async function openForLines(out: string): Promise<WriteStream> {
+  const file = createWriteStream(out, { flags: 'a', mode: 0o600 });
+  try {
+    await once(file, 'open');
+  } catch (error) {
+    throw new CompareError(
+      'BAD_RECORDING',
+      `--out ${out}: ${(error as Error).message}. Name a file that can be written.`,
+    );
+  }
+  return file;
 }
 
 interface Passage {
