@@ -1,13 +1,38 @@
 import type { ProxyStatus, Reach, SliceStatus } from '@banyan/strangler-proxy';
+import type { ComparisonReport } from '@banyan/strangler-proxy/compare';
 import { table } from './table.ts';
 
-/** The status as a person reads it: what each slice may do, what it does, and who answered how much. */
-export function renderStatus(status: ProxyStatus, describeReach: (reach: Reach) => string): string {
+/** The status as a person reads it: what each slice may do, what it does, who answered how much, and whether alike. */
+export function renderStatus(
+  status: ProxyStatus,
+  comparison: ComparisonReport | null,
+  describeReach: (reach: Reach) => string,
+): string {
   const { requests } = status;
   const head = `${status.url}: ${requests.monolith} requests answered by the monolith, ${requests.service} by services, ${requests.fallback} fell back, ${requests.refused} refused, ${requests.failed} failed`;
   if (status.slices.length === 0) return `${head}\nNo slices: everything goes to the monolith.`;
   const rows = status.slices.map((slice) => sliceRow(slice, describeReach));
-  return `${head}\n\n${table(['slice', 'service', 'serves', 'file says', 'cap', 'monolith', 'service', 'shadow asked / dropped'], rows)}`;
+  const header = [
+    'slice',
+    'service',
+    'serves',
+    'file says',
+    'cap',
+    'monolith',
+    'service',
+    'shadow asked / dropped',
+  ];
+  return [head, '', table(header, rows), '', ...describeComparison(comparison)].join('\n').trimEnd();
+}
+
+/** What was compared beside the callers' requests, in one line, and a line for each field that differs. */
+export function describeComparison(comparison: ComparisonReport | null): string[] {
+  if (comparison === null || comparison.requests === 0) return ['Nothing was compared yet.'];
+  const { requests, matched, endpoints } = comparison;
+  const differences = endpoints.flatMap(({ endpoint, mismatches }) =>
+    mismatches.map(({ path, kind, count }) => `  ${endpoint}: ${path} (${kind}, ${count} times)`),
+  );
+  return [`${requests} answers compared beside the callers' requests, ${matched} alike`, ...differences];
 }
 
 function sliceRow(slice: SliceStatus, describeReach: (reach: Reach) => string): string[] {

@@ -12,15 +12,18 @@ const watchIntervalMs = 1_000;
 export const register: RegisterCommand = (program, terminal) => {
   program
     .command('status')
-    .description('what the running proxy serves: stages, shares, requests by side')
+    .description('what the running proxy serves: stages, shares, requests by side, and how answers compare')
     .option('--config <file>', 'the configuration', 'strangler.yaml')
     .option('--watch', 'print again every second until Ctrl-C (on a terminal)')
     .option('--json', 'print the status as JSON')
     .action(async ({ config, watch, json }: StatusOptions) => {
-      const { describeReach, readStatus } = await import('@banyan/strangler-proxy');
+      const { describeReach, readComparison, readStatus } = await import('@banyan/strangler-proxy');
       const show = async () => {
         const status = await readStatus({ configPath: config });
-        terminal.print(json ? JSON.stringify(status) : renderStatus(status, describeReach));
+        const comparison = await readComparison({ configPath: config });
+        terminal.print(
+          json ? JSON.stringify({ ...status, comparison }) : renderStatus(status, comparison, describeReach),
+        );
       };
       await show();
       if (!watch || !terminal.interactive) return;

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { analyze, renderSummary, writeReport } from '@banyan/analysis';
-import { flip } from '@banyan/strangler-proxy';
+import { flip, readComparison } from '@banyan/strangler-proxy';
 import {
   type ComparisonReport,
   compareSystems,
@@ -12,6 +12,7 @@ import {
   readRequests,
   renderComparison,
 } from '@banyan/strangler-proxy/compare';
+import { describeComparison } from '../render-status.ts';
 import type { Terminal } from '../terminal.ts';
 import { freePort } from './ports.ts';
 import { answersBySide, type Shoppers, sendShoppers, type Tally, unexpectedAnswers } from './shoppers.ts';
@@ -106,7 +107,11 @@ async function moveSlice(
   const { terminal, signal } = options;
   const [shadow, ...ramp] = steps;
   terminal.print(`\n3. Move the slice "${slice}", with ${requestsPerSecond} requests a second going on\n`);
-  if (shadow !== undefined) await takeStep(system, shoppers, shadow, options);
+  if (shadow !== undefined) {
+    await takeStep(system, shoppers, shadow, options);
+    const live = await readComparison({ configPath: system.configPath });
+    for (const line of describeComparison(live)) terminal.print(`          ${line}`);
+  }
   const comparison = await compareSides(system, terminal);
   if (hasMismatches(comparison)) {
     terminal.print(`\n   The sides differ: "${slice}" does not ramp, and goes back to off.`);
