@@ -104,8 +104,8 @@ const slice = z.strictObject(
     compare: z
       .strictObject(
         {
-          /** Reads that the other side is asked too, in the stages shadow and ramp. */
-          sample: share.prefault('100%'),
+          /** Reads that the other side is asked too: in stage shadow all unless named, in later ones a tenth. */
+          sample: share.optional(),
           /** In stage live the monolith is asked too. */
           reverse: flag.default(false),
         },

@@ -1,7 +1,7 @@
 import { getOrCreate } from '../get-or-create.ts';
 import type { Side } from '../routing/choose-side.ts';
 import type { Reach } from '../routing/reach.ts';
-import type { SliceStatus, TotalCounts } from './status.ts';
+import type { ComparisonCounts, SliceStatus, TotalCounts } from './status.ts';
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 
@@ -36,6 +36,7 @@ export function sliceStatus(
   reach: { file: Reach; cap: Reach | undefined; served: Reach },
   routeIds: readonly string[],
   counters: SliceCounters,
+  comparison: ComparisonCounts,
 ): SliceStatus {
   return {
     name: slice.name,
@@ -46,6 +47,7 @@ export function sliceStatus(
     served: reach.served,
     requests: { ...counters.requests },
     shadow: { ...counters.shadow },
+    comparison,
     routes: routeIds.map((id) => ({ id, requests: { ...counters.route(id) } })),
   };
 }

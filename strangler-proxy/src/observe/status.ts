@@ -40,6 +40,7 @@ export interface SliceStatus {
   readonly served: Reach;
   readonly requests: SideCounts & { readonly failed: number; readonly fallback: number };
   readonly shadow: ShadowCounts;
+  readonly comparison: ComparisonCounts;
   readonly routes: readonly RouteStatus[];
 }
 
@@ -54,4 +55,13 @@ export interface ShadowCounts {
   readonly answered: number;
   readonly failed: number;
   readonly dropped: number;
+}
+
+/** What live comparison found on a slice, at most a second or two old. */
+export interface ComparisonCounts {
+  readonly compared: number;
+  /** Of these, at least this many differed in a field that is judged different, noise apart. */
+  readonly mismatched: number;
+  /** `GET /api/reviews/:id stars`, for each such field. */
+  readonly fields: readonly string[];
 }

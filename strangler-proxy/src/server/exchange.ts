@@ -11,7 +11,7 @@ import type { Shadow } from '../shadow/sender.ts';
 import { addOwnHeaders } from './answer-headers.ts';
 import type { Admitted, Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
-import { otherSideOf } from './shadowing.ts';
+import { otherSideOf, sampleOf } from './shadowing.ts';
 import type { SliceState } from './snapshot.ts';
 import type { Watched } from './under-way.ts';
 
@@ -100,7 +100,7 @@ export class Exchange implements Watched {
     const { plan, request, headers, snapshot } = this.#admitted;
     const { slice, route } = plan;
     const other = slice && plan.isSafe ? otherSideOf(slice, plan.decision.side) : undefined;
-    if (!slice || !route || !other || Math.random() * ALL >= slice.config.compare.sample) return;
+    if (!slice || !route || !other || Math.random() * ALL >= sampleOf(slice)) return;
     if (this.#services.underWay.size * 2 > snapshot.config.limits.maxUnderWay) {
       this.#counters.shadow.dropped += 1;
       return;

@@ -17,6 +17,8 @@ export interface ComparisonServices {
   readonly notice: (text: string) => void;
 }
 
+const FRESH_MS = 1_000;
+
 /**
  * Compares what both sides answered. The comparer's worker starts when the first slice has two sides to compare, so
  * that a proxy without shadow traffic pays nothing for it.
@@ -25,6 +27,8 @@ export class LiveComparison {
   readonly #services: ComparisonServices;
   #comparer: LiveComparer | undefined;
   #starting: Promise<void> | undefined;
+  #lastReport: ComparisonReport | null = null;
+  #lastReportMs = 0;
 
   constructor(services: ComparisonServices) {
     this.#services = services;
@@ -38,7 +42,20 @@ export class LiveComparison {
 
   async report(): Promise<ComparisonReport | null> {
     await this.#starting;
-    return (await this.#comparer?.report()) ?? null;
+    this.#lastReport = (await this.#comparer?.report()) ?? null;
+    this.#lastReportMs = Date.now();
+    return this.#lastReport;
+  }
+
+  /** What was found last, for a status that must not wait; asks for news when it is older than a second. */
+  recent(): ComparisonReport | null {
+    if (this.#comparer && Date.now() - this.#lastReportMs > FRESH_MS) {
+      this.#lastReportMs = Date.now();
+      this.report().catch((error: unknown) =>
+        this.#services.notice(`comparison: no report: ${String(error)}`),
+      );
+    }
+    return this.#lastReport;
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Side } from '../routing/choose-side.ts';
+import { ALL } from '../routing/share.ts';
 import type { SliceState } from './snapshot.ts';
 
 /**
@@ -19,4 +20,11 @@ export function otherSideOf(
     case 'graduated':
       return undefined;
   }
+}
+
+const ONE_IN_TEN = ALL / 10;
+
+/** Share of the reads that the other side is asked too: a shadow is for comparing, a ramp is for moving. */
+export function sampleOf({ served, config }: Pick<SliceState, 'served' | 'config'>): number {
+  return config.compare.sample ?? (served.stage === 'shadow' ? ALL : ONE_IN_TEN);
 }

@@ -27,6 +27,7 @@ import {
   stateFolderOf,
   writeRunningFile,
 } from '../store/state-folder.ts';
+import { comparisonCounts } from './comparison-counts.ts';
 import { createDataServer } from './data-server.ts';
 import { drainServer } from './drain-server.ts';
 import type { Seen, Services } from './handle-request.ts';
@@ -141,14 +142,16 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
       url: urlOf(data, config.listen),
       adminUrl: urlOf(admin, config.admin),
       requests: { ...counters.total },
-      slices: [...snapshot.slices.values()].map((slice) =>
-        sliceStatus(
+      slices: [...snapshot.slices.values()].map((slice) => {
+        const routes = snapshot.table.routes.filter((route) => route.slice === slice.config.name);
+        return sliceStatus(
           slice.config,
           slice,
-          snapshot.table.routes.filter((route) => route.slice === slice.config.name).map(({ id }) => id),
+          routes.map(({ id }) => id),
           counters.slice(slice.config.name),
-        ),
-      ),
+          comparisonCounts(comparison.recent(), new Set(routes.map(({ path }) => path))),
+        );
+      }),
       configProblem,
     };
   };

@@ -26,6 +26,10 @@ it('a field that differs is found by live comparison, and the access log says wh
   }
   expect(report.endpoints[0]?.endpoint).toBe('GET /api/reviews/*');
   expect(JSON.stringify(report.endpoints[0]?.mismatches)).toContain('stars');
+  expect(proxy.status().slices[0]?.comparison).toMatchObject({
+    compared: expect.any(Number),
+    fields: [expect.stringMatching(/^GET \/api\/reviews\/\* .*stars/)],
+  });
   // Asking again is asking for noise, on both sides; no caller's answer came from the service.
   expect(service.seen.every(({ headers }) => headers['x-banyan-shadow'] === '1')).toBe(true);
   await proxy.end();
