@@ -2,30 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { main } from '../src/main.ts';
-import type { Terminal } from '../src/terminal.ts';
+import { run } from './support/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'banyan-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function run(...argv: readonly string[]) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  let exitCode: 0 | 1 | 2 = 0;
-  const terminal: Terminal = {
-    print: (line) => printed.push(line),
-    note: (line) => noted.push(line),
-    progress: () => {},
-    colour: false,
-    interactive: false,
-    width: 100,
-    exitWith: (code) => {
-      exitCode = code;
-    },
-    exitCode: () => exitCode,
-  };
-  return { exitCode: await main(argv, terminal), printed: printed.join('\n'), noted: noted.join('\n') };
-}
 
 function folderWith(name: string, files: Readonly<Record<string, string>>): string {
   const path = join(folder, name);
