@@ -41,7 +41,7 @@ const SEARCHES: readonly {
   // router.get('/x', …, also with the path on the next line
   {
     pattern: new RegExp(
-      `\\b(?:\\w*(?:app|router|route|server|fastify|api|plugin|scope|instance)\\w*|this)\\.${VERB}(?:<[^(]*>)?\\(\\s*(['"\`])(/[^'"\`]*|\\*|)\\2\\s*,`,
+      `\\b(?:\\w*(?:app|router|route|server|fastify|api|plugin|scope|instance)\\w*|this)\\.${VERB}(?:<[^(]*>)?\\(\\s*(['"\`])(/[^'"\`]*|[a-z]\\w*\\.\\w+|\\*|)\\2\\s*,`,
       'gi',
     ),
     read: (match) => ({ method: methodOf(match[1] ?? ''), text: match[3] ?? '' }),
