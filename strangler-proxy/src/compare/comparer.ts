@@ -54,6 +54,8 @@ export interface Asked {
   readonly request: ComparedRequest;
   readonly left: Outcome;
   readonly right: Outcome;
+  /** Agreed differences of this endpoint's slice, in place of the comparer's own. */
+  readonly rules?: readonly IgnoreRule[];
 }
 
 /** Larger answers are exports and pictures; ids are learned from the others. */
@@ -87,14 +89,10 @@ export class Comparer {
   }
 
   /** Differences between two outcomes of one request, each with its reason if its values explain it. */
-  findings(
-    endpoint: string,
-    request: ComparedRequest,
-    left: Outcome,
-    right: Outcome,
-    against: 'service' | 'own',
-  ): Finding[] {
-    const { clock, policy = STRICT_POLICY, maxMs = DEFAULT_MAX_MS, rules = [], today } = this.options;
+  private findings(asked: Asked, left: Outcome, right: Outcome, against: 'service' | 'own'): Finding[] {
+    const { endpoint, request } = asked;
+    const { clock, policy = STRICT_POLICY, maxMs = DEFAULT_MAX_MS, today } = this.options;
+    const rules = asked.rules ?? this.options.rules ?? [];
     const until = clock() + maxMs;
     const budget: Budget = { ...DEFAULT_LIMITS, isOver: () => clock() > until };
     const differences = compareOutcomes(left, right, policy, budget);
@@ -144,7 +142,7 @@ export class Comparer {
 
   /** Counts one comparison. `canRepeat`: second looks are possible, so nothing is final yet. */
   add(asked: Asked, canRepeat: boolean, caller?: string): Finding[] {
-    const findings = this.findings(asked.endpoint, asked.request, asked.left, asked.right, 'service');
+    const findings = this.findings(asked, asked.left, asked.right, 'service');
     addComparison(endpointCounts(this.ledger, asked.endpoint), {
       findings,
       canRepeat,
@@ -159,7 +157,7 @@ export class Comparer {
     addPair(
       endpointCounts(this.ledger, asked.endpoint),
       service,
-      this.findings(asked.endpoint, asked.request, asked.left, leftAgain, 'own'),
+      this.findings(asked, asked.left, leftAgain, 'own'),
     );
   }
 
@@ -168,11 +166,7 @@ export class Comparer {
    * itself is noise as well.
    */
   addOwn(asked: Asked, once: Outcome, again: Outcome): void {
-    addPair(
-      endpointCounts(this.ledger, asked.endpoint),
-      [],
-      this.findings(asked.endpoint, asked.request, once, again, 'own'),
-    );
+    addPair(endpointCounts(this.ledger, asked.endpoint), [], this.findings(asked, once, again, 'own'));
   }
 
   /**
@@ -180,11 +174,10 @@ export class Comparer {
    * had come again the time before.
    */
   addLook(asked: Asked, suspects: readonly Finding[], fresh: FreshAnswers, isFurther: boolean): Finding[] {
-    const { endpoint, request } = asked;
-    return addLook(endpointCounts(this.ledger, endpoint), {
+    return addLook(endpointCounts(this.ledger, asked.endpoint), {
       suspects,
-      service: this.findings(endpoint, request, fresh.left, fresh.right, 'service'),
-      monolith: this.findings(endpoint, request, fresh.left, fresh.leftAgain, 'own'),
+      service: this.findings(asked, fresh.left, fresh.right, 'service'),
+      monolith: this.findings(asked, fresh.left, fresh.leftAgain, 'own'),
       isFurther,
     });
   }

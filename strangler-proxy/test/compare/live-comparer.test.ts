@@ -106,6 +106,20 @@ describe('LiveComparer', () => {
     ]);
   });
 
+  it('lives with a difference that the slice agreed to, until its last day', async () => {
+    const live = await start();
+    const rule = { path: 'body.stars', because: 'the service rounds half up' };
+    live.offer({ ...wrong(), rules: [{ ...rule, until: '2999-12-31' }] });
+    await live.idle();
+    expect((await live.report()).endpoints[0]).toMatchObject({
+      mismatches: [],
+      noise: [{ because: 'rule', count: 1 }],
+    });
+    live.offer({ ...wrong(), rules: [{ ...rule, until: '2001-12-31' }] });
+    await live.idle();
+    expect((await live.report()).endpoints[0]?.mismatches).toMatchObject([{ path: 'body.stars', count: 1 }]);
+  });
+
   it('drops what does not fit and says so, without throwing', async () => {
     const live = await start({ maxPending: 3 });
     const taken = Array.from({ length: 10 }, () => live.offer(wrong()));

@@ -23,6 +23,8 @@ export interface OfferedPair {
   readonly homeAnswer: Outcome;
   readonly otherAnswer: Outcome;
   readonly callerKeyHash?: string;
+  /** Agreed differences, as the slice's `compare.ignore` has them now; so a reload counts at once. */
+  readonly rules?: readonly IgnoreRule[];
 }
 
 /** Asks one side again, off every caller's path. */
@@ -337,8 +339,9 @@ export class LiveComparer {
   }
 }
 
-function askedOf({ endpoint, request, homeAnswer, otherAnswer }: OfferedPair): Asked {
-  return { endpoint, request, left: unshared(homeAnswer), right: unshared(otherAnswer) };
+function askedOf({ endpoint, request, homeAnswer, otherAnswer, rules }: OfferedPair): Asked {
+  const asked = { endpoint, request, left: unshared(homeAnswer), right: unshared(otherAnswer) };
+  return rules === undefined ? asked : { ...asked, rules };
 }
 
 /** A view of a larger buffer would take the whole of it across. */
