@@ -80,7 +80,7 @@ describe('banyan drift', () => {
     const seam = {
       from: 'orders',
       to: 'payments',
-      kind: 'call',
+      kind: 'shared-state',
       what: [],
       evidence: [],
       remedy: '',
