@@ -122,8 +122,10 @@ function parameterRouters(
   if (passed !== null && passed.value !== name && passed.value !== value) {
     return routersOf(program, frame?.outer ?? null, passed.path, passed.value, depth + 1);
   }
-  if (value?.kind !== 'parameter') return [];
-  return [plainRef(parameterRouter(path, value.function, value.position), frameworkOfType(type))];
+  // With a default (`app = new Koa()`) it is one or the other: what callers pass.
+  const own = value?.kind === 'either' ? value.options.find((option) => option.kind === 'parameter') : value;
+  if (own?.kind !== 'parameter') return [];
+  return [plainRef(parameterRouter(path, own.function, own.position), frameworkOfType(type))];
 }
 
 function frameworkOfType(type: TypeRef | null): string {
