@@ -204,6 +204,8 @@ const limits = z.strictObject(
   say('Write a mapping such as { maxConnections: 10000 }.'),
 );
 
+const tlsCure = 'Write { cert: FILE, key: FILE }, both PEM.';
+
 export const configSchema = z.strictObject(
   {
     version: z.literal(1, say('Write version: 1.')),
@@ -244,6 +246,13 @@ export const configSchema = z.strictObject(
     together: z.array(together, say('Write a list of groups.')).default([]),
     /** Where a JSON line for each request goes: a file, or stdout. */
     accessLog: z.string(say('Write a file, or stdout.')).min(1, 'Write a file, or stdout.').optional(),
+    /** TLS for clients: PEM files, relative to this one. A changed file is taken over with the next reload. */
+    tls: z
+      .strictObject(
+        { cert: z.string(say(tlsCure)).min(1, tlsCure), key: z.string(say(tlsCure)).min(1, tlsCure) },
+        say(tlsCure),
+      )
+      .optional(),
     limits: limits.prefault({}),
   },
   say('Write a mapping that begins with version: 1 (see strangler-proxy/README.md).'),

@@ -1,13 +1,20 @@
 import { createServer, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Config } from '../config/schema.ts';
 import { handleRequest, type Services } from './handle-request.ts';
 import { handleUpgrade, isWebSocket } from './handle-upgrade.ts';
 
+/** A certificate and its key, both PEM. */
+export interface Certificate {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
 /** The listener of the data port: bare `node:http`, because Express would cost more than the forwarding. */
-export function createDataServer(services: Services, config: Config): Server {
+export function createDataServer(services: Services, config: Config, certificate?: Certificate): Server {
   // Known to Node 24.9 and later; on older ones every Upgrade reaches `handleUpgrade`, which refuses the others.
   const onlyWebSockets = { shouldUpgradeCallback: isWebSocket } as ServerOptions;
-  const server = createServer({
+  const options = {
     ...onlyWebSockets,
     // Never set from NODE_OPTIONS: a lenient parser is how requests are smuggled.
     insecureHTTPParser: false,
@@ -18,15 +25,15 @@ export function createDataServer(services: Services, config: Config): Server {
     requestTimeout: 0,
     keepAliveTimeout: 65_000,
     noDelay: true,
-  });
+  };
+  const server = certificate
+    ? createTlsServer({ ...options, ...certificate, minVersion: 'TLSv1.2' })
+    : createServer(options);
   // Counted by the guard; Node's own limit drops fields silently in some versions.
   server.maxHeadersCount = 0;
   server.maxConnections = config.limits.maxConnections;
   server.on('request', (request, response) => handleRequest(services, request, response));
-  server.on('checkContinue', (request, response) => {
-    response.writeContinue();
-    handleRequest(services, request, response);
-  });
+  server.on('checkContinue', (request, response) => handleRequest(services, request, response, true));
   server.on('checkExpectation', (request, response) => handleRequest(services, request, response));
   server.on('upgrade', (request, socket, head) => handleUpgrade(services, request, socket, head));
   server.on('connect', (_request, socket) => {

@@ -100,8 +100,17 @@ export function admit(services: Services, incoming: IncomingMessage): Admitted |
   };
 }
 
-/** Handles one request from its head to the last byte of its answer. */
-export function handleRequest(services: Services, incoming: IncomingMessage, response: ServerResponse): void {
+/**
+ * Handles one request from its head to the last byte of its answer.
+ *
+ * @param expectsContinue the client waits for 100 before it sends its body.
+ */
+export function handleRequest(
+  services: Services,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  expectsContinue = false,
+): void {
   const startedAt = performance.now();
   if (incoming.url === '*' && incoming.method === 'OPTIONS') {
     answerOurselves(response, 200, 'this is a proxy');
@@ -127,6 +136,8 @@ export function handleRequest(services: Services, incoming: IncomingMessage, res
     });
     return;
   }
+  // Only now: a client must not send a body that nobody wants.
+  if (expectsContinue) response.writeContinue();
   new Exchange(services, admitted, incoming, response, startedAt).begin();
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import { Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { createAdminApp } from '../admin/app.ts';
@@ -27,6 +28,7 @@ import {
   stateFolderOf,
   writeRunningFile,
 } from '../store/state-folder.ts';
+import { readCertificate } from './certificate.ts';
 import { comparisonCounts } from './comparison-counts.ts';
 import { createDataServer } from './data-server.ts';
 import { drainServer } from './drain-server.ts';
@@ -71,6 +73,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const notice = options.onNotice ?? (() => undefined);
   const loaded = await loadConfig(configPath);
   const { config } = loaded;
+  const certificate = await readCertificate(config, configPath);
   const state = await openStateFolder(folder);
   const store = await openSqliteStore(stateFiles(folder).events);
   const table = await LiveTable.open(store, loaded);
@@ -123,13 +126,15 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
       options.onRequest?.(seen);
     },
   };
-  const data = createDataServer(services, config);
+  const data = createDataServer(services, config, certificate);
 
   const reload = async (reason: { who: string; why: string }) => {
     const before = table.current().hash;
     const next = await loadConfig(configPath);
     configProblem = null;
     runtime.follow(await table.replace(next, reason));
+    const renewed = await readCertificate(next.config, configPath);
+    if (renewed && data instanceof TlsServer) data.setSecureContext(renewed);
     if (next.hash === before) return;
     warnOfFixedKeys(config, next.config, notice);
     notice(`serving ${configPath} (${next.hash.slice(0, 12)}, ${reason.why || reason.who})`);
@@ -139,7 +144,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     return {
       version: snapshot.hash,
       startedAt,
-      url: urlOf(data, config.listen),
+      url: urlOf(data, config.listen, config.tls && 'https'),
       adminUrl: urlOf(admin, config.admin),
       requests: { ...counters.total },
       slices: [...snapshot.slices.values()].map((slice) => {
@@ -191,13 +196,13 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   process.on('SIGHUP', onHangup);
   await writeRunningFile(folder, {
     pid: process.pid,
-    url: urlOf(data, config.listen),
+    url: urlOf(data, config.listen, config.tls && 'https'),
     adminUrl: urlOf(admin, config.admin),
   });
 
   let closing: Promise<void> | undefined;
   return {
-    url: urlOf(data, config.listen),
+    url: urlOf(data, config.listen, config.tls && 'https'),
     adminUrl: urlOf(admin, config.admin),
     status,
     underWay: () => underWay.size,
@@ -233,7 +238,7 @@ function openForwarders(config: Config): Record<Config['engine'], Forwarder> {
 
 /** Listeners and limits are made once; a reload that changes them says so. */
 function warnOfFixedKeys(running: Config, next: Config, notice: (text: string) => void): void {
-  for (const key of ['listen', 'admin', 'limits', 'accessLog'] as const) {
+  for (const key of ['listen', 'admin', 'limits', 'accessLog', 'tls'] as const) {
     if (JSON.stringify(running[key]) !== JSON.stringify(next[key]))
       notice(`${key} changed in the file; it takes a restart to follow`);
   }
@@ -254,7 +259,7 @@ function listen(server: Server, address: Address, key: string): Promise<void> {
   });
 }
 
-function urlOf(server: Server, { host }: Address): string {
+function urlOf(server: Server, { host }: Address, protocol = 'http'): string {
   const bound = server.address() as AddressInfo | null;
-  return `http://${formatAddress({ host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port: bound?.port ?? 0 })}`;
+  return `${protocol}://${formatAddress({ host: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host, port: bound?.port ?? 0 })}`;
 }

@@ -253,6 +253,14 @@ describe.each(engines)('attacks through %s', (engine) => {
     expect((await sendRaw(proxy.port, GET('/api/reviews', `Via: ${via}`))).status).toBe(508);
   });
 
+  it('a refused request is not asked for its body', async () => {
+    const answer = await sendRaw(
+      proxy.port,
+      POST(['Expect: 100-continue', 'Content-Length: 2', 'Host: other'], ''),
+    );
+    expect(answer.text).toMatch(/^HTTP\/1\.1 400/);
+  });
+
   it('Expect: 100-continue passes guard and match like any request, and is not forwarded', async () => {
     const before = upstream.connections.join('').length;
     const answer = await sendRaw(

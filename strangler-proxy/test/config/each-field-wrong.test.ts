@@ -123,6 +123,7 @@ const wrong: [Path, unknown, RegExp][] = [
   [['identity', 'ask'], 'whoami', /ask: \/whoami/],
   [['identity', 'secret'], 'short', /at least 32/],
   [['identity', 'rememberMs'], 0, /milliseconds from 1/],
+  [['tls'], { cert: 'a.pem' }, /cert: FILE, key: FILE/],
   [['accessLog'], true, /a file, or stdout/],
   [['limits', 'maxUnderWay'], 0, /number of requests/],
   [['limits', 'clientIdleMs'], 0, /milliseconds from 1/],
