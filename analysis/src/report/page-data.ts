@@ -110,13 +110,17 @@ export function pageDataOf(report: Report): PageData {
   };
 }
 
-/** The hierarchy with the suggestion at its place by number of services, in place of a level that is the same. */
+/**
+ * The hierarchy with the suggestion at its place by number of services. Levels that part the modules in the same way are one stop, and
+ * the suggestion stands for those like it.
+ */
 function levelsOf(report: Report, modules: ReadonlyMap<string, number>): PageLevel[] {
-  const suggestion: PageLevel = { ...levelOf(Number.NaN, report.services, modules), isSuggestion: true };
-  const others = report.hierarchy
-    .map(({ granularity, services }) => levelOf(granularity, services, modules))
-    .filter((level) => !isSamePartition(level.labels, suggestion.labels));
-  return sortedBy([suggestion, ...others], (level) => level.names.length);
+  const levels: PageLevel[] = [{ ...levelOf(Number.NaN, report.services, modules), isSuggestion: true }];
+  for (const { granularity, services } of report.hierarchy) {
+    const level = levelOf(granularity, services, modules);
+    if (!levels.some((other) => isSamePartition(level.labels, other.labels))) levels.push(level);
+  }
+  return sortedBy(levels, (level) => level.names.length);
 }
 
 function levelOf(

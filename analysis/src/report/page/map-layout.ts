@@ -17,7 +17,10 @@ export const seedSpacing = 11;
 /** Golden angle: no two seeds of a sunflower ever line up. */
 const turn = Math.PI * (3 - Math.sqrt(5));
 const padding = 46;
-const rounds = 220;
+const mostRounds = 220;
+/** Pairs of islands looked at in all: hundreds of services get fewer rounds, not a page that stands still. */
+const mostPairs = 1_500_000;
+const fewestRounds = 12;
 /** Seams that pull, an island: the costliest shape the picture, the rest would only cost time. */
 const linksAnIsland = 5;
 /** Screens are wider than high: vertical distances weigh more. */
@@ -51,6 +54,8 @@ export function layOut(seeds: readonly number[], links: readonly IslandLink[]): 
   });
   const pulling = [...links].sort((a, b) => b.cost - a.cost).slice(0, linksAnIsland * seeds.length);
   const strongest = Math.max(1, pulling[0]?.cost ?? 1);
+  const pairs = (islands.length * (islands.length - 1)) / 2;
+  const rounds = Math.max(fewestRounds, Math.min(mostRounds, Math.floor(mostPairs / Math.max(1, pairs))));
   for (let round = 0; round < rounds; round += 1) {
     const heat = 1 - round / rounds;
     attract(islands, pulling, strongest, heat);
@@ -62,7 +67,7 @@ export function layOut(seeds: readonly number[], links: readonly IslandLink[]): 
     // Islands may pass through each other while it is hot.
     if (heat < 0.6) separate(islands);
   }
-  for (let round = 0; round < 80 && separate(islands); round += 1);
+  for (let round = 0; round < rounds && separate(islands); round += 1);
   return islands;
 }
 

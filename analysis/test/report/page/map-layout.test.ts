@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { type IslandLink, islandRadius, layOut, seedOffset } from '../../../src/report/page/map-layout.ts';
+import { randomSource } from '../support/synthetic.ts';
+
+function system(services: number, seed: number) {
+  const random = randomSource(seed);
+  const below = (limit: number) => Math.floor(random() * limit);
+  const seeds = Array.from({ length: services }, () => 1 + below(120));
+  const links = Array.from(
+    { length: services * 3 },
+    (): IslandLink => ({ from: below(services), to: below(services), cost: 1 + below(50) }),
+  );
+  return { seeds, links: links.filter(({ from, to }) => from !== to) };
+}
+
+describe('layOut', () => {
+  it.each([1, 2, 7, 20, 60])('lets none of %i islands overlap', (services) => {
+    const { seeds, links } = system(services, services);
+    const islands = layOut(seeds, links);
+    for (const [index, a] of islands.entries()) {
+      for (const b of islands.slice(index + 1)) {
+        expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(a.radius + b.radius);
+      }
+    }
+  });
+
+  it('gives equal pictures for equal systems', () => {
+    const { seeds, links } = system(30, 4);
+    expect(layOut(seeds, links)).toEqual(layOut(structuredClone(seeds), structuredClone(links)));
+  });
+
+  it('brings coupled islands nearer than strangers', () => {
+    const seeds = Array.from({ length: 12 }, () => 10);
+    const islands = layOut(seeds, [{ from: 0, to: 11, cost: 50 }]);
+    const distance = (a: number, b: number) =>
+      Math.hypot((islands[a]?.x ?? 0) - (islands[b]?.x ?? 0), (islands[a]?.y ?? 0) - (islands[b]?.y ?? 0));
+    const others = Array.from({ length: 10 }, (_, index) => distance(0, index + 1));
+    expect(distance(0, 11)).toBeLessThan(others.reduce((sum, each) => sum + each, 0) / others.length);
+  });
+
+  it('places thousands of services with finite coordinates', () => {
+    const { seeds, links } = system(2_000, 1);
+    expect(layOut(seeds, links).every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
+  });
+});
+
+describe('seedOffset', () => {
+  it('keeps every seed inside its island and apart from its neighbours', () => {
+    const seeds = Array.from({ length: 400 }, (_, position) => seedOffset(position));
+    for (const [index, { x, y }] of seeds.entries()) {
+      expect(Math.hypot(x, y)).toBeLessThan(islandRadius(index + 1));
+      const nearest = Math.min(...seeds.slice(0, index).map((other) => Math.hypot(other.x - x, other.y - y)));
+      expect(nearest).toBeGreaterThan(7);
+    }
+  });
+});
