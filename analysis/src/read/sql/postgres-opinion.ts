@@ -1,7 +1,7 @@
 /**
  * What PostgreSQL's own parser says a text touches: exact where it parses, silent elsewhere (other dialects, holes, fragments).
  *
- * A second opinion, never the default: loading it costs about 100 ms and a statement about 50 times the scanner's time, which
+ * A second opinion, never the default: loading it costs about 100 ms and a statement about 13 times the scanner's time (167 µs against 13), which
  * would be most of the time that all facts of a large tree may take. Loaded when first asked.
  */
 
