@@ -97,6 +97,29 @@ describe('a recording', () => {
     expect(() => readRecording(text, { fileName: 'day.jsonl' })).toThrow(message);
   });
 
+  it('may be a HAR with its answers', () => {
+    const entry = (status: number) => ({
+      startedDateTime: '2026-11-23T14:05:06.000Z',
+      time: 12,
+      request: { method: 'GET', url: 'http://shop.example/a', headers: [] },
+      response: {
+        status,
+        headers: [
+          { name: 'content-type', value: 'application/json' },
+          { name: 'content-encoding', value: 'gzip' },
+        ],
+        content: { text: 'e30=', encoding: 'base64' },
+      },
+    });
+    const recorded = readRecording(JSON.stringify({ log: { entries: [entry(200), entry(0)] } }));
+    expect(recorded).toHaveLength(1);
+    expect(recorded[0]).toMatchObject({
+      request: { url: '/a', session: 'browser' },
+      answer: { status: 200, headers: [['content-type', 'application/json']], elapsedMs: 12 },
+    });
+    expect(Buffer.from(recorded[0]?.answer.body ?? []).toString()).toBe('{}');
+  });
+
   it('is not replayed against nothing', async () => {
     const recording = [{ request: { method: 'GET', url: '/', headers: [] }, answer: answerOf('{}') }];
     await expect(replay({ recording, against: 'http://127.0.0.1:1' })).rejects.toThrow(

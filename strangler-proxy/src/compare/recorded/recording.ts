@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Answer, ComparedRequest } from '../answer.ts';
 import { CompareError } from '../errors.ts';
+import { looksLikeHar, readHarEntries } from '../requests/har.ts';
 
 /** One line of a recording: a request as it came, and the answer it got. */
 export interface Recorded {
@@ -59,11 +60,21 @@ export function writeRecorded({ request, answer }: Recorded): string {
   return `${JSON.stringify(line)}\n`;
 }
 
-/** @throws CompareError BAD_RECORDING with file, line and cure */
+/**
+ * Reads what "banyan record" wrote, or a HAR with its answers (one session, the browser's).
+ *
+ * @throws CompareError BAD_RECORDING with file, line and cure
+ */
 export function readRecording(
   text: string,
   { fileName = 'recording' }: { readonly fileName?: string } = {},
 ): Recorded[] {
+  if (looksLikeHar(text)) {
+    const pairs = readHarEntries(text, fileName);
+    return pairs.flatMap(({ request, answer }) =>
+      answer ? [{ request: { ...request, session: 'browser' }, answer }] : [],
+    );
+  }
   const lines = text.split('\n');
   const recorded = lines.flatMap((line, index) =>
     line.trim() === '' ? [] : [readLine(line, `${fileName}:${index + 1}`)],

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { ComparedRequest, HeaderLine } from '../answer.ts';
 import { CompareError } from '../errors.ts';
 import { looksLikeAccessLog, readAccessLog } from './access-log.ts';
-import { readHar } from './har.ts';
+import { looksLikeHar, readHarEntries } from './har.ts';
 import { looksLikeOpenApi, readOpenApiExamples } from './openapi-examples.ts';
+import { pathOf } from './path-of.ts';
 
 const METHODS = 'GET HEAD POST PUT PATCH DELETE OPTIONS'.split(' ');
 
@@ -33,8 +34,7 @@ export function readRequests(
   text: string,
   { fileName = 'requests' }: { readonly fileName?: string } = {},
 ): ComparedRequest[] {
-  const har = looksLikeHar(text) ? readHar(text, fileName) : undefined;
-  if (har) return har;
+  if (looksLikeHar(text)) return readHarEntries(text, fileName).map(({ request }) => request);
   if (looksLikeOpenApi(text)) return readOpenApiExamples(text, fileName);
   if (looksLikeAccessLog(text)) return readAccessLog(text);
   const requests: ComparedRequest[] = [];
@@ -51,10 +51,6 @@ export function readRequests(
     );
   }
   return requests;
-}
-
-function looksLikeHar(text: string): boolean {
-  return /^\s*\{\s*"log"\s*:/.test(text);
 }
 
 function readPlainLine(line: string, place: string): ComparedRequest {
@@ -102,19 +98,6 @@ function readJsonLine(line: string, place: string): ComparedRequest {
     ...(body === undefined ? {} : { body: Buffer.from(isText ? body : JSON.stringify(body)) }),
     ...(session === undefined ? {} : { session }),
   };
-}
-
-/** Path and query: a whole URL loses its origin, since each side has its own. */
-export function pathOf(url: string, place: string): string {
-  if (url.startsWith('/') && !url.startsWith('//')) return url;
-  const parsed = URL.parse(url);
-  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-    throw new CompareError(
-      'BAD_REQUEST_FILE',
-      `${place}: "${url}" is neither a path nor an http URL. Start it with "/".`,
-    );
-  }
-  return `${parsed.pathname}${parsed.search}`;
 }
 
 function show(line: string): string {
