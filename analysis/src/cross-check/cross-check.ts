@@ -101,6 +101,8 @@ function whyOnlyThere(program: LinkedProgram, from: string, to: string): string 
     return resolved.kind === 'file' && stem(resolved.path) === stem(to) ? resolved.path : [];
   });
   const [other] = leads;
+  const isComputed = program.file(from).imports.some((one) => one.computed !== null);
+  if (other === undefined && isComputed) return 'a computed path, an edge by name here';
   return other === undefined ? 'unexplained' : `leads to ${other} here`;
 }
 

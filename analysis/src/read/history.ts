@@ -44,23 +44,29 @@ export async function readHistory(gitFolder: string, paths: ReadonlySet<string>)
   const tracked = await git(gitFolder, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', 'HEAD']);
   if (tracked.problem !== '') return { commits: [], problem: tracked.problem };
   const prefix = prefixOf(tracked.output.split('\0'), paths);
-  const log = await git(gitFolder, [
+  const whole = await git(gitFolder, logArguments('--find-renames'));
+  // In a partial clone the contents are missing that similar files are told by; equal ones have equal names there.
+  const log = whole.problem === '' ? whole : await git(gitFolder, logArguments('--find-renames=100%'));
+  const shallow = await git(gitFolder, ['rev-parse', '--is-shallow-repository']);
+  const problem = shallow.output.trim() === 'true' ? 'the history is shallow' : log.problem;
+  return { commits: coChanges(log.output, prefix, paths), problem };
+}
+
+function logArguments(renames: string): string[] {
+  return [
     'log',
     `--max-count=${maxCommits}`,
     '--no-merges',
     '--no-ext-diff',
     '--no-textconv',
     '--no-show-signature',
-    '--find-renames',
+    renames,
     '--diff-filter=AMRD',
     '--name-status',
     '-z',
     '--format=%x01',
     'HEAD',
-  ]);
-  const shallow = await git(gitFolder, ['rev-parse', '--is-shallow-repository']);
-  const problem = shallow.output.trim() === 'true' ? 'the history is shallow' : log.problem;
-  return { commits: coChanges(log.output, prefix, paths), problem };
+  ];
 }
 
 /** The folder of the repository that the analysed tree is: the one under which most of its files are tracked. */
