@@ -18,6 +18,12 @@ export function boundariesYaml(data: PageData, cut: Cut): string {
     if (tables.length > 0)
       lines.push('    tables:', ...tables.map((table) => `      - ${quoted(table.name)}`));
   });
+  if (lines.at(-1) === 'services:') lines[lines.length - 1] = 'services: {}';
+  const shared = data.modules.filter(
+    (module, index) => (cut.labels[index] ?? -1) < 0 && module.role !== 'test',
+  );
+  if (shared.length > 0)
+    lines.push('shared:', ...shared.map(({ path }) => `  - ${quoted(literalGlob(path))}`));
   return `${lines.join('\n')}\n`;
 }
 

@@ -6,6 +6,7 @@ import { boundariesYaml } from '../../../src/report/page/boundaries-yaml.ts';
 import { cutFactsOf } from '../../../src/report/page/cut-facts.ts';
 import { createWorkbench } from '../../../src/report/page/workbench.ts';
 import { pageDataOf } from '../../../src/report/page-data.ts';
+import { emptyReport } from '../support/empty-report.ts';
 import { hostileNames } from '../support/hostile-names.ts';
 import { synthetic } from '../support/synthetic.ts';
 
@@ -20,11 +21,24 @@ describe('boundariesYaml', () => {
     const { file } = parseBoundariesFile(boundariesYaml(data, cut), 'boundaries.yaml');
     expect(Object.keys(file.services)).toEqual(cut.names);
     expect(file.services['search']?.modules).toContain(data.modules[40]?.path);
+    const outside = data.modules.filter(
+      (module, index) => cut.labels[index] === -1 && module.role !== 'test',
+    );
+    expect(file.shared).toHaveLength(outside.length);
     for (const [name, { modules, tables }] of Object.entries(file.services)) {
       const service = cut.names.indexOf(name);
       expect(modules).toHaveLength(cut.labels.filter((label) => label === service).length);
       expect(tables).toHaveLength(cut.owners.filter((owner) => owner === service).length);
     }
+  });
+
+  it('is read back even when there is no service', () => {
+    const empty = pageDataOf(emptyReport);
+    const { file } = parseBoundariesFile(
+      boundariesYaml(empty, createWorkbench(empty, cutFactsOf(empty)).cut()),
+      'boundaries.yaml',
+    );
+    expect(file.services).toEqual({});
   });
 
   it.each(hostileNames)('pins the module called %j and no other', (name) => {
@@ -33,7 +47,9 @@ describe('boundariesYaml', () => {
       modules: data.modules.map((module, index) => (index === 40 ? { ...module, path: name } : module)),
     };
     const { file } = parseBoundariesFile(boundariesYaml(renamed, bench.cut()), 'boundaries.yaml');
-    const patterns = Object.values(file.services).flatMap(({ modules }) => modules.map(compilePattern));
+    const patterns = [...Object.values(file.services).flatMap(({ modules }) => modules), ...file.shared].map(
+      compilePattern,
+    );
     expect(patterns.filter((pattern) => pattern.matches(name))).toHaveLength(1);
   });
 });
