@@ -102,22 +102,26 @@ export function sample<T>(items: readonly T[], count: number, seed: number): T[]
   return drawn;
 }
 
-/** Tables left after all migrations, read as text: created, dropped and renamed in path order, ways back cut off. */
-export function tablesInMigrations(root: string, paths: readonly string[]): Set<string> {
+/** Tables and views left after all migrations, read as text: created, dropped and renamed in path order, ways back cut off. */
+export function tablesInMigrations(
+  root: string,
+  paths: readonly string[],
+): { tables: ReadonlySet<string>; views: ReadonlySet<string> } {
   const tables = new Set<string>();
+  const views = new Set<string>();
   for (const path of [...paths].sort()) {
     const text = withoutComments(upPart(readFileSync(join(root, path), 'utf8')));
     const steps = text.matchAll(
-      /create\s+(?:or\s+replace\s+)?(?:table|view)\s+(?:if\s+not\s+exists\s+)?(?<create>[\w."`]+)|drop\s+(?:table|view)\s+(?:if\s+exists\s+)?(?<drop>[\w."`]+)|alter\s+table\s+(?:only\s+)?(?:if\s+exists\s+)?(?<from>[\w."`]+)\s+rename\s+to\s+(?<to>[\w."`]+)|createTable(?:\.bind)?\(\s*(?:\w+,\s*)?['"`](?<made>\w+)|dropTable(?:IfExists)?\(\s*['"`](?<gone>\w+)|renameTable\(\s*['"`](?<old>\w+)['"`]\s*,\s*['"`](?<now>\w+)/gi,
+      /create\s+(?:or\s+replace\s+)?(?:table|(?<view>(?:materialized\s+)?view))\s+(?:if\s+not\s+exists\s+)?(?<create>[\w."`]+)|drop\s+(?:table|view)\s+(?:if\s+exists\s+)?(?<drop>[\w."`]+)|alter\s+table\s+(?:only\s+)?(?:if\s+exists\s+)?(?<from>[\w."`]+)\s+rename\s+to\s+(?<to>[\w."`]+)|createTable(?:\.bind)?\(\s*(?:\w+,\s*)?['"`](?<made>\w+)|dropTable(?:IfExists)?\(\s*['"`](?<gone>\w+)|renameTable\(\s*['"`](?<old>\w+)['"`]\s*,\s*['"`](?<now>\w+)/gi,
     );
     for (const { groups = {} } of steps) {
       const created = groups['create'] ?? groups['made'] ?? groups['to'] ?? groups['now'];
       const removed = groups['drop'] ?? groups['gone'] ?? groups['from'] ?? groups['old'];
-      if (removed !== undefined) tables.delete(plain(removed));
-      if (created !== undefined) tables.add(plain(created));
+      for (const names of [tables, views]) if (removed !== undefined) names.delete(plain(removed));
+      if (created !== undefined) (groups['view'] === undefined ? tables : views).add(plain(created));
     }
   }
-  return tables;
+  return { tables, views };
 }
 
 const plain = (name: string): string => (name.replace(/["`]/g, '').split('.').at(-1) ?? name).toLowerCase();

@@ -128,7 +128,11 @@ function readKnex(program: Program, site: CallSite): DataRead | null {
   const before = callsBefore(program, site);
   if (!isKnex(program, site, before)) return null;
   const tables = literalTables(program, site);
-  if (KNEX_ALONE.has(name)) return tables.length === 0 ? null : tableRead(tables, 'R', true);
+  if (KNEX_ALONE.has(name)) {
+    // `order.lines` on a builder of unknown make is a relation sooner than a table of a schema.
+    const plain = tables.filter((table) => !table.includes('.'));
+    return plain.length === 0 ? null : tableRead(plain, 'R', true);
+  }
   return tables.length === 0 ? null : withMode(program, site, tables, before);
 }
 

@@ -1,5 +1,6 @@
 /** Applies schema changes in order and says which tables there are in the end. */
 import type { SchemaChange, SqlAccess, SqlForeignKey, SqlReading } from '../../read/sql/reading.ts';
+import { holesIn } from '../../read/sql/tokens.ts';
 import type { ForeignKeyFacts, Place, TableFacts } from '../facts.ts';
 
 interface TableState {
@@ -82,6 +83,7 @@ export class SchemaTables {
   }
 
   private applyChange(change: SchemaChange, access: readonly SqlAccess[], place: Place): void {
+    if (holesIn(change.table).length > 0) return;
     switch (change.change) {
       case 'create-table':
         if (change.isTemporary) return;
