@@ -7,6 +7,7 @@ import {
   writeBoundariesFile,
 } from './boundaries/index.ts';
 import type { CrossCheck } from './cross-check/cross-check.ts';
+import type { Deepened } from './deep/deepen.ts';
 import { AnalysisError } from './errors.ts';
 import { type ReadOptions, readFacts } from './graph/index.ts';
 import { buildReport, type Report } from './report/index.ts';
@@ -21,6 +22,8 @@ export interface Analysis {
   readonly boundaries: Boundaries;
   /** madge's second opinion on imports, when it was asked for. */
   readonly crossCheck?: CrossCheck;
+  /** What the type checker added, when it was asked. */
+  readonly deepened?: Deepened;
   /** Milliseconds per stage: not part of the report, which is the same bytes for the same input. */
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -35,7 +38,7 @@ export interface Analysis {
 export async function analyze(root: string, options: AnalyzeOptions = {}): Promise<Analysis> {
   const { boundariesFile, ...reading } = options;
   const suggesting = boundariesFile === undefined ? {} : await suggestOptions(boundariesFile);
-  const { facts, timings, crossCheck } = await readFacts(root, reading);
+  const { facts, timings, crossCheck, deepened } = await readFacts(root, reading);
   options.onProgress?.('suggesting boundaries');
   const started = performance.now();
   const boundaries = suggestBoundaries(facts, suggesting);
@@ -44,6 +47,7 @@ export async function analyze(root: string, options: AnalyzeOptions = {}): Promi
     report: buildReport(facts, boundaries),
     boundaries,
     ...(crossCheck && { crossCheck }),
+    ...(deepened && { deepened }),
     timings: { ...timings, boundaries: boundariesMs },
   };
 }

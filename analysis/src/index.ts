@@ -10,6 +10,8 @@ export {
   renderSarif,
 } from './check/index.ts';
 export { renderCrossCheck } from './cross-check/render.ts';
+export { renderDeepened } from './deep/deepen.ts';
 export { compareReports, type Drift, hasDrifted, loadReport, renderDrift } from './drift/index.ts';
 export { AnalysisError } from './errors.ts';
+export { defaultCacheFolder } from './read/cache.ts';
 export { type Report, renderSummary, reportSchema, writeReport } from './report/index.ts';

@@ -28,6 +28,10 @@ export function deepen(program: LinkedProgram, oracle: TypeOracle, edges: EdgeCo
   return { asked: questions.length, answered: answers.size, crossing };
 }
 
+export function renderDeepened({ asked, answered, crossing }: Deepened): string {
+  return `Types: ${asked} calls were open, ${answered} lead to a declaration in the tree, ${crossing} of them into another file.`;
+}
+
 /** Calls with a name whose callee is neither a function of the tree nor anything from outside. */
 function openCalls(program: LinkedProgram): CalleeQuestion[] {
   const questions: CalleeQuestion[] = [];

@@ -85,6 +85,7 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   const cache = options.cache === undefined ? noCache : openCache(options.cache, root);
 
   const key = await timed('key', async () => {
+    if (cache === noCache) return '';
     const head = gitFolder === null ? '' : await headOf(gitFolder);
     return hashOf(JSON.stringify([list, [...sources.texts], [...documents.texts], head, limits, traces]));
   });

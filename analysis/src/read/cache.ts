@@ -2,8 +2,8 @@
  * What is remembered between runs: the facts of each file under the hash of its content, and the whole result under
  * the hash of everything it was made from. One folder a root, two files in it, both replaced whole.
  *
- * A cache can be lost or damaged at any time and must never change a result: every file starts with the hash of the
- * rest, and whatever does not fit is as if it were not there.
+ * A cache can be lost or damaged at any time and must never change a result: every file starts with a seal over the
+ * rest and this code, and whatever does not fit is as if it were not there.
  */
 import { hash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -44,7 +44,7 @@ export interface Cache {
 
 /** Opens the cache of one root below `folder`. Nothing is read before it is asked for. */
 export function openCache(folder: string, root: string): Cache {
-  const own = join(folder, `${codeVersion()}-${hashOf(realpathSync(root)).slice(0, 32)}`);
+  const own = join(folder, hashOf(realpathSync(root)).slice(0, 32));
   let known: Map<string, string> | null = null;
   const load = (): Map<string, string> => {
     known ??= new Map(linesOf(readChecked(join(own, 'files'))).map(splitLine));
@@ -74,12 +74,17 @@ function splitLine(line: string): [string, string] {
   return [line.slice(0, tab), line.slice(tab + 1)];
 }
 
+/** Also over the code that wrote it: what another version remembered is of no use. */
+function sealOf(body: string): string {
+  return hashOf(codeVersion() + body);
+}
+
 /** The content behind a correct hash, or '' for anything else. */
 function readChecked(path: string): string {
   try {
     const text = readFileSync(path, 'utf8');
     const body = text.slice(65);
-    return text[64] === '\n' && hashOf(body) === text.slice(0, 64) ? body : '';
+    return text[64] === '\n' && sealOf(body) === text.slice(0, 64) ? body : '';
   } catch {
     // Absent or unreadable: a run without memory, which gives the same result.
     return '';
@@ -92,7 +97,7 @@ function writeChecked(folder: string, name: string, body: string): void {
   const draft = `${path}.${process.pid}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(draft, `${hashOf(body)}\n${body}`, { mode: 0o600 });
+    writeFileSync(draft, `${sealOf(body)}\n${body}`, { mode: 0o600 });
     renameSync(draft, path);
   } catch {
     // A full or read-only disk costs the memory of this run, nothing else.

@@ -8,7 +8,10 @@ interface AnalyzeOptions {
   readonly write?: true;
   readonly git: boolean;
   readonly history?: string;
-  readonly cache?: string;
+  /** false: --no-cache. */
+  readonly cache?: string | false;
+  readonly traces?: string;
+  readonly deep?: true;
   readonly crossCheck?: true;
   readonly json?: true;
 }
@@ -26,20 +29,31 @@ export const register: RegisterCommand = (program, terminal) => {
     .option('--write', 'write the suggestion to that file, for people to edit; comments stay')
     .option('--no-git', 'leave the git history out')
     .option('--history <dir>', 'the git folder, for a tree that has none of its own')
-    .option('--cache <dir>', 'remember what was read there; a change of one file re-reads one file')
+    .option('--cache <dir>', "where to remember what was read (default: the user's cache folder)")
+    .option('--no-cache', 'remember nothing')
+    .option('--traces <file>', 'OpenTelemetry spans (OTLP JSON), as weights of calls')
+    .option('--deep', 'ask a type checker for the calls that syntax leaves open (slower)')
     .option('--cross-check', 'compare the imports with madge, and explain every difference')
     .option('--json', 'print the report as JSON instead of a summary')
     .action(async (root: string, options: AnalyzeOptions) => {
-      const { analyze, renderCrossCheck, renderSummary, saveBoundaries, writeReport } = await import(
-        '@banyan/analysis'
-      );
+      const {
+        analyze,
+        defaultCacheFolder,
+        renderCrossCheck,
+        renderDeepened,
+        renderSummary,
+        saveBoundaries,
+        writeReport,
+      } = await import('@banyan/analysis');
       const besideRoot = join(root, 'boundaries.yaml');
       const boundariesFile = options.config ?? (existsSync(besideRoot) ? besideRoot : undefined);
-      const { report, boundaries, crossCheck, timings } = await analyze(root, {
+      const { report, boundaries, crossCheck, deepened, timings } = await analyze(root, {
         useGit: options.git,
         ...(boundariesFile !== undefined && { boundariesFile }),
         ...(options.history !== undefined && { history: options.history }),
-        ...(options.cache !== undefined && { cache: options.cache }),
+        ...(options.cache !== false && { cache: options.cache ?? defaultCacheFolder() }),
+        ...(options.traces !== undefined && { traces: options.traces }),
+        ...(options.deep && { deep: true }),
         ...(options.crossCheck && { crossCheck: true }),
         onProgress: (text) => terminal.progress(text),
       });
@@ -53,6 +67,7 @@ export const register: RegisterCommand = (program, terminal) => {
           ? JSON.stringify(report)
           : renderSummary(report, { colour: terminal.colour, width: terminal.width }),
       );
+      if (deepened !== undefined) terminal.note(renderDeepened(deepened));
       if (crossCheck !== undefined) terminal.note(renderCrossCheck(crossCheck));
       terminal.note(`Written: ${files.join(', ')}`);
     });
