@@ -17,20 +17,20 @@ describe('a suggestion without a boundaries.yaml', () => {
   it('finds the three areas and names them', () => {
     const { services, tableOwners } = suggestBoundaries(shopFacts());
     expect(services.map(({ name, modules }) => [name, modules.length]).sort()).toEqual([
-      ['order', 5],
-      ['product', 5],
-      ['review', 5],
+      ['orders', 5],
+      ['products', 5],
+      ['reviews', 5],
     ]);
     expect([...tableOwners]).toEqual([
-      ['orders', 'order'],
-      ['products', 'product'],
-      ['reviews', 'review'],
+      ['orders', 'orders'],
+      ['products', 'products'],
+      ['reviews', 'reviews'],
     ]);
   });
 
   it('prices the transaction that writes two services above the plain call', () => {
     const { seams } = suggestBoundaries(shopFacts());
-    const between = seams.filter(({ from, to }) => from === 'order' && to === 'product');
+    const between = seams.filter(({ from, to }) => from === 'orders' && to === 'products');
     expect(between.map(({ kind, cost }) => [kind, cost])).toEqual([
       ['transaction', 13],
       ['table-write', 8],
@@ -41,7 +41,7 @@ describe('a suggestion without a boundaries.yaml', () => {
 
   it('ranks the service with the cheapest seams first and says why', () => {
     const [first] = suggestBoundaries(shopFacts()).services;
-    expect(first?.name).toBe('review');
+    expect(first?.name).toBe('reviews');
     expect(first?.why).toContain('1 table nobody else writes');
   });
 });
@@ -55,7 +55,7 @@ describe('boundaries.yaml', () => {
     expect(serviceOf(after, 'src/mails/reviews.ts')).toBe('checkout');
     expect(serviceOf(after, 'src/routes/orders.ts')).toBe('checkout');
     expect(after.decisions?.moves).toEqual([
-      { path: 'src/mails/reviews.ts', from: 'review', to: 'checkout', because: 'pinned' },
+      { path: 'src/mails/reviews.ts', from: 'reviews', to: 'checkout', because: 'pinned' },
     ]);
     expect(after.decisions?.cost).toBeGreaterThan(after.decisions?.costWithout ?? Number.POSITIVE_INFINITY);
     expect(after.services).toHaveLength(before.services.length);
