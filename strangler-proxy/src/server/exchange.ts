@@ -64,8 +64,9 @@ export class Exchange implements Watched {
   clientProgress(): number | undefined {
     const { socket } = this.#incoming;
     if (this.#response.writableNeedDrain) return socket.bytesWritten - socket.writableLength;
-    const isWaitingForBody = this.#isReceiving() && this.#incoming.readableLength === 0;
-    return isWaitingForBody ? socket.bytesRead : undefined;
+    // Paused: the upstream takes no more for now, which is no fault of the client's.
+    const isWaitingForBody = this.#incoming.readableFlowing === true && this.#incoming.readableLength === 0;
+    return this.#isReceiving() && isWaitingForBody ? socket.bytesRead : undefined;
   }
 
   clientStalled(): void {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { engines, reviewsConfig, startTestProxy, type TestProxy } from '../kit/proxy.ts';
 import { sendRaw } from '../kit/raw-client.ts';
-import { deadPort, httpUpstream, rawUpstream } from '../kit/upstream.ts';
+import { deadPort, httpUpstream, type RawUpstream, rawUpstream } from '../kit/upstream.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 const keep = <T extends object>(thing: T & ({ close(): Promise<void> } | { end(): Promise<void> })): T => {
@@ -126,6 +126,28 @@ describe.each(engines)('through %s', (engine) => {
 });
 
 describe('a client', () => {
+  it.each(engines)('whose upload an upstream takes slowly is not cut (%s)', async (engine) => {
+    const size = 8_000_000;
+    const monolith: RawUpstream = keep(
+      await rawUpstream((socket) => {
+        socket.pause();
+        // Longer than the idle limit, with both sockets' buffers full.
+        setTimeout(() => socket.resume(), 1_500);
+        socket.on('data', () => {
+          const received = monolith.connections[0]?.length ?? 0;
+          if (received >= size) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+        });
+      }),
+    );
+    const proxy = keep(
+      await startTestProxy(
+        reviewsConfig({ monolith: monolith.origin, engine, more: 'limits: { clientIdleMs: 400 }' }),
+      ),
+    );
+    const answer = await fetch(`${proxy.url}/upload`, { method: 'POST', body: Buffer.alloc(size) });
+    expect(await answer.text()).toBe('ok');
+  });
+
   it('that stops sending its body is cut with 408', async () => {
     const monolith = keep(await httpUpstream('monolith'));
     const proxy = keep(
