@@ -141,7 +141,7 @@ function readKnexTable(program: Program, site: CallSite): DataRead | null {
   const { call, path } = site;
   // A table alone asks nothing: without steps after it only a name says that there is a query.
   const after = callsAfter(program, path, site.index);
-  const isNamed = CONNECTION.test(calledName(call));
+  const isNamed = CONNECTION.test(calledName(call)) || isTransactionParameter(program, site);
   if ((after.length === 0 && !isNamed) || NEVER_TABLE.has(call.args[0]?.kind ?? '')) return null;
   const entity = program.evaluate(path, call.callee);
   const isKnown = entity.kind === 'external' && KNEX_PACKAGES.has(entity.package);
@@ -162,6 +162,19 @@ function readKnexTable(program: Program, site: CallSite): DataRead | null {
 const CONNECTION = /^(?:knex|db|trx|tx|transaction|conn|connection|client|database|t|qb|stores?|query)$/i;
 /** Kinds of values that name no table. */
 const NEVER_TABLE = new Set(['function', 'number', 'boolean', 'regexp', 'array', 'class', 'spread']);
+
+/** The callee is the parameter of a callback given to `.transaction(…)`, whatever it is called. */
+function isTransactionParameter(program: Program, { path, call }: CallSite): boolean {
+  const { callee } = call;
+  const { bindings, calls } = program.file(path);
+  const held = callee.kind === 'name' && callee.binding >= 0 ? bindings[callee.binding]?.value : null;
+  if (held?.kind !== 'parameter' || held.position !== 0) return false;
+  return calls.some(
+    (one) =>
+      calledName(one) === 'transaction' &&
+      one.args.some((arg) => arg.kind === 'function' && arg.function === held.function),
+  );
+}
 
 /** The connection itself, not one of its methods: `knex(config)` makes one, `knex(config)('users')` asks it. */
 function isCallable(way: readonly string[]): boolean {
