@@ -17,8 +17,25 @@ const NO_TABLE_PENALTY = 20;
 const NO_ROUTE_PENALTY = 10;
 
 /** What has neither routes nor tables is a library: worth a shared package, not a service. */
-export function isLibrary(routes: number, tables: readonly string[]): boolean {
+function isLibrary(routes: number, tables: readonly string[]): boolean {
   return routes === 0 && tables.length === 0;
+}
+
+/** What decides the order of extraction. */
+export interface Ranked {
+  readonly name: string;
+  readonly effort: number;
+  readonly routes: number;
+  readonly tables: readonly string[];
+}
+
+/** Whole services first, then those that lack routes or tables, libraries last; among equals the least effort. */
+export function compareReadiness(a: Ranked, b: Ranked): number {
+  return lacks(a) - lacks(b) || a.effort - b.effort || (a.name < b.name ? -1 : 1);
+}
+
+function lacks({ routes, tables }: Ranked): number {
+  return Number(routes === 0) + Number(tables.length === 0);
 }
 
 /** Effort in migration cost units: its seams, and the size of what moves; with the sentence that argues for it. */

@@ -2,7 +2,7 @@
 import type { EdgeFacts, Facts } from '../graph/facts.ts';
 import type { Seam, ServiceSuggestion } from './boundaries.ts';
 import { writingOwners } from './migration-cost.ts';
-import { isLibrary, readinessOf } from './rank.ts';
+import { compareReadiness, readinessOf } from './rank.ts';
 
 export interface Member {
   readonly path: string;
@@ -24,15 +24,13 @@ export function describeServices(facts: Facts, assignment: Assignment): ServiceS
   const drafts = [...assignment.members].map(([name, members]) =>
     describe(name, members, facts, assignment, lines),
   );
-  const readiness = (draft: Omit<ServiceSuggestion, 'rank'>): number =>
-    isLibrary(draft.routes.length, draft.tables)
-      ? 2
-      : draft.routes.length === 0 || draft.tables.length === 0
-        ? 1
-        : 0;
-  const ranked = drafts.sort(
-    (a, b) => readiness(a) - readiness(b) || a.effort - b.effort || (a.name < b.name ? -1 : 1),
-  );
+  const rankedBy = ({ name, effort, routes, tables }: Omit<ServiceSuggestion, 'rank'>) => ({
+    name,
+    effort,
+    routes: routes.length,
+    tables,
+  });
+  const ranked = drafts.sort((a, b) => compareReadiness(rankedBy(a), rankedBy(b)));
   return ranked.map((draft, i) => ({ ...draft, rank: i + 1 }));
 }
 

@@ -2,7 +2,7 @@
 import type { Seam } from '../../boundaries/boundaries.ts';
 import { type PartitionMetrics, partitionMetrics } from '../../boundaries/metrics.ts';
 import { type CutFacts, costOf, findSeams, writingOwners } from '../../boundaries/migration-cost.ts';
-import { readinessOf } from '../../boundaries/rank.ts';
+import { compareReadiness, readinessOf } from '../../boundaries/rank.ts';
 import { type CutFactsOfPage, edgeOf } from './cut-facts.ts';
 import type { Index, PageData } from './data.ts';
 import { applyMoves, type Cut, type Move } from './workbench.ts';
@@ -281,8 +281,14 @@ function servicesOfCut(
     };
   });
   const order = unranked
-    .map(({ effort }, service) => ({ effort, service, name: cut.names[service] ?? '' }))
-    .sort((a, b) => a.effort - b.effort || (a.name < b.name ? -1 : 1))
+    .map(({ effort, routes, tables: owned }, service) => ({
+      service,
+      name: cut.names[service] ?? '',
+      effort,
+      routes: routes.length,
+      tables: owned.map((table) => data.tables[table]?.name ?? ''),
+    }))
+    .sort(compareReadiness)
     .map(({ service }) => service);
   return unranked.map((figures, service) => ({ ...figures, rank: order.indexOf(service) + 1 }));
 }

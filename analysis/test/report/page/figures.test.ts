@@ -42,6 +42,19 @@ describe('the figures of the page, at the suggestion', () => {
     }
   });
 
+  it('order services as the report does, also those without routes or tables', () => {
+    const bare = { ...facts, routes: facts.routes.slice(0, 9) };
+    const shown = buildReport(bare, suggestBoundaries(bare));
+    const its = pageDataOf(shown);
+    const itsFacts = cutFactsOf(its);
+    const itsCut = createWorkbench(its, itsFacts).cut();
+    const ranks = evaluate(its, itsFacts, itsCut).services.map(({ rank }) => rank);
+    expect(shown.services.some((service) => service.routes.length === 0)).toBe(true);
+    expect(itsCut.names.map((name) => shown.services.find((service) => service.name === name)?.rank)).toEqual(
+      ranks,
+    );
+  });
+
   it('are those of the report for the whole system', () => {
     expect(figures.cost).toBeCloseTo(
       report.seams.reduce((sum, seam) => sum + seam.cost, 0),
