@@ -108,7 +108,7 @@ export const createModelReader: CreateDataReader = (program, schema) => {
   const models = new Models(program, schema);
   return {
     defineTables: () => models.define(),
-    read: (site) => (models.registry.isEmpty ? null : models.read(site)),
+    read: (site) => models.read(site),
   };
 };
 
@@ -545,6 +545,7 @@ class Models {
     const isWrite = WRITES.has(name);
     if (receiver === null) return null;
     if (name === 'collection' || name === 'getCollection') return this.collection(site);
+    if (this.registry.isEmpty) return null;
     if (!isWrite && !READS.has(name))
       return name.startsWith('$') ? this.instanceQuery(site, receiver, name) : null;
     if (name !== 'populate' && this.isStepOfQuery(site.path, receiver)) return null;
@@ -720,9 +721,9 @@ class Models {
     const [first] = site.call.args;
     const names = first === undefined ? [] : this.program.strings(site.path, first);
     if (names.length === 0) return null;
-    const writes = [...namesOf(callsAfter(this.program, site.path, site.index))].filter((method) =>
-      WRITES.has(method),
-    );
+    const after = [...namesOf(callsAfter(this.program, site.path, site.index))];
+    if (!after.some((method) => WRITES.has(method) || READS.has(method))) return null;
+    const writes = after.filter((method) => WRITES.has(method));
     const isIdempotent = writes.every((method) => WRITES.get(method) === true);
     return {
       access: names.map((table) => ({
