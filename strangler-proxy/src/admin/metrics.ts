@@ -6,10 +6,10 @@ import type { ProxyStatus } from '../observe/status.ts';
 export async function renderMetrics(status: ProxyStatus, counters: Counters): Promise<string> {
   const registry = new Registry();
   const registers = [registry];
-  const labels = ['slice', 'side', 'status'] as const;
+  const labels = ['slice', 'side', 'status', 'cohort'] as const;
   const requests = new Counter({
     name: 'banyan_requests_total',
-    help: 'Requests by slice, side and status.',
+    help: 'Requests by slice, side, status and the cohort that decided.',
     labelNames: labels,
     registers,
   });
@@ -50,12 +50,11 @@ export async function renderMetrics(status: ProxyStatus, counters: Counters): Pr
   });
 
   const addAnswers = (slice: string, { answers }: SliceCounters) => {
-    for (const [key, counted] of answers) {
-      const [side = '', code = ''] = key.split(' ');
-      const labelled = { slice, side, status: code };
-      requests.inc(labelled, counted.count);
-      seconds.inc(labelled, counted.seconds);
-      bytes.inc(labelled, counted.bytes);
+    for (const { labels: counted, count, seconds: spent, bytes: sent } of answers.values()) {
+      const labelled = { slice, ...counted };
+      requests.inc(labelled, count);
+      seconds.inc(labelled, spent);
+      bytes.inc(labelled, sent);
     }
   };
   addAnswers('', counters.unmatched);

@@ -10,8 +10,11 @@ export class SliceCounters {
   readonly requests = { monolith: 0, service: 0, failed: 0, fallback: 0 };
   readonly shadow = { asked: 0, answered: 0, failed: 0, dropped: 0 };
   readonly #routes = new Map<string, { monolith: number; service: number }>();
-  /** Answers by `side status`, for the metrics. */
-  readonly answers = new Map<string, { count: number; seconds: number; bytes: number }>();
+  /** Answers by their labels, for the metrics. */
+  readonly answers = new Map<
+    string,
+    { readonly labels: AnswerLabels; count: number; seconds: number; bytes: number }
+  >();
 
   route(id: string): { monolith: number; service: number } {
     return getOrCreate(this.#routes, id, () => ({ monolith: 0, service: 0 }));
@@ -52,19 +55,24 @@ export function sliceStatus(
   };
 }
 
+/** What an answer is counted by. */
+export interface AnswerLabels {
+  readonly side: Side;
+  readonly status: number;
+  /** The variant of an experiment: the cohort that decided, or empty. */
+  readonly cohort: string;
+}
+
 /** Adds one answer to the counts behind the metrics. */
 export function countAnswer(
   counters: SliceCounters,
-  side: Side,
-  status: number,
+  labels: AnswerLabels,
   seconds: number,
   bytes: number,
 ): void {
-  const answers = getOrCreate(counters.answers, `${side} ${status}`, () => ({
-    count: 0,
-    seconds: 0,
-    bytes: 0,
-  }));
+  // Neither side nor cohort has a space in its name, so the joined key is unambiguous.
+  const key = `${labels.side} ${labels.status} ${labels.cohort}`;
+  const answers = getOrCreate(counters.answers, key, () => ({ labels, count: 0, seconds: 0, bytes: 0 }));
   answers.count += 1;
   answers.seconds += seconds;
   answers.bytes += bytes;

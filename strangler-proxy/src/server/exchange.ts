@@ -277,7 +277,8 @@ export class Exchange implements Watched {
       this.#shadow?.callerFailed();
       this.#listAmbiguity(side, end.failure);
     }
-    countAnswer(this.#counters, side, status, elapsedMs / 1_000, bytes);
+    const { cohort = '' } = this.#admitted.plan.decision;
+    countAnswer(this.#counters, { side, status, cohort }, elapsedMs / 1_000, bytes);
     const note = end.kind === 'complete' ? this.#note : (this.#note ?? end.failure.message);
     this.#services.observe({ ...this.#admitted, side, status, bytes, elapsedMs, note });
   }

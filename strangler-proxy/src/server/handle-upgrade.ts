@@ -50,7 +50,7 @@ export function handleUpgrade(
 
   const end = (status: number, note: string | undefined) => {
     const elapsedMs = performance.now() - startedAt;
-    countAnswer(counters, side, status, elapsedMs / 1_000, 0);
+    countAnswer(counters, { side, status, cohort: plan.decision.cohort ?? '' }, elapsedMs / 1_000, 0);
     services.observe({ ...admitted, side, status, bytes: 0, elapsedMs, note });
   };
   const lease =

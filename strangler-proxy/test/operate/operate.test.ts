@@ -153,15 +153,21 @@ describe('the admin API', () => {
     }
   });
 
-  it('counts for Prometheus', async () => {
-    const { proxy } = await start({ stage: 'live' });
-    await (await fetch(`${proxy.url}/api/reviews`)).text();
+  it('counts for Prometheus, by variant of an experiment too', async () => {
+    const cohorts = 'cohorts: { beta: { cookie: beta, values: [yes please] } }';
+    const slice = ['cohorts: [{ name: beta, share: 100% }]'];
+    const { proxy } = await start({ stage: 'ramp', share: '0%', slice, more: cohorts });
+    for (const cookie of ['beta=yes please', 'beta=no'])
+      await (await fetch(`${proxy.url}/api/reviews`, { headers: { cookie } })).text();
     const token = await readFile(proxy.configPath.replace('strangler.yaml', '.banyan/admin.token'), 'utf8');
     const text = await (
       await fetch(`${proxy.adminUrl}/metrics`, { headers: { authorization: `Bearer ${token}` } })
     ).text();
-    expect(text).toContain('banyan_requests_total{slice="reviews",side="service",status="200"} 1');
-    expect(text).toContain('banyan_share_ratio{slice="reviews"} 1');
+    expect(text).toContain(
+      'banyan_requests_total{slice="reviews",side="service",status="200",cohort="beta"} 1',
+    );
+    expect(text).toContain('banyan_requests_total{slice="reviews",side="monolith",status="200",cohort=""} 1');
+    expect(text).toContain('banyan_share_ratio{slice="reviews"} 0');
   });
 });
 
