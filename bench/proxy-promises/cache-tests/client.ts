@@ -1,0 +1,54 @@
+/** Runs the cases of http-cache-tests once, against one base URL, and prints what both ends saw as JSON. */
+import { pathToFileURL } from 'node:url';
+
+/** What one exchange looked like: the answer to the client, or what the origin had heard (`state`). */
+export interface Observed {
+  readonly status: number;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Run {
+  /** Case → `true`, or why the suite calls it failed. An origin without a cache fails many; so does a proxy. */
+  readonly verdicts: Readonly<Record<string, unknown>>;
+  /** `case #request` or `case state` → what was seen. */
+  readonly seen: Readonly<Record<string, Observed>>;
+}
+
+const [, , folder = '', baseUrl = ''] = process.argv;
+const load = (path: string) => import(pathToFileURL(`${folder}/${path}`).href);
+const { runTests, getResults } = await load('client/runner.mjs');
+const { testUUIDs } = await load('client/test.mjs');
+const { default: suites } = await load('tests/index.mjs');
+const { default: surrogate } = await load('tests/surrogate-control.mjs');
+
+const seen = new Map<string, { url: string; observed: Observed }>();
+await runTests([...suites, surrogate], observingFetch, false, baseUrl);
+const caseOf = new Map(Object.entries(testUUIDs).map(([id, uuid]) => [String(uuid), id]));
+const named = [...seen].map(([what, { url, observed }]) => {
+  const uuid = url.split(/[/?]/).find((segment) => caseOf.has(segment)) ?? '';
+  const mask = (text: string) => text.replaceAll(uuid, 'UUID').replaceAll(new URL(baseUrl).host, 'HOST');
+  // A case that states a Content-Length of its own gets as much of its identifier as that.
+  const body = uuid.startsWith(observed.body)
+    ? `UUID, ${observed.body.length} characters`
+    : mask(observed.body);
+  const fields = Object.entries(observed.fields).map(([name, value]) => [name, mask(value)]);
+  return [
+    `${caseOf.get(uuid)} ${what.split(' ').at(-1)}`,
+    { ...observed, fields: Object.fromEntries(fields), body },
+  ];
+});
+process.stdout.write(JSON.stringify({ verdicts: getResults(), seen: Object.fromEntries(named) }));
+
+async function observingFetch(url: string, init: { headers?: [string, string][] } = {}): Promise<Response> {
+  const answer = await fetch(url, init as RequestInit);
+  const observed = {
+    status: answer.status,
+    fields: Object.fromEntries(answer.headers),
+    body: await answer.clone().text(),
+  };
+  const turn = init.headers?.find(([name]) => name === 'Req-Num')?.[1];
+  const what = url.includes('/state/') ? 'state' : turn === undefined ? undefined : `#${turn}`;
+  if (what !== undefined) seen.set(`${url} ${what}`, { url, observed });
+  return answer;
+}
