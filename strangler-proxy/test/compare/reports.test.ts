@@ -12,7 +12,7 @@ import {
   writeComparison,
 } from '../../src/compare/index.ts';
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const CHROMIUM = process.env['BANYAN_CHROMIUM'] ?? '/usr/bin/chromium';
 
 /** Texts that break out where a renderer forgets one escape. Written by hand after the usual families. */
 const HOSTILE = [
