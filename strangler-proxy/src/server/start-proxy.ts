@@ -31,7 +31,7 @@ import {
 import { readCertificate } from './certificate.ts';
 import { comparisonCounts } from './comparison-counts.ts';
 import { createDataServer } from './data-server.ts';
-import { drainServer } from './drain-server.ts';
+import { drainServer, openSockets } from './drain-server.ts';
 import type { Seen, Services } from './handle-request.ts';
 import { LiveComparison } from './live-comparison.ts';
 import { describeHeldBack, LiveTable } from './live-table.ts';
@@ -176,13 +176,19 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     }),
   );
 
+  const [dataSockets, adminSockets] = [openSockets(data), openSockets(admin)];
   try {
     await listen(data, config.listen, 'listen');
     await listen(admin, config.admin, 'admin');
   } catch (error) {
     stopChecking();
     underWay.stop();
-    await Promise.all([drainServer(data, 0), drainServer(admin, 0), shadow.close(), store.close()]);
+    await Promise.all([
+      drainServer(data, 0, dataSockets),
+      drainServer(admin, 0, adminSockets),
+      shadow.close(),
+      store.close(),
+    ]);
     throw error;
   }
   const follow = (why: string) => {
@@ -213,8 +219,8 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
         await removeRunningFile(folder);
         underWay.isClosing = true;
         await Promise.all([
-          drainServer(data, config.limits.stopMs, services.upgraded, () => underWay.size === 0),
-          drainServer(admin, config.limits.stopMs),
+          drainServer(data, config.limits.stopMs, dataSockets, services.upgraded, () => underWay.size === 0),
+          drainServer(admin, config.limits.stopMs, adminSockets),
         ]);
         underWay.stop();
         stopChecking();
