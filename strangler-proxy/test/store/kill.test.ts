@@ -9,38 +9,43 @@ import { reviewsConfig, writeConfig } from '../kit/proxy.ts';
 
 const child = fileURLToPath(new URL('../kit/flipping-child.ts', import.meta.url));
 const rounds = process.env['BANYAN_TEST_FULL'] ? 1_000 : 7;
+const longestMs = 60_000 + rounds * 3_000;
 
 describe('the event log', () => {
-  it(`survives ${rounds} kills in the middle of flips`, async () => {
-    const { configPath, end } = await writeConfig(
-      reviewsConfig({ monolith: 'http://127.0.0.1:9', stage: 'ramp', share: '1%' }),
-    );
-    for (let round = 0; round < rounds; round++) {
-      const flipping = spawn(process.execPath, [child, configPath, String(round)], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      let told = '';
-      flipping.stdout.on('data', (chunk: Buffer) => {
-        told += chunk.toString();
-      });
-      await once(flipping.stdout, 'data');
-      // A different place in the sequence of flips each time.
-      while (told.split('\n').length < 2 + (round % 7)) await once(flipping.stdout, 'data');
-      flipping.kill('SIGKILL');
-      await once(flipping, 'exit');
-      const lines = told.split('\n').slice(0, -1);
-      const acknowledged = Number(
-        /^acknowledged (\d+)$/.exec(lines.findLast((line) => line.startsWith('acknowledged')) ?? '')?.[1],
+  it(
+    `survives ${rounds} kills in the middle of flips`,
+    async () => {
+      const { configPath, end } = await writeConfig(
+        reviewsConfig({ monolith: 'http://127.0.0.1:9', stage: 'ramp', share: '1%' }),
       );
-      const asked = Number(
-        /^asked (\d+)$/.exec(lines.findLast((line) => line.startsWith('asked')) ?? '')?.[1] ?? acknowledged,
-      );
-      // What a proxy would serve if it started now.
-      const served = (await offlineSnapshot({ configPath })).slices.get('reviews')?.served.share;
-      // The flip that was cut may have been written already, but then it was one that had been asked for.
-      expect([acknowledged, asked]).toContain(served);
-      await writeFile(configPath, (await readFile(configPath, 'utf8')).replace(/share: \S+/, 'share: 1%'));
-    }
-    await end();
-  });
+      for (let round = 0; round < rounds; round++) {
+        const flipping = spawn(process.execPath, [child, configPath, String(round)], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        let told = '';
+        flipping.stdout.on('data', (chunk: Buffer) => {
+          told += chunk.toString();
+        });
+        await once(flipping.stdout, 'data');
+        // A different place in the sequence of flips each time.
+        while (told.split('\n').length < 2 + (round % 7)) await once(flipping.stdout, 'data');
+        flipping.kill('SIGKILL');
+        await once(flipping, 'exit');
+        const lines = told.split('\n').slice(0, -1);
+        const acknowledged = Number(
+          /^acknowledged (\d+)$/.exec(lines.findLast((line) => line.startsWith('acknowledged')) ?? '')?.[1],
+        );
+        const asked = Number(
+          /^asked (\d+)$/.exec(lines.findLast((line) => line.startsWith('asked')) ?? '')?.[1] ?? acknowledged,
+        );
+        // What a proxy would serve if it started now.
+        const served = (await offlineSnapshot({ configPath })).slices.get('reviews')?.served.share;
+        // The flip that was cut may have been written already, but then it was one that had been asked for.
+        expect([acknowledged, asked]).toContain(served);
+        await writeFile(configPath, (await readFile(configPath, 'utf8')).replace(/share: \S+/, 'share: 1%'));
+      }
+      await end();
+    },
+    longestMs,
+  );
 });
