@@ -23,8 +23,12 @@ const requests = numberOption('--requests', 2_000);
 
 const rows: Row[] = [await runFault(undefined, seed, requests)];
 for (const fault of FAULTS) {
-  rows.push(await runFault(fault, seed, requests));
+  const row = await runFault(fault, seed, requests);
+  rows.push(row);
   process.stderr.write(`\r${rows.length} of ${FAULTS.length + 1}`);
+  if (!row.ours.found || row.ours.falseAlarms.length > 0) {
+    process.stderr.write(` ${row.ours.found ? 'false alarm beside' : 'missed'}: ${row.fault}\n`);
+  }
 }
 process.stderr.write('\n');
 
