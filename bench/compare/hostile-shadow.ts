@@ -2,7 +2,7 @@
  * Does a hostile service in shadow reach the caller? It hangs, resets, trickles, sends 1 GiB or bombs (200 MiB in a
  * small gzip, JSON 200 000 deep) while callers come at a fixed rate; each run is paired with one where nothing is shadowed.
  *
- *   node bench/compare/hostile-shadow.ts [--pairs 4] [--seconds 2] [--rate 100]
+ *   node bench/compare/hostile-shadow.ts [--pairs 4] [--seconds 2] [--rate 100] [--act gibibyte]
  *
  * `--pairs` counts for each of the five acts. Exits with 1 beyond 1.5 times the bar, at a failed request, or when
  * resident memory rises above the calm proxy's by more than the settings allow.
@@ -17,10 +17,11 @@ const { values } = parseArgs({
     pairs: { type: 'string', default: '4' },
     seconds: { type: 'string', default: '2' },
     rate: { type: 'string', default: '100' },
+    act: { type: 'string' },
   },
 });
 const [pairs, seconds, rate] = [Number(values.pairs), Number(values.seconds), Number(values.rate)];
-const acts = ['hang', 'reset', 'trickle', 'gibibyte', 'bomb'];
+const acts = values.act === undefined ? ['hang', 'reset', 'trickle', 'gibibyte', 'bomb'] : [values.act];
 const bar = { ms: 1, share: 0.05, slack: 1.5 };
 /** `limits.shadowBytes`, what may wait for the comparison, and the heap of its worker. */
 const settingsMiB = 64 + 32 + 256;
