@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/load.ts';
 import { compareReach, describeReach, type Reach, smallerReach } from '../routing/reach.ts';
 import type { EventStore, NewEvent, Progress } from '../store/events.ts';
+import { createInTurn } from './in-turn.ts';
 import { buildSnapshot, type ReachRule, runningReach, type Snapshot, startingReach } from './snapshot.ts';
 
 /** Who asked for a change, and why; written to the event log. */
@@ -19,7 +20,7 @@ export class LiveTable {
   #snapshot: Snapshot;
   #loaded: LoadedConfig;
   #progress: ReadonlyMap<string, Progress>;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = createInTurn();
 
   private constructor(store: EventStore, loaded: LoadedConfig, progress: ReadonlyMap<string, Progress>) {
     this.#store = store;
@@ -105,12 +106,6 @@ export class LiveTable {
       events.push({ kind: 'served', slice, stage: served.stage, share: served.share, ...common });
     }
     return events;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => undefined);
-    return turn;
   }
 }
 

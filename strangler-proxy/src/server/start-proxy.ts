@@ -33,6 +33,7 @@ import { comparisonCounts } from './comparison-counts.ts';
 import { createDataServer } from './data-server.ts';
 import { drainServer, openSockets } from './drain-server.ts';
 import type { Seen, Services } from './handle-request.ts';
+import { createInTurn } from './in-turn.ts';
 import { LiveComparison } from './live-comparison.ts';
 import { describeHeldBack, LiveTable } from './live-table.ts';
 import { Runtime } from './runtime.ts';
@@ -128,7 +129,10 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   };
   const data = createDataServer(services, config, certificate);
 
-  const reload = async (reason: { who: string; why: string }) => {
+  // The file is read when a reload's turn comes: one that was asked for earlier can't bring back what it read before.
+  const inTurn = createInTurn();
+  const reload = (reason: { who: string; why: string }) => inTurn(() => serveFile(reason));
+  const serveFile = async (reason: { who: string; why: string }) => {
     const before = table.current().hash;
     const next = await loadConfig(configPath);
     configProblem = null;
@@ -191,8 +195,15 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     ]);
     throw error;
   }
+  let isFollowing = false;
   const follow = (why: string) => {
-    reload({ who: 'file', why }).catch((error: unknown) => {
+    // Of changes and signals that come while one waits for its turn, that one reads the outcome.
+    if (isFollowing) return;
+    isFollowing = true;
+    inTurn(() => {
+      isFollowing = false;
+      return serveFile({ who: 'file', why });
+    }).catch((error: unknown) => {
       configProblem = error instanceof Error ? error.message : String(error);
       notice(`the last good table is kept, because the file can't be served:\n${configProblem}`);
     });
