@@ -89,7 +89,7 @@ async function measure(load: Load): Promise<Map<string, number[]>> {
 
 async function once(contender: Contender, load: Load, seconds: number): Promise<number> {
   const { path, connections } = loads[load];
-  const cookie = await cookieOf(contender.url + path);
+  const cookie = await cookieOf(contender.url + loads.small.path);
   const before = contender.cpuSeconds();
   const output = execFileSync(
     'wrk',
