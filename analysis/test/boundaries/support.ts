@@ -1,21 +1,7 @@
+import { emptyDraft } from '../../src/graph/draft.ts';
 import type { EdgeFacts, Facts, ModuleFacts } from '../../src/graph/facts.ts';
 
-export const noFacts: Facts = {
-  stats: { files: 0, lines: 0 },
-  modules: [],
-  edges: [],
-  routes: [],
-  entries: [],
-  together: [],
-  tables: [],
-  access: [],
-  joins: [],
-  transactions: [],
-  events: [],
-  sharedState: [],
-  commits: [],
-  unresolved: [],
-};
+export const noFacts: Facts = emptyDraft();
 
 export function moduleFacts(path: string, over: Partial<ModuleFacts> = {}): ModuleFacts {
   return {
