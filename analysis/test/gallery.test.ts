@@ -13,7 +13,7 @@ import {
 import { renameFixture } from './renamer.ts';
 import { tempTree } from './temp-tree.ts';
 
-const seeds = process.env['BANYAN_TEST_FULL'] === '1' ? [1, 2, 3, 4, 5] : [1];
+const seeds = process.env['BANYAN_TEST_FULL'] === '1' ? Array.from({ length: 20 }, (_, at) => at + 1) : [1];
 
 describe('the gallery of constructs', () => {
   it('has trees to compare', () => {

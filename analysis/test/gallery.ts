@@ -3,7 +3,8 @@
  *
  * `expected.json` holds any of the keys of `Facts`. Each key it has is compared completely, so that missing facts
  * and invented ones both fail. An expected item names only the fields that the fixture is about; every found item
- * must match exactly one expected item and the other way round.
+ * must match exactly one expected item and the other way round. Where the code gives no order (any of several
+ * implementers may be called), a list is written `{ "inAnyOrder": [...] }`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -72,13 +73,23 @@ function matches(want: unknown, have: unknown, isWhole = false): boolean {
     );
   }
   if (typeof want !== 'object' || want === null) return want === have;
+  if ('inAnyOrder' in want) return sameInAnyOrder(want.inAnyOrder, have);
   if (typeof have !== 'object' || have === null) return false;
   if (isWhole && Object.keys(want).length !== Object.keys(have).length) return false;
   const record = have as Record<string, unknown>;
   return Object.entries(want).every(([key, value]) => {
     // Listed by name, and names change.
-    if (/^(?:exports|modules|readers|writers)$/.test(key)) return sameNames(value, record[key]);
+    if (/^(?:exports|modules|readers|routes|writers)$/.test(key)) return sameNames(value, record[key]);
     return matches(value, record[key], key === 'kinds');
+  });
+}
+
+function sameInAnyOrder(want: unknown, have: unknown): boolean {
+  if (!Array.isArray(want) || !Array.isArray(have) || want.length !== have.length) return false;
+  const open = [...have];
+  return want.every((item) => {
+    const at = open.findIndex((candidate) => matches(item, candidate));
+    return at >= 0 && open.splice(at, 1).length === 1;
   });
 }
 
