@@ -2,6 +2,7 @@ import { matchRoute } from '../routing/match-route.ts';
 import { parsePattern, type Segment } from '../routing/pattern.ts';
 import { buildRouteTable, findTies } from '../routing/route-table.ts';
 import type { Config, RouteConfig } from './schema.ts';
+import { securedUpstreams } from './tls-settings.ts';
 
 /** A fault between two places of a file that the schema alone can't see. */
 export interface CrossProblem {
@@ -13,7 +14,7 @@ export interface CrossProblem {
 
 /** Checks what one key says against what another says. */
 export function crossCheck(config: Config): CrossProblem[] {
-  const problems = [...checkSlices(config), ...checkCohorts(config)];
+  const problems = [...checkSlices(config), ...checkCohorts(config), ...checkUpstreamTls(config)];
   for (const tie of findTies(config)) {
     problems.push({
       path: ['slices', tie.slice, 'routes', tie.route, 'path'],
@@ -106,6 +107,39 @@ function checkCohorts(config: Config): CrossProblem[] {
         path: ['cohorts', name, 'claim'],
         cure: 'A claim counts only in a verified token; say under tokens how they are signed.',
       });
+    }
+  }
+  return problems;
+}
+
+function checkUpstreamTls(config: Config): CrossProblem[] {
+  const problems: CrossProblem[] = [];
+  const settingsOf = new Map<string, { place: string; text: string }>();
+  for (const { place, tls, origins } of securedUpstreams(config)) {
+    const path = place.split('.');
+    if ((tls.cert === undefined) !== (tls.key === undefined)) {
+      problems.push({
+        path: [...path, tls.cert === undefined ? 'cert' : 'key'],
+        value: 'missing',
+        cure: 'A certificate and its key stand together; name both files, or neither.',
+      });
+    }
+    if (origins.some((origin) => origin.startsWith('http:'))) {
+      problems.push({
+        path,
+        cure: 'A target of this upstream is plain http:, where no TLS is spoken; write https: targets, or leave tls out.',
+      });
+    }
+    const text = JSON.stringify(tls);
+    for (const origin of origins) {
+      const other = settingsOf.get(origin);
+      if (other && other.text !== text) {
+        problems.push({
+          path,
+          cure: `${origin} has other settings under ${other.place}; connections are shared, so write the same in both.`,
+        });
+      }
+      settingsOf.set(origin, { place, text });
     }
   }
   return problems;

@@ -18,11 +18,12 @@ import {
   wantedValues,
 } from './fields.ts';
 
+const connectCure = 'Write milliseconds from 1 to 60000, such as 2000.';
 /** How long each part of a transfer may take. */
 const timeouts = z.strictObject(
   {
     /** Until the upstream's socket is open. */
-    connectMs: milliseconds('Write milliseconds from 1, such as 2000.').default(2_000),
+    connectMs: milliseconds(connectCure).max(60_000, connectCure).default(2_000),
     /** From the request's last byte until the answer's head. */
     firstByteMs: milliseconds('Write milliseconds from 1, such as 30000.').default(30_000),
     /** Between two pieces of an answer, and on an upgraded socket. */
@@ -121,6 +122,24 @@ const slice = z.strictObject(
   say('Write a mapping with name, service, routes, stage.'),
 );
 
+const upstreamTlsCure =
+  'Write { ca: FILE, cert: FILE, key: FILE, serverName: NAME, minVersion: TLSv1.3 }, each where it is needed.';
+const upstreamFile = z.string(say(upstreamTlsCure)).min(1, upstreamTlsCure).optional();
+/** How TLS is spoken to `https:` targets. Files are PEM, relative to this one, and read again at each reload. */
+const upstreamTls = z.strictObject(
+  {
+    /** The authorities that sign the upstream's certificate, instead of the system's. */
+    ca: upstreamFile,
+    /** Our own certificate and its key, for an upstream that asks for one. */
+    cert: upstreamFile,
+    key: upstreamFile,
+    /** The name that the upstream's certificate must have; the target's host unless named. */
+    serverName: z.hostname(say(upstreamTlsCure)).optional(),
+    minVersion: z.enum(['TLSv1.2', 'TLSv1.3'], say('Write TLSv1.2 or TLSv1.3.')).optional(),
+  },
+  say(upstreamTlsCure),
+);
+
 const target = z.union(
   [
     origin.transform((url) => ({ origin: url, weight: 1 })),
@@ -144,6 +163,7 @@ const service = z.strictObject(
       .startsWith('/', 'Write a path such as /health.')
       .optional(),
     timeouts: timeouts.optional(),
+    tls: upstreamTls.optional(),
   },
   say('Write a mapping such as { targets: [http://127.0.0.1:4001], health: /health }.'),
 );
@@ -215,7 +235,7 @@ export const configSchema = z.strictObject(
       .enum(['undici', 'http-proxy-middleware'], say('Write undici or http-proxy-middleware.'))
       .default('undici'),
     monolith: z.strictObject(
-      { target: origin, timeouts: timeouts.optional() },
+      { target: origin, timeouts: timeouts.optional(), tls: upstreamTls.optional() },
       say('Write a mapping such as { target: http://127.0.0.1:3000 }.'),
     ),
     services: z
@@ -262,6 +282,7 @@ export type Config = Readonly<z.output<typeof configSchema>>;
 export type SliceConfig = Config['slices'][number];
 export type RouteConfig = SliceConfig['routes'][number];
 export type ServiceConfig = Config['services'][string];
+export type UpstreamTlsConfig = NonNullable<ServiceConfig['tls']>;
 export type CohortConfig = Config['cohorts'][string];
 export type Timeouts = Config['timeouts'];
 export type Effect = NonNullable<RouteConfig['effect']>;

@@ -12,23 +12,34 @@ import {
   type Transfer,
 } from './forwarder.ts';
 import { toHeaderObject } from './raw-headers.ts';
+import type { SecureOptions, UpstreamTls } from './upstream-tls.ts';
 
-const KEEP_ALIVE_MS = 4_000;
+const agentOptions = { keepAlive: true, keepAliveMsecs: 4_000 };
 
 /**
  * http-proxy-middleware as the engine. It opens connections and sends requests; matching, fields, timers and the whole
  * answer stay ours, because each of its own ways has a known hole (see BEHAVIOUR.md, Engines).
  */
-export function createHpmForwarder(): Forwarder {
-  const agentOptions = { keepAlive: true, keepAliveMsecs: KEEP_ALIVE_MS };
-  const agents = { http: new HttpAgent(agentOptions), https: new HttpsAgent(agentOptions) };
+export function createHpmForwarder(tls: UpstreamTls): Forwarder {
+  const plainAgent = new HttpAgent(agentOptions);
+  const secureAgents = new Map<string, { readonly options: SecureOptions; readonly agent: HttpsAgent }>();
+  /** A certificate that was renewed, or another authority, asks for other connections. */
+  const secureAgent = (origin: string): HttpsAgent => {
+    const options = tls.of(origin);
+    const known = secureAgents.get(origin);
+    if (known?.options === options) return known.agent;
+    if (known) retire(known.agent);
+    const agent = new HttpsAgent({ ...agentOptions, ...options });
+    secureAgents.set(origin, { options, agent });
+    return agent;
+  };
   const transferOf = (request: IncomingMessage) => (request as unknown as EngineRequest).transfer;
   const middleware = createProxyMiddleware<IncomingMessage, ServerResponse>({
     // Replaced for each request by `router`.
     target: 'http://127.0.0.1:9',
     router: (request: IncomingMessage, _response: unknown, options: Options) => {
       const { outgoing } = transferOf(request);
-      options.agent = outgoing.origin.startsWith('https:') ? agents.https : agents.http;
+      options.agent = outgoing.origin.startsWith('https:') ? secureAgent(outgoing.origin) : plainAgent;
       options.buffer = outgoing.body ?? Readable.from([]);
       return outgoing.origin;
     },
@@ -57,10 +68,16 @@ export function createHpmForwarder(): Forwarder {
       return transfer;
     },
     async close() {
-      agents.http.destroy();
-      agents.https.destroy();
+      plainAgent.destroy();
+      for (const { agent } of secureAgents.values()) agent.destroy();
     },
   };
+}
+
+/** Its connections end with the request they serve; the ones that serve none end now. */
+function retire(agent: HttpsAgent): void {
+  agent.maxFreeSockets = 0;
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
 }
 
 /** What the engine reads of a request; the client's own request never reaches it. */
@@ -134,7 +151,9 @@ class HpmTransfer implements Transfer {
       this.#isConnected = true;
       this.#arm('FIRST_BYTE_TIMEOUT', this.outgoing.timeouts.firstByteMs);
     };
-    if (upstream.socket?.connecting) upstream.socket.once('connect', onConnect);
+    // Over TLS nothing is sent before the handshake, so until then a failure is provably no write.
+    const isSecure = this.outgoing.origin.startsWith('https:');
+    if (upstream.socket?.connecting) upstream.socket.once(isSecure ? 'secureConnect' : 'connect', onConnect);
     else onConnect();
     upstream.on('information', ({ statusCode, rawHeaders }) => {
       if (this.#isOver) return;

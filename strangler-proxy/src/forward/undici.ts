@@ -1,4 +1,4 @@
-import { type Dispatcher, errors, Pool } from 'undici';
+import { buildConnector, type Dispatcher, errors, Pool } from 'undici';
 import { getOrCreate } from '../get-or-create.ts';
 import { type FailureCode, TransferFailure } from './failure.ts';
 import {
@@ -8,45 +8,73 @@ import {
   type Outgoing,
   type Transfer,
 } from './forwarder.ts';
+import type { SecureOptions, UpstreamTls } from './upstream-tls.ts';
 
 /** Below the 5 s after which Node's own server closes an idle connection, or we would write into a closing socket. */
 const KEEP_ALIVE_MS = 4_000;
 const MAX_ANSWER_HEADER_BYTES = 32 * 1024;
+/** Requests wait no longer than their own `connectMs`; a connection that none of them waits for ends by this. */
+const LONGEST_CONNECT_MS = 60_000;
 
-/**
- * The fast lane: undici's dispatch, without its request and body classes.
- *
- * @param connectMs shared by every target, because a pool's connector is made once.
- */
-export function createUndiciForwarder(connectMs: number): Forwarder {
+/** The fast lane: undici's dispatch, without its request and body classes. */
+export function createUndiciForwarder(tls: UpstreamTls): Forwarder {
   // A pool for each origin, not undici's Agent: it would look up what we know already for each request.
   const pools = new Map<string, Pool>();
-  const open = (origin: string) =>
+  const securePools = new Map<string, { readonly options: SecureOptions; readonly pool: Pool }>();
+  const open = (origin: string, options?: SecureOptions) =>
     new Pool(origin, {
       // Bounded by the requests under way; a fixed number would let streams that stay open starve everybody else.
       connections: null,
       pipelining: 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_ANSWER_HEADER_BYTES,
-      connect: { timeout: connectMs, autoSelectFamily: true },
+      connect: connector(options),
       // An HTTP/2 upstream would need its own header rules; we ask for HTTP/1.1 only.
       allowH2: false,
     });
+  /** A certificate that was renewed, or another authority, asks for other connections. */
+  const securePool = (origin: string): Pool => {
+    const options = tls.of(origin);
+    const known = securePools.get(origin);
+    if (known?.options === options) return known.pool;
+    void known?.pool.close();
+    const pool = open(origin, options);
+    securePools.set(origin, { options, pool });
+    return pool;
+  };
   return {
     start(outgoing, handler) {
-      const pool = getOrCreate(pools, outgoing.origin, () => open(outgoing.origin));
+      const { origin } = outgoing;
+      const pool = origin.startsWith('https:')
+        ? securePool(origin)
+        : getOrCreate(pools, origin, () => open(origin));
       return new UndiciTransfer(pool, outgoing, handler);
     },
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      const secure = [...securePools.values()].map(({ pool }) => pool);
+      await Promise.all([...pools.values(), ...secure].map((pool) => pool.destroy()));
     },
   };
+}
+
+/** Names the upstream itself, because undici would take the name from the request's Host. */
+function connector(options: SecureOptions | undefined): buildConnector.connector {
+  const { servername, ...secure } = options ?? {};
+  const connect = buildConnector({
+    ...secure,
+    timeout: LONGEST_CONNECT_MS,
+    autoSelectFamily: true,
+    allowH2: false,
+  });
+  return ({ servername: _fromHost, ...to }, callback) =>
+    connect(servername ? { ...to, servername } : to, callback);
 }
 
 class UndiciTransfer implements Transfer, Dispatcher.DispatchHandler {
   readonly #handler: AnswerHandler;
   readonly #outgoing: Outgoing;
   #controller: Dispatcher.DispatchController | undefined;
+  #connectTimer: NodeJS.Timeout | undefined;
   #isOver = false;
   #hasStarted = false;
   #hasHead = false;
@@ -55,18 +83,30 @@ class UndiciTransfer implements Transfer, Dispatcher.DispatchHandler {
   constructor(pool: Pool, outgoing: Outgoing, handler: AnswerHandler) {
     this.#handler = handler;
     this.#outgoing = outgoing;
-    pool.dispatch(
-      {
-        origin: outgoing.origin,
-        path: outgoing.target,
-        method: outgoing.method as Dispatcher.HttpMethod,
-        headers: outgoing.headers as string[],
-        body: outgoing.body ?? null,
-        headersTimeout: outgoing.timeouts.firstByteMs,
-        bodyTimeout: outgoing.timeouts.idleMs,
-      },
-      this,
-    );
+    const options: Dispatcher.DispatchOptions & { readonly servername: string } = {
+      origin: outgoing.origin,
+      path: outgoing.target,
+      method: outgoing.method as Dispatcher.HttpMethod,
+      headers: outgoing.headers as string[],
+      body: outgoing.body ?? null,
+      headersTimeout: outgoing.timeouts.firstByteMs,
+      bodyTimeout: outgoing.timeouts.idleMs,
+      // Always the same: undici drops a kept connection when a request of another Host comes.
+      servername: outgoing.origin,
+    };
+    pool.dispatch(options, this);
+    // On a kept connection the request is on its way already.
+    if (!this.#hasStarted && !this.#isOver) {
+      const { connectMs } = outgoing.timeouts;
+      this.#connectTimer = setTimeout(() => {
+        this.#fail(
+          new TransferFailure('CONNECT_TIMEOUT', `${outgoing.origin}: no connection in ${connectMs} ms`, {
+            provablyUnsent: true,
+          }),
+        );
+      }, connectMs);
+      this.#connectTimer.unref();
+    }
   }
 
   resume(): void {
@@ -76,12 +116,14 @@ class UndiciTransfer implements Transfer, Dispatcher.DispatchHandler {
   abort(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    clearTimeout(this.#connectTimer);
     this.#controller?.abort(new TransferFailure('CLIENT_GONE', 'given up'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.#hasStarted = true;
+    clearTimeout(this.#connectTimer);
     if (this.#isOver) controller.abort(new TransferFailure('CLIENT_GONE', 'given up'));
   }
 
@@ -126,6 +168,7 @@ class UndiciTransfer implements Transfer, Dispatcher.DispatchHandler {
   #fail(failure: TransferFailure): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    clearTimeout(this.#connectTimer);
     // undici may refuse inside `dispatch`, before our caller holds the transfer.
     queueMicrotask(() => this.#handler.onFailure(failure));
   }

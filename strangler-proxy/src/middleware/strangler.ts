@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
+import { readTlsSettings } from '../config/tls-settings.ts';
 import { watchFile } from '../config/watch.ts';
 import { OperatorError } from '../errors.ts';
 import { createHpmForwarder } from '../forward/http-proxy-middleware.ts';
 import { createUndiciForwarder } from '../forward/undici.ts';
+import { UpstreamTls } from '../forward/upstream-tls.ts';
 import { readPath } from '../guard/path.ts';
 import { isRefusal } from '../guard/refusal.ts';
 import { WhoIs } from '../identity/ask-monolith.ts';
@@ -50,8 +52,13 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
   const place = { configPath, stateDir: options.stateDir ?? stateFolderOf(configPath) };
   const notice = options.onNotice ?? (() => undefined);
   const { cookieKey } = await openStateFolder(place.stateDir);
-  const read = async (): Promise<Snapshot> =>
-    buildSnapshot(await loadConfig(configPath), await readProgress(place), startingReach);
+  const upstreamTls = new UpstreamTls();
+  const read = async (): Promise<Snapshot> => {
+    const loaded = await loadConfig(configPath);
+    const snapshot = buildSnapshot(loaded, await readProgress(place), startingReach);
+    upstreamTls.follow(await readTlsSettings(loaded.config, configPath));
+    return snapshot;
+  };
 
   let snapshot = await read();
   const runtime = new Runtime();
@@ -59,14 +66,15 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
   const { config } = snapshot;
   const counters = new Counters();
   const forwarders = {
-    undici: createUndiciForwarder(config.timeouts.connectMs),
-    'http-proxy-middleware': createHpmForwarder(),
+    undici: createUndiciForwarder(upstreamTls),
+    'http-proxy-middleware': createHpmForwarder(upstreamTls),
   };
   const underWay = new UnderWay(config.limits.clientIdleMs);
   const services: Services = {
     current: () => snapshot,
     runtime,
     forwarder: () => forwarders[snapshot.config.engine],
+    upstreamTls,
     shadow: new ShadowSender(forwarders.undici, { shadowBytes: 0, shadowConcurrency: 0 }, () => undefined),
     cookies: new CallerCookies(cookieKey),
     whoIs: new WhoIs(() => forwarders.undici),

@@ -1,14 +1,9 @@
 import { createServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Certificate } from '../config/pem-files.ts';
 import type { Config } from '../config/schema.ts';
 import { handleRequest, type Services } from './handle-request.ts';
 import { handleUpgrade, isWebSocket } from './handle-upgrade.ts';
-
-/** A certificate and its key, both PEM. */
-export interface Certificate {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-}
 
 /** The listener of the data port: bare `node:http`, because Express would cost more than the forwarding. */
 export function createDataServer(services: Services, config: Config, certificate?: Certificate): Server {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Forwarder } from '../forward/forwarder.ts';
 import { type Origin, outgoingHeaders, type TraceIds } from '../forward/outgoing-headers.ts';
+import type { UpstreamTls } from '../forward/upstream-tls.ts';
 import { isRefusal, type Refusal } from '../guard/refusal.ts';
 import { type CleanRequest, readRequest } from '../guard/request.ts';
 import type { WhoIs } from '../identity/ask-monolith.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly current: () => Snapshot;
   readonly runtime: Runtime;
   readonly forwarder: () => Forwarder;
+  readonly upstreamTls: UpstreamTls;
   readonly shadow: ShadowSender;
   readonly whoIs: WhoIs;
   readonly cookies: CallerCookies;

@@ -63,7 +63,7 @@ export function handleUpgrade(
     target: path + request.search,
   };
   socket.on('close', () => lease?.ended());
-  openUpstream(admitted, destination, incoming, socket, head, (status, note) => {
+  openUpstream(services, admitted, destination, incoming, socket, head, (status, note) => {
     if (status >= 500) {
       services.counters.total.failed += 1;
       counters.requests.failed += 1;
@@ -73,6 +73,7 @@ export function handleUpgrade(
 }
 
 function openUpstream(
+  services: Services,
   admitted: Admitted,
   destination: { readonly origin: string; readonly target: string },
   incoming: IncomingMessage,
@@ -84,9 +85,11 @@ function openUpstream(
   const target = new URL(destination.origin);
   const { connectMs, firstByteMs, idleMs } = plan.timeouts;
   let isAnswered = false;
-  const upstream = (target.protocol === 'https:' ? httpsRequest : httpRequest)({
+  const isSecure = target.protocol === 'https:';
+  const upstream = (isSecure ? httpsRequest : httpRequest)({
+    ...(isSecure ? services.upstreamTls.of(destination.origin) : {}),
     host: target.hostname.replace(/^\[|\]$/g, ''),
-    port: target.port || (target.protocol === 'https:' ? 443 : 80),
+    port: target.port || (isSecure ? 443 : 80),
     method: 'GET',
     path: destination.target,
     headers: toHeaderObject([...headers, 'connection', 'Upgrade', 'upgrade', 'websocket']),

@@ -7,12 +7,14 @@ import { createAdminApp } from '../admin/app.ts';
 import { type Address, formatAddress } from '../config/address.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import { readTlsSettings } from '../config/tls-settings.ts';
 import { watchFile } from '../config/watch.ts';
 import { OperatorError } from '../errors.ts';
 import type { Forwarder } from '../forward/forwarder.ts';
 import { watchHealth } from '../forward/health.ts';
 import { createHpmForwarder } from '../forward/http-proxy-middleware.ts';
 import { createUndiciForwarder } from '../forward/undici.ts';
+import { UpstreamTls } from '../forward/upstream-tls.ts';
 import { WhoIs } from '../identity/ask-monolith.ts';
 import { openAccessLog } from '../observe/access-log.ts';
 import { Counters, sliceStatus } from '../observe/counters.ts';
@@ -82,7 +84,9 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
 
   const startedAt = new Date().toISOString();
   const counters = new Counters();
-  const forwarders = openForwarders(config);
+  const upstreamTls = new UpstreamTls();
+  upstreamTls.follow(await readTlsSettings(config, configPath));
+  const forwarders = openForwarders(upstreamTls);
   const underWay = new UnderWay(config.limits.clientIdleMs);
   const runtime = new Runtime();
   runtime.follow(table.current());
@@ -94,7 +98,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     notice,
   });
   const shadow = new ShadowSender(
-    createUndiciForwarder(config.timeouts.connectMs),
+    createUndiciForwarder(upstreamTls),
     config.limits,
     options.onPair ?? ((pair) => comparison.offer(pair)),
   );
@@ -106,6 +110,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const services: Services = {
     current: () => table.current(),
     forwarder: () => forwarders[table.current().config.engine],
+    upstreamTls,
     runtime,
     shadow,
     whoIs: new WhoIs(() => forwarders.undici),
@@ -135,9 +140,10 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const serveFile = async (reason: { who: string; why: string }) => {
     const before = table.current().hash;
     const next = await loadConfig(configPath);
+    const renewed = await readCertificate(next.config, configPath);
+    upstreamTls.follow(await readTlsSettings(next.config, configPath));
     configProblem = null;
     runtime.follow(await table.replace(next, reason));
-    const renewed = await readCertificate(next.config, configPath);
     if (renewed && data instanceof TlsServer) data.setSecureContext(renewed);
     if (next.hash === before) return;
     warnOfFixedKeys(config, next.config, notice);
@@ -246,10 +252,10 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   };
 }
 
-function openForwarders(config: Config): Record<Config['engine'], Forwarder> {
+function openForwarders(tls: UpstreamTls): Record<Config['engine'], Forwarder> {
   return {
-    undici: createUndiciForwarder(config.timeouts.connectMs),
-    'http-proxy-middleware': createHpmForwarder(),
+    undici: createUndiciForwarder(tls),
+    'http-proxy-middleware': createHpmForwarder(tls),
   };
 }
 
