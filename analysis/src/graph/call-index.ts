@@ -61,8 +61,7 @@ function groupByCallee(program: Program, sites: readonly CallSite[]): Map<string
 
 /** Last name of what is called: `get` for `router.get(…)`, `fetch` for `fetch(…)`, '' where it is computed. */
 export function calledName(call: CallFact): string {
-  const { callee } = call;
-  return callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
+  return call.name;
 }
 
 /** What the method is called on; null for plain calls. */

@@ -5,11 +5,13 @@
  * A cache can be lost or damaged at any time and must never change a result: every file starts with a seal over the
  * rest and this code, and whatever does not fit is as if it were not there.
  */
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { codeVersion } from './code-version.ts';
+import type { PackedFacts } from './packed/packed-facts.ts';
+import { loadPacked, storePacked } from './packed/packed-store.ts';
 
 /** The user's cache folder of this program, by the habits of the platform. */
 export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
@@ -21,8 +23,8 @@ export function defaultCacheFolder(environment: NodeJS.ProcessEnv = process.env)
   return join(homedir(), '.cache', 'banyan');
 }
 
-export function hashOf(text: string): string {
-  return hash('sha256', text, 'hex');
+export function hashOf(content: string | Buffer): string {
+  return hash('sha256', content, 'hex');
 }
 
 /** A cache that forgets everything. */
@@ -34,70 +36,64 @@ export const noCache: Cache = {
 };
 
 export interface Cache {
-  /** Facts as JSON by key. */
-  fileFacts(key: string): string | undefined;
+  /** Facts of a file by the key of its content. */
+  fileFacts(key: string): PackedFacts | undefined;
   result(key: string): string | null;
   /** Replaces what is remembered: facts of files that are gone go too. */
-  keepFileFacts(facts: ReadonlyMap<string, string>): void;
+  keepFileFacts(facts: ReadonlyMap<string, PackedFacts>): void;
   keepResult(key: string, json: string): void;
 }
 
 /** Opens the cache of one root below `folder`. Nothing is read before it is asked for. */
 export function openCache(folder: string, root: string): Cache {
   const own = join(folder, hashOf(realpathSync(root)).slice(0, 32));
-  let known: Map<string, string> | null = null;
-  const load = (): Map<string, string> => {
-    known ??= new Map(linesOf(readChecked(join(own, 'files'))).map(splitLine));
+  let known: ReadonlyMap<string, () => PackedFacts> | null = null;
+  const load = (): ReadonlyMap<string, () => PackedFacts> => {
+    known ??= loadPacked(readChecked(join(own, 'files')));
     return known;
   };
   return {
-    fileFacts: (key) => load().get(key),
+    fileFacts: (key) => load().get(key)?.(),
     result: (key) => {
-      const [first = '', second = ''] = linesOf(readChecked(join(own, 'result')));
-      return first === key && second !== '' ? second : null;
+      const stored = readChecked(join(own, 'result'))?.toString('utf8') ?? '';
+      return stored.startsWith(`${key}\n`) ? stored.slice(key.length + 1) : null;
     },
     keepFileFacts: (facts) => {
       const before = load();
       if (before.size === facts.size && [...facts.keys()].every((key) => before.has(key))) return;
-      writeChecked(own, 'files', [...facts].map(([key, json]) => `${key}\t${json}`).join('\n'));
+      writeChecked(own, 'files', storePacked(facts));
     },
-    keepResult: (key, json) => writeChecked(own, 'result', `${key}\n${json}`),
+    keepResult: (key, json) => writeChecked(own, 'result', Buffer.from(`${key}\n${json}`)),
   };
 }
 
-function linesOf(text: string): string[] {
-  return text === '' ? [] : text.split('\n');
-}
-
-function splitLine(line: string): [string, string] {
-  const tab = line.indexOf('\t');
-  return [line.slice(0, tab), line.slice(tab + 1)];
-}
+/** Characters of a seal; a newline follows. */
+const sealLength = 64;
 
 /** Also over the code that wrote it: what another version remembered is of no use. */
-function sealOf(body: string): string {
-  return hashOf(codeVersion() + body);
+function sealOf(body: Buffer): string {
+  return createHash('sha256').update(codeVersion()).update(body).digest('hex');
 }
 
-/** The content behind a correct hash, or '' for anything else. */
-function readChecked(path: string): string {
+/** The content behind a correct seal, or null for anything else. */
+function readChecked(path: string): Buffer | null {
   try {
-    const text = readFileSync(path, 'utf8');
-    const body = text.slice(65);
-    return text[64] === '\n' && sealOf(body) === text.slice(0, 64) ? body : '';
+    const bytes = readFileSync(path);
+    const body = bytes.subarray(sealLength + 1);
+    return bytes.toString('latin1', 0, sealLength) === sealOf(body) ? body : null;
   } catch {
     // Absent or unreadable: a run without memory, which gives the same result.
-    return '';
+    return null;
   }
 }
 
 /** Written beside and moved into place, so that runs at the same time see the old or the new, never a part. */
-function writeChecked(folder: string, name: string, body: string): void {
+function writeChecked(folder: string, name: string, body: Buffer): void {
   const path = join(folder, name);
   const draft = `${path}.${process.pid}`;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(draft, `${sealOf(body)}\n${body}`, { mode: 0o600 });
+    writeFileSync(draft, Buffer.concat([Buffer.from(`${sealOf(body)}\n`), body]), { mode: 0o600 });
     renameSync(draft, path);
   } catch {
     // A full or read-only disk costs the memory of this run, nothing else.

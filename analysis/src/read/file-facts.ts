@@ -179,6 +179,8 @@ export type ExportFact =
 
 export interface CallFact {
   readonly kind: 'call' | 'new' | 'tag';
+  /** Last name of what is called: `get` for `router.get(…)`, `fetch` for `fetch(…)`, '' where it is computed. */
+  readonly name: string;
   readonly callee: Value;
   /** For a tagged template: one 'template' value. */
   readonly args: readonly Value[];

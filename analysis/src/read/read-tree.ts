@@ -1,13 +1,16 @@
 /** Reads all source files of a tree: from the cache, on this thread when there are few, on workers otherwise. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Cache, hashOf, noCache } from './cache.ts';
+import { type Cache, hashOf } from './cache.ts';
 import { dialectOf } from './dialect.ts';
 import type { FileFacts } from './file-facts.ts';
 import { nestingOf } from './nesting.ts';
+import { packFacts } from './packed/pack-facts.ts';
+import type { PackedFacts } from './packed/packed-facts.ts';
+import { unpackFacts } from './packed/unpack-facts.ts';
 import { maxNestingOnMainThread, readSource } from './read-source.ts';
 import { readText } from './read-text.ts';
-import { defaultReaderLimits, type ReaderJob, readOnThreads } from './reader-pool.ts';
+import { defaultReaderLimits, type OnAnswer, type ReaderJob, readOnThreads } from './reader-pool.ts';
 
 /** Below this many characters starting threads takes longer than reading. */
 const fewCharacters = 2_000_000;
@@ -66,48 +69,51 @@ export async function readTree(
   cache: Cache,
   options: { readonly threads?: number | undefined; readonly fileDeadlineMs: number },
 ): Promise<Map<string, FileFacts>> {
-  const isKept = cache !== noCache;
-  const jsonByKey = new Map<string, string>();
   const keyByPath = new Map<string, string>();
-  const jobs: (ReaderJob & { readonly key: string })[] = [];
+  const packed = new Map<string, PackedFacts>();
+  const jobs = new Map<string, ReaderJob>();
+  const keys: string[] = [];
   for (const [path, text] of texts) {
     const dialect = dialectOf(path);
     if (dialect === null) continue;
     const key = `${dialect}:${hashOf(text)}`;
     keyByPath.set(path, key);
-    if (jsonByKey.has(key)) continue;
+    if (packed.has(key) || jobs.has(key)) continue;
     const cached = cache.fileFacts(key);
-    jsonByKey.set(key, cached ?? '');
-    if (cached === undefined) jobs.push({ id: jobs.length, key, text, dialect });
-  }
-  const parsed = new Map<string, FileFacts>();
-  const characters = jobs.reduce((sum, job) => sum + job.text.length, 0);
-  const threads = Math.min(options.threads ?? availableParallelism(), maxThreads);
-  const isSmall = characters < fewCharacters && options.threads === undefined;
-  const elsewhere: ReaderJob[] = [];
-  for (const job of jobs) {
-    if (!isSmall || nestingOf(job.text) > maxNestingOnMainThread) {
-      elsewhere.push(job);
-      continue;
+    if (cached !== undefined) {
+      packed.set(key, cached);
+    } else {
+      jobs.set(key, { id: keys.length, text, dialect });
+      keys.push(key);
     }
-    const facts = readSource(job.text, job.dialect);
-    parsed.set(job.key, facts);
-    if (isKept) jsonByKey.set(job.key, JSON.stringify(facts));
   }
-  const limits = { ...defaultReaderLimits, threads, fileDeadlineMs: options.fileDeadlineMs };
-  await readOnThreads(elsewhere, limits, (id, json) => {
-    const key = jobs[id]?.key ?? '';
-    // While the threads go on: afterwards it would only cost time.
-    parsed.set(key, JSON.parse(json) as FileFacts);
-    jsonByKey.set(key, isKept ? json : '');
-  });
-  if (isKept && jobs.length > 0) cache.keepFileFacts(jsonByKey);
+  await readJobs([...jobs.values()], options, (id, facts) => packed.set(keys[id] ?? '', facts));
+  if (jobs.size > 0) cache.keepFileFacts(packed);
+  const unpacked = new Map<string, FileFacts>();
   const files = new Map<string, FileFacts>();
   for (const [path, key] of keyByPath) {
     // Files of equal content share their facts.
-    const facts = parsed.get(key) ?? (JSON.parse(jsonByKey.get(key) ?? '') as FileFacts);
-    parsed.set(key, facts);
+    const facts = unpacked.get(key) ?? unpackFacts(packed.get(key) as PackedFacts);
+    unpacked.set(key, facts);
     files.set(path, facts);
   }
   return files;
+}
+
+/** On this thread when there is little to read, on threads of their own otherwise. */
+async function readJobs(
+  jobs: readonly ReaderJob[],
+  options: { readonly threads?: number | undefined; readonly fileDeadlineMs: number },
+  onAnswer: OnAnswer,
+): Promise<void> {
+  const characters = jobs.reduce((sum, job) => sum + job.text.length, 0);
+  const isSmall = characters < fewCharacters && options.threads === undefined;
+  const isForHere = (job: ReaderJob): boolean => isSmall && nestingOf(job.text) <= maxNestingOnMainThread;
+  const { here = [], elsewhere = [] } = Object.groupBy(jobs, (job) =>
+    isForHere(job) ? 'here' : 'elsewhere',
+  );
+  for (const { id, text, dialect } of here) onAnswer(id, packFacts(readSource(text, dialect)));
+  const threads = Math.min(options.threads ?? availableParallelism(), maxThreads);
+  const limits = { ...defaultReaderLimits, threads, fileDeadlineMs: options.fileDeadlineMs };
+  await readOnThreads(elsewhere, limits, onAnswer);
 }

@@ -4,6 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { Dialect } from './dialect.ts';
+import { packFacts } from './packed/pack-facts.ts';
+import type { PackedFacts } from './packed/packed-facts.ts';
 import { readerStackMb, unreadable } from './read-source.ts';
 
 export interface ReaderJob {
@@ -28,8 +30,8 @@ const youngHeapMb = 64;
 /** Texts sent to a thread at once: enough to keep it busy, few enough to share the work evenly. */
 const batchCharacters = 256 * 1024;
 
-/** Told the facts of a job as JSON, in any order. */
-export type OnAnswer = (id: number, json: string) => void;
+/** Told the facts of each job, in any order. */
+export type OnAnswer = (id: number, facts: PackedFacts) => void;
 
 /** Resolves when every job has an answer; never rejects because of a text. */
 export async function readOnThreads(
@@ -75,8 +77,7 @@ async function serve(
     if (failure === null) continue;
     const { batch, position, because } = failure;
     const failed = batch[position];
-    if (failed !== undefined)
-      onAnswer(failed.id, JSON.stringify(unreadable(failed.text, 'unreadable', because)));
+    if (failed !== undefined) onAnswer(failed.id, packFacts(unreadable(failed.text, 'unreadable', because)));
     const rest = batch.filter((job) => job !== failed);
     if (rest.length > 0) batches.unshift(rest);
   }
@@ -130,13 +131,13 @@ function runThread(
       if (batch.length === 0) finish(null);
       else worker.postMessage(batch);
     };
-    worker.on('message', (answers: readonly string[]) => {
+    worker.on('message', (answers: readonly PackedFacts[]) => {
       if (isDone) return;
       const answered = batch;
       next();
-      for (const [position, json] of answers.entries()) {
+      for (const [position, facts] of answers.entries()) {
         const job = answered[position];
-        if (job !== undefined) onAnswer(job.id, json);
+        if (job !== undefined) onAnswer(job.id, facts);
       }
     });
     worker.on('error', (cause) => fail(reasonOf(cause)));

@@ -1,5 +1,6 @@
 /** A thread that reads batches of texts and says which one it is at, so that a stuck one can be told. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { packFacts } from './packed/pack-facts.ts';
 import { readSource } from './read-source.ts';
 import type { ReaderJob } from './reader-pool.ts';
 
@@ -8,7 +9,10 @@ const current = new Int32Array(workerData as SharedArrayBuffer);
 parentPort?.on('message', (jobs: readonly ReaderJob[]) => {
   const answers = jobs.map(({ text, dialect }, position) => {
     Atomics.store(current, 0, position);
-    return JSON.stringify(readSource(text, dialect));
+    return packFacts(readSource(text, dialect));
   });
-  parentPort?.postMessage(answers);
+  parentPort?.postMessage(
+    answers,
+    answers.map(({ words }) => words.buffer as ArrayBuffer),
+  );
 });

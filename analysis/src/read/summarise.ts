@@ -203,6 +203,7 @@ export function recordCall(recorder: Recorder, node: CallNode, depth = 0): numbe
           );
     return {
       kind: isTag ? 'tag' : node.type === 'NewExpression' ? 'new' : 'call',
+      name: callee.kind === 'member' || callee.kind === 'name' ? callee.name : '',
       callee,
       args,
       typeArgs: (node.typeArguments?.params ?? []).flatMap((type) => typeOf(recorder, type) ?? []),

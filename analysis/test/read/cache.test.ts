@@ -40,10 +40,14 @@ function spoil(cache: string, how: string): void {
   );
   for (const file of files) {
     const path = join(file.parentPath, file.name);
-    const text = readFileSync(path, 'utf8');
-    if (how === 'cut') writeFileSync(path, text.slice(0, text.length >> 1));
-    if (how === 'flip') writeFileSync(path, text.replace('"lines":', '"lines":9'));
-    if (how === 'swap') writeFileSync(path, `${'0'.repeat(64)}\n${text}`);
+    const bytes = readFileSync(path);
+    if (how === 'cut') writeFileSync(path, bytes.subarray(0, bytes.length >> 1));
+    if (how === 'flip') {
+      const last = bytes.length - 1;
+      bytes[last] = (bytes[last] ?? 0) ^ 1;
+      writeFileSync(path, bytes);
+    }
+    if (how === 'swap') writeFileSync(path, Buffer.concat([Buffer.from(`${'0'.repeat(64)}\n`), bytes]));
   }
 }
 

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { PackedFacts } from '../../src/read/packed/packed-facts.ts';
+import { unpackFacts } from '../../src/read/packed/unpack-facts.ts';
 import { readOnThreads } from '../../src/read/reader-pool.ts';
 import { tempTree } from '../temp-tree.ts';
 
@@ -18,20 +20,22 @@ parentPort.on('message', (jobs) => {
     if (text === 'throw') throw new Error('bad');
     if (text === 'exit') process.exit(1);
     if (text === 'eat') { const all = []; for (;;) all.push(new Array(1e5).fill(all.length)); }
-    return JSON.stringify({ text });
+    return { words: new Int32Array([text.length]), text };
   }));
 });
 `;
 
-async function read(texts: readonly string[]): Promise<Record<number, string>> {
+async function read(texts: readonly string[]): Promise<PackedFacts[]> {
   const folder = tempTree();
   writeFileSync(join(folder, 'worker.mjs'), moody);
-  const answers: Record<number, string> = {};
+  const answers: PackedFacts[] = [];
   const jobs = texts.map((text, id) => ({ id, text, dialect: 'ts' as const }));
   await readOnThreads(
     jobs,
     limits,
-    (id, json) => (answers[id] = json),
+    (id, facts) => {
+      answers[id] = facts;
+    },
     pathToFileURL(join(folder, 'worker.mjs')),
   );
   return answers;
@@ -45,9 +49,8 @@ describe('readOnThreads', () => {
     ['eat', 'needs more memory than one file may'],
   ])('a file that makes its thread %s is reported, those around it are read', async (mood, because) => {
     const answers = await read(['one', mood, 'three', 'four']);
-    expect(JSON.parse(answers[1] ?? '')).toMatchObject({ problems: [{ because }] });
-    expect([answers[0], answers[2], answers[3]]).toEqual(
-      ['one', 'three', 'four'].map((text) => JSON.stringify({ text })),
-    );
+    const [one, failed, three, four] = answers;
+    expect(failed && unpackFacts(failed).problems).toMatchObject([{ because }]);
+    expect([one, three, four].map((answer) => answer?.text)).toEqual(['one', 'three', 'four']);
   });
 });

@@ -431,6 +431,7 @@ const NO_CALL: CallSite = {
   index: -1,
   call: {
     kind: 'call',
+    name: '',
     callee: { kind: 'name', name: '', binding: -1 },
     args: [],
     typeArgs: [],

@@ -1,0 +1,121 @@
+/**
+ * Facts of a file out of words: the mirror of `pack-facts.ts`. Lists are made when they are first asked for; bindings,
+ * functions, calls and assignments decode their parts one by one, each once, so that a value keeps its identity.
+ */
+import type {
+  AssignmentFact,
+  BindingFact,
+  CallFact,
+  ClassFact,
+  EnumFact,
+  ExportFact,
+  FileFacts,
+  FunctionFact,
+  ImportFact,
+  Problem,
+  TypeFact,
+} from '../file-facts.ts';
+import { header, type PackedFacts, recordLength } from './packed-facts.ts';
+import { AssignmentView, BindingView, CallView, FunctionView } from './record-views.ts';
+import {
+  unpackClass,
+  unpackEnum,
+  unpackExport,
+  unpackImport,
+  unpackProblem,
+  unpackTypeFact,
+} from './unpack-lists.ts';
+import { WordReader } from './word-reader.ts';
+
+export function unpackFacts(packed: PackedFacts): FileFacts {
+  return new FactsView(new WordReader(packed));
+}
+
+class FactsView implements FileFacts {
+  private readonly reader: WordReader;
+  private ownProblems: readonly Problem[] | undefined;
+  private ownBindings: readonly BindingFact[] | undefined;
+  private ownFunctions: readonly FunctionFact[] | undefined;
+  private ownClasses: readonly ClassFact[] | undefined;
+  private ownTypes: readonly TypeFact[] | undefined;
+  private ownEnums: readonly EnumFact[] | undefined;
+  private ownImports: readonly ImportFact[] | undefined;
+  private ownExports: readonly ExportFact[] | undefined;
+  private ownCalls: readonly CallFact[] | undefined;
+  private ownAssignments: readonly AssignmentFact[] | undefined;
+
+  constructor(reader: WordReader) {
+    this.reader = reader;
+  }
+
+  get lines(): number {
+    return this.reader.word(header.lines);
+  }
+
+  get problems(): readonly Problem[] {
+    this.ownProblems ??= this.list(header.problems, unpackProblem);
+    return this.ownProblems;
+  }
+
+  get bindings(): readonly BindingFact[] {
+    this.ownBindings ??= this.records(header.bindings, recordLength.binding, BindingView);
+    return this.ownBindings;
+  }
+
+  get functions(): readonly FunctionFact[] {
+    this.ownFunctions ??= this.records(header.functions, recordLength.function, FunctionView);
+    return this.ownFunctions;
+  }
+
+  get classes(): readonly ClassFact[] {
+    this.ownClasses ??= this.list(header.classes, unpackClass);
+    return this.ownClasses;
+  }
+
+  get types(): readonly TypeFact[] {
+    this.ownTypes ??= this.list(header.types, unpackTypeFact);
+    return this.ownTypes;
+  }
+
+  get enums(): readonly EnumFact[] {
+    this.ownEnums ??= this.list(header.enums, unpackEnum);
+    return this.ownEnums;
+  }
+
+  get imports(): readonly ImportFact[] {
+    this.ownImports ??= this.list(header.imports, unpackImport);
+    return this.ownImports;
+  }
+
+  get exports(): readonly ExportFact[] {
+    this.ownExports ??= this.list(header.exports, unpackExport);
+    return this.ownExports;
+  }
+
+  get calls(): readonly CallFact[] {
+    this.ownCalls ??= this.records(header.calls, recordLength.call, CallView);
+    return this.ownCalls;
+  }
+
+  get assignments(): readonly AssignmentFact[] {
+    this.ownAssignments ??= this.records(header.assignments, recordLength.assignment, AssignmentView);
+    return this.ownAssignments;
+  }
+
+  private records<T>(place: number, length: number, View: new (reader: WordReader, at: number) => T): T[] {
+    const { reader } = this;
+    const views: T[] = [];
+    let at = reader.word(place + 1);
+    for (let left = reader.word(place); left > 0; left -= 1) {
+      views.push(new View(reader, at));
+      at += length;
+    }
+    return views;
+  }
+
+  private list<T>(place: number, read: (reader: WordReader) => T): T[] {
+    const { reader } = this;
+    reader.at = reader.word(place + 1);
+    return reader.several(reader.word(place), read);
+  }
+}
