@@ -256,6 +256,8 @@ export const configSchema = z.strictObject(
     hosts: hostNames.optional(),
     /** Addresses or networks whose forwarding headers are believed. */
     trustedProxies: networks.default([]),
+    /** Addresses or networks of load balancers whose connections begin with a PROXY header (versions 1 and 2). */
+    proxyProtocol: networks.default([]),
     /** Named groups of callers, for the slices. */
     cohorts: z
       .record(name, cohort, say('Write a mapping of cohorts such as staff: { networks: [10.0.0.0/8] }.'))

@@ -18,6 +18,7 @@ import { CallerCookies } from '../routing/caller-cookie.ts';
 import { matchRoute } from '../routing/match-route.ts';
 import { Exchange } from '../server/exchange.ts';
 import { admit, type Services } from '../server/handle-request.ts';
+import { Peers } from '../server/peers.ts';
 import { Runtime } from '../server/runtime.ts';
 import { buildSnapshot, type Snapshot, startingReach } from '../server/snapshot.ts';
 import { UnderWay } from '../server/under-way.ts';
@@ -81,6 +82,7 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
     overrideKey: cookieKey,
     counters,
     underWay,
+    peers: new Peers(),
     upgraded: new Set(),
     via: `1.1 banyan-${randomBytes(4).toString('hex')}`,
     observe: () => undefined,

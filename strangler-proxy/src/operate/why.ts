@@ -68,7 +68,7 @@ export async function why(options: WhyOptions): Promise<Explanation> {
   if (isRefusal(request)) return { refused: true, ...request };
 
   const peer = options.from ?? '127.0.0.1';
-  const origin = originOf(request, peer, false, snapshot.trusted);
+  const origin = originOf(request, { address: peer, isTls: false }, snapshot.trusted);
   const key = await keyOf(options);
   const plan = planRequest(snapshot, request, {
     clientIp: origin.clientIp,

@@ -44,6 +44,13 @@ export function createDataServer(services: Services, config: Config, certificate
     const isTooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
     socket.end(bareAnswer(isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'));
   });
+  services.peers.follow(
+    server,
+    () => services.current().balancers,
+    () => {
+      services.counters.total.refused += 1;
+    },
+  );
   return server;
 }
 

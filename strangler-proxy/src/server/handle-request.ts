@@ -13,9 +13,10 @@ import type { CallerCookies } from '../routing/caller-cookie.ts';
 import type { Side } from '../routing/choose-side.ts';
 import type { ShadowSender } from '../shadow/sender.ts';
 import type { AmbiguousWrite } from '../store/events.ts';
-import { originOf, plainAddress } from './client-origin.ts';
+import { originOf } from './client-origin.ts';
 import { Exchange } from './exchange.ts';
 import { answerOurselves } from './own-answer.ts';
+import type { Peers } from './peers.ts';
 import { type Plan, planRequest } from './plan.ts';
 import type { Runtime } from './runtime.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -33,6 +34,7 @@ export interface Services {
   readonly overrideKey: KeyObject;
   readonly counters: Counters;
   readonly underWay: UnderWay;
+  readonly peers: Peers;
   /** Clients' sockets that were upgraded and are still open. */
   readonly upgraded: Set<Duplex>;
   /** Our name in Via. */
@@ -80,11 +82,11 @@ export function admit(services: Services, incoming: IncomingMessage): Admitted |
   );
   if (isRefusal(request)) return request;
   if (request.via.includes(services.via)) return { status: 508, reason: 'this request has been here before' };
-  const peer = plainAddress(incoming.socket.remoteAddress);
-  const origin = originOf(request, peer, 'encrypted' in incoming.socket, snapshot.trusted);
+  const peer = services.peers.of(incoming.socket);
+  const origin = originOf(request, peer, snapshot.trusted);
   const plan = planRequest(snapshot, request, {
     clientIp: origin.clientIp,
-    peerIsTrusted: snapshot.trusted.has(peer),
+    peerIsTrusted: snapshot.trusted.has(peer.address),
     isSecure: origin.protocol === 'https',
     cookies: services.cookies,
     overrideKey: services.overrideKey,
@@ -113,6 +115,12 @@ export function handleRequest(
   response: ServerResponse,
   expectsContinue = false,
 ): void {
+  // Sent ahead of an answer that is still to come. Each waits for its turn: a read behind a write must see what it
+  // wrote (RFC 9112 9.3.2), and one connection shall not put a hundred requests upon an upstream at once.
+  if (response.socket === null) {
+    response.once('socket', () => handleRequest(services, incoming, response, expectsContinue));
+    return;
+  }
   const startedAt = performance.now();
   if (incoming.url === '*' && incoming.method === 'OPTIONS') {
     answerOurselves(response, 200, 'this is a proxy');

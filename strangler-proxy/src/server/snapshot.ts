@@ -28,6 +28,8 @@ export interface Snapshot {
   readonly slices: ReadonlyMap<string, SliceState>;
   readonly guard: GuardRules;
   readonly trusted: NetworkList;
+  /** Load balancers whose connections begin with a PROXY header. */
+  readonly balancers: NetworkList;
   readonly tokenKey: TokenKey | undefined;
   readonly identityKey: KeyObject | undefined;
 }
@@ -79,6 +81,7 @@ export function buildSnapshot(
       hosts: config.hosts && new Set(config.hosts),
     },
     trusted: networkList(config.trustedProxies),
+    balancers: networkList(config.proxyProtocol),
     tokenKey: tokenKeyOf(config.tokens),
     identityKey: config.identity && identityKey(config.identity.secret),
   };

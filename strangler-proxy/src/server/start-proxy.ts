@@ -38,6 +38,7 @@ import type { Seen, Services } from './handle-request.ts';
 import { createInTurn } from './in-turn.ts';
 import { LiveComparison } from './live-comparison.ts';
 import { describeHeldBack, LiveTable } from './live-table.ts';
+import { Peers } from './peers.ts';
 import { Runtime } from './runtime.ts';
 import { UnderWay } from './under-way.ts';
 
@@ -116,6 +117,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     whoIs: new WhoIs(() => forwarders.undici),
     overrideKey: state.cookieKey,
     underWay,
+    peers: new Peers(),
     upgraded: new Set(),
     onAmbiguousWrite(write) {
       store

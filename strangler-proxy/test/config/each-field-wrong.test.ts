@@ -36,6 +36,7 @@ timeouts: { connectMs: 2000, firstByteMs: 30000, idleMs: 300000 }
 headers: { side: true }
 hosts: [shop.example]
 trustedProxies: [10.0.0.0/8, 127.0.0.1]
+proxyProtocol: [10.0.0.0/8]
 cohorts:
   staff: { header: x-user-id, values: [1, 2] }
   tenant: { claim: tenant, values: [acme] }
@@ -117,6 +118,8 @@ const wrong: [Path, unknown, RegExp][] = [
   [['headers', 'side'], 'yes please', /true or false/],
   [['hosts', 0], 17, /host name/],
   [['trustedProxies', 0], 'gateway', /address or a network/],
+  [['proxyProtocol'], true, /list of addresses or networks/],
+  [['proxyProtocol', 0], 'balancer', /address or a network/],
   [['limits', 'maxConnections'], 0, /number of connections/],
   [['limits', 'maxHeaders'], 3, /from 20/],
   [['slices', 0, 'identity'], 'yes please', /true or false/],

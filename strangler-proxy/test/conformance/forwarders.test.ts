@@ -252,6 +252,31 @@ describe.each(engines)('through %s', (engine) => {
     expect(raw.text.match(/\r\n\r\n(\d)/g)).toEqual(['\r\n\r\n1', '\r\n\r\n2', '\r\n\r\n3']);
   });
 
+  it('a request that is sent ahead waits until the one before it is answered', async () => {
+    const before = upstream.seen.length;
+    const underWay: ServerResponse[] = [];
+    let arrived: () => void = () => undefined;
+    const hasArrived = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    answer = (request, response) => {
+      if (request.method === 'GET') {
+        response.end(`read after ${underWay[0]?.writableEnded === true ? 'the answer' : 'nothing'}`);
+        return;
+      }
+      underWay.push(response);
+      arrived();
+    };
+    const post = 'POST /api/reviews HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx';
+    const both = sendRaw(proxy.port, `${post}GET /api/reviews HTTP/1.1\r\nHost: a\r\n\r\n`, 2);
+    await hasArrived;
+    // Time for a request that does not wait to overtake: it is on the same connection, and parsed already.
+    await fetch(`${proxy.url}/api/reviews/other`);
+    expect(upstream.seen.slice(before).map(({ url }) => url)).toEqual(['/api/reviews', '/api/reviews/other']);
+    underWay[0]?.end('written');
+    expect((await both).text).toContain('read after the answer');
+  });
+
   it('an early answer to an upload closes the connection, and the rest of the body is no request', async () => {
     const before = upstream.seen.length;
     const early = await rawUpstream((socket) =>
