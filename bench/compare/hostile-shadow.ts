@@ -34,7 +34,7 @@ const sides = { monolith: monolith.origin, service: service.origin };
 const calm = await startProxyProcess(sides, 'off');
 const shadowed = await startProxyProcess(sides, 'shadow');
 
-for (const proxy of [calm, shadowed]) await loadAtRate(`${proxy.url}/api/reviews/reset`, rate, 2);
+for (const proxy of [calm, shadowed]) await loadAtRate(`${proxy.url}/api/reviews/page`, rate, 2);
 const differences: { ms: number; share: number }[] = [];
 let failures = 0;
 for (const act of acts) {

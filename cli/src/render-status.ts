@@ -22,7 +22,14 @@ export function renderStatus(
     'service',
     'shadow asked / dropped',
   ];
-  return [head, '', table(header, rows), '', ...describeComparison(comparison)].join('\n').trimEnd();
+  const pauses = status.slices.flatMap(({ name, shadowPauses }) =>
+    shadowPauses.map(
+      ({ endpoint, because }) => `shadow of ${name}: ${endpoint} is asked only now and then: ${because}`,
+    ),
+  );
+  return [head, '', table(header, rows), '', ...describeComparison(comparison), ...pauses]
+    .join('\n')
+    .trimEnd();
 }
 
 /** What was compared beside the callers' requests, in one line, and a line for each field that differs. */

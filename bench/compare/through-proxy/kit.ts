@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { reviewsConfig, writeConfig } from '../../../strangler-proxy/test/kit/proxy.ts';
+import { writeConfig } from '../../../strangler-proxy/test/kit/proxy.ts';
 
 /** What callers saw of a load. */
 export interface Load {
@@ -32,13 +32,27 @@ export async function startUpstream(kind: 'page' | 'hostile'): Promise<UpstreamP
   return { origin, end: () => endChild(child) };
 }
 
+/** What the upstream in `upstream.ts` can be asked for; each is an endpoint of its own, as what is asked in shadow is weighed by endpoint. */
+export const upstreamActs = ['page', 'hang', 'reset', 'trickle', 'gibibyte', 'bomb'] as const;
+
 /** `ignored`: the other side is asked, but the answers are not compared. */
 export async function startProxyProcess(
   sides: { readonly monolith: string; readonly service: string },
   stage: 'off' | 'shadow',
   pairs: 'compared' | 'ignored' = 'compared',
 ): Promise<ProxyProcess> {
-  const { configPath, end } = await writeConfig(reviewsConfig({ ...sides, stage }));
+  const { configPath, end } = await writeConfig(`version: 1
+listen: 127.0.0.1:0
+admin: 127.0.0.1:0
+monolith: { target: ${sides.monolith} }
+services:
+  reviews: { targets: [${sides.service}] }
+slices:
+  - name: reviews
+    service: reviews
+    routes: [${upstreamActs.map((act) => `{ path: /api/reviews/${act} }`).join(', ')}]
+    stage: ${stage}
+`);
   const child = fork(new URL('proxy.ts', import.meta.url), [configPath, pairs]);
   const [url] = (await once(child, 'message')) as [string];
   return {

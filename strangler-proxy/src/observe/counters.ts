@@ -8,7 +8,7 @@ type Mutable<T> = { -readonly [key in keyof T]: T[key] };
 /** Counts of one slice; they outlive a reload of the configuration. */
 export class SliceCounters {
   readonly requests = { monolith: 0, service: 0, failed: 0, fallback: 0 };
-  readonly shadow = { asked: 0, answered: 0, failed: 0, dropped: 0 };
+  readonly shadow = { asked: 0, answered: 0, failed: 0, dropped: 0, paused: 0 };
   readonly #routes = new Map<string, { monolith: number; service: number }>();
   /** Answers by their labels, for the metrics. */
   readonly answers = new Map<
@@ -40,6 +40,7 @@ export function sliceStatus(
   routeIds: readonly string[],
   counters: SliceCounters,
   comparison: ComparisonCounts,
+  shadowPauses: SliceStatus['shadowPauses'],
 ): SliceStatus {
   return {
     name: slice.name,
@@ -50,6 +51,7 @@ export function sliceStatus(
     served: reach.served,
     requests: { ...counters.requests },
     shadow: { ...counters.shadow },
+    shadowPauses,
     comparison,
     routes: routeIds.map((id) => ({ id, requests: { ...counters.route(id) } })),
   };

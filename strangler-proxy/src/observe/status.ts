@@ -40,6 +40,8 @@ export interface SliceStatus {
   readonly served: Reach;
   readonly requests: SideCounts & { readonly failed: number; readonly fallback: number };
   readonly shadow: ShadowCounts;
+  /** Endpoints of which the other side is asked only now and then, and why. */
+  readonly shadowPauses: readonly { readonly endpoint: string; readonly because: string }[];
   readonly comparison: ComparisonCounts;
   readonly routes: readonly RouteStatus[];
 }
@@ -54,7 +56,10 @@ export interface ShadowCounts {
   readonly asked: number;
   readonly answered: number;
   readonly failed: number;
+  /** Too much was asked in shadow already. */
   readonly dropped: number;
+  /** Not asked, because too many answers of the endpoint were of no use. */
+  readonly paused: number;
 }
 
 /** What live comparison found on a slice, at most a second or two old. */

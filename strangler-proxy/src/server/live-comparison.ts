@@ -70,6 +70,7 @@ export class LiveComparison {
       this.#comparer = new LiveComparer({
         stateFile: join(stateFolder, 'compare.json'),
         askAgain: { home: (pair) => this.#ask(pair, 'home'), other: (pair) => this.#ask(pair, 'other') },
+        onJudged: (pair, isComparable) => this.#services.shadow().judged(pair, isComparable),
         onError: (operation, error) => notice(`comparison: ${operation}: ${error.message}`),
       });
     } catch (error) {

@@ -101,7 +101,15 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const shadow = new ShadowSender(
     createUndiciForwarder(upstreamTls),
     config.limits,
-    options.onPair ?? ((pair) => comparison.offer(pair)),
+    (pair) => {
+      if (!options.onPair) return comparison.offer(pair);
+      options.onPair(pair);
+      shadow.judged(pair, true);
+    },
+    ({ slice, endpoint, because }) =>
+      notice(
+        `shadow of ${slice}: ${endpoint} is paused after ${because}; it is tried again from time to time`,
+      ),
   );
   const accessLog =
     config.accessLog === undefined ? undefined : await openAccessLog(config.accessLog, dirname(configPath));
@@ -153,6 +161,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   };
   const status = (): ProxyStatus => {
     const snapshot = table.current();
+    const pauses = shadow.pauses();
     return {
       version: snapshot.hash,
       startedAt,
@@ -167,6 +176,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
           routes.map(({ id }) => id),
           counters.slice(slice.config.name),
           comparisonCounts(comparison.recent(), new Set(routes.map(({ path }) => path))),
+          pauses.flatMap(({ slice: name, ...pause }) => (name === slice.config.name ? [pause] : [])),
         );
       }),
       configProblem,

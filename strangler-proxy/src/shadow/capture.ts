@@ -34,6 +34,7 @@ export class Capture implements AnswerObserver {
   #headers: (readonly [string, string])[] = [];
   #bytes = 0;
   #truncated = false;
+  #isTooLong = false;
 
   constructor(budget: CaptureBudget) {
     this.#budget = budget;
@@ -49,6 +50,17 @@ export class Capture implements AnswerObserver {
     return this.#askedAtMs;
   }
 
+  /** The body is longer than any that is kept; a cut one may also have met an empty budget. */
+  get isTooLong(): boolean {
+    return this.#isTooLong;
+  }
+
+  /** Says before the first byte of a body that it will not be kept. */
+  giveUpBody(): void {
+    this.#truncated = true;
+    this.#isTooLong = true;
+  }
+
   onHead(status: number, headers: readonly string[]): void {
     this.#status = status;
     for (let index = 0; index + 1 < headers.length; index += 2) {
@@ -58,7 +70,11 @@ export class Capture implements AnswerObserver {
 
   onData(chunk: Buffer): void {
     if (this.#truncated) return;
-    if (this.#bytes + chunk.length > MAX_CAPTURED_BYTES || !this.#budget.take(chunk.length)) {
+    if (this.#bytes + chunk.length > MAX_CAPTURED_BYTES) {
+      this.giveUpBody();
+      return;
+    }
+    if (!this.#budget.take(chunk.length)) {
       this.#truncated = true;
       return;
     }

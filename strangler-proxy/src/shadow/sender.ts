@@ -1,8 +1,11 @@
 import type { TransferFailure } from '../forward/failure.ts';
 import type { AnswerHandler, Forwarder, Outgoing, Transfer } from '../forward/forwarder.ts';
+import { getOrCreate } from '../get-or-create.ts';
 import { readAnswer } from '../guard/answer.ts';
+import { headerOf } from '../guard/header-list.ts';
 import type { SliceCounters } from '../observe/counters.ts';
 import { Capture, CaptureBudget, MAX_CAPTURED_BYTES } from './capture.ts';
+import { ShadowFuse } from './fuse.ts';
 import type { CapturedAnswer, FailedAnswer, ShadowPair } from './pair.ts';
 
 /** An answer that takes longer is not compared. */
@@ -26,32 +29,69 @@ export interface Shadow {
   callerFailed(): void;
 }
 
+/** An endpoint that is left alone, because too many of its answers were of no use. */
+export interface ShadowPause {
+  readonly slice: string;
+  readonly endpoint: string;
+  readonly because: string;
+}
+
+type Place = Pick<ShadowPair, 'slice' | 'endpoint'>;
+type JudgedPair = Place & Record<'homeAnswer' | 'otherAnswer', { truncated: boolean } | { failed: string }>;
+
+const TOO_LONG = `answers longer than ${MAX_CAPTURED_BYTES / 1024} KiB`;
+
 /**
  * Asks the other side, with its own forwarder, so that a slow or dead side can't take a connection, a byte or a
- * millisecond from the caller's answer. What exceeds the bounds is dropped and counted.
+ * millisecond from the caller's answer. What exceeds the bounds is dropped and counted; an endpoint whose answers are of
+ * no use is paused.
  */
 export class ShadowSender {
   readonly #forwarder: Forwarder;
   readonly #budget: CaptureBudget;
   readonly #concurrency: number;
   readonly #onPair: (pair: ShadowPair) => void;
+  readonly #onPause: (pause: ShadowPause) => void;
   readonly #underWay = new Set<Transfer>();
+  readonly #fuses = new Map<string, { readonly place: Place; readonly fuse: ShadowFuse }>();
 
+  /** @param onPair takes the pair, and tells `judged` later whether it could be compared. */
   constructor(
     forwarder: Forwarder,
     limits: { readonly shadowBytes: number; readonly shadowConcurrency: number },
     onPair: (pair: ShadowPair) => void,
+    onPause: (pause: ShadowPause) => void = () => undefined,
   ) {
     this.#forwarder = forwarder;
     this.#budget = new CaptureBudget(limits.shadowBytes);
     this.#concurrency = limits.shadowConcurrency;
     this.#onPair = onPair;
+    this.#onPause = onPause;
+  }
+
+  /** Endpoints of which nothing is asked for now. */
+  pauses(): ShadowPause[] {
+    return [...this.#fuses.values()].flatMap(({ place, fuse: { because } }) =>
+      because === undefined ? [] : [{ ...place, because }],
+    );
+  }
+
+  /** What became of a pair that was handed over: compared, or found to be beyond what a comparison may cost. */
+  judged(pair: JudgedPair, isComparable: boolean): void {
+    // Of failures and over-long answers the fuse knows already.
+    if (!isWhole(pair.homeAnswer) || !isWhole(pair.otherAnswer)) return;
+    if (isComparable) this.#fuse(pair).useful();
+    else this.#wasted(pair, 'answers that could not be compared within their limits');
   }
 
   /** Starts asking, or drops the job at once. Never throws. */
   start(job: ShadowJob): Shadow | undefined {
     if (this.#underWay.size >= this.#concurrency) {
       job.counters.shadow.dropped += 1;
+      return undefined;
+    }
+    if (!this.#fuse(job.pair).mayAsk(Date.now())) {
+      job.counters.shadow.paused += 1;
       return undefined;
     }
     job.counters.shadow.asked += 1;
@@ -63,6 +103,8 @@ export class ShadowSender {
     const deliver = () => {
       if (!askedAnswer || !(callerAnswer || isAbandoned)) return;
       try {
+        if ('failed' in askedAnswer) this.#wasted(job.pair, `no answers (${askedAnswer.failed})`);
+        else if (asked.isTooLong || caller.isTooLong) this.#wasted(job.pair, TOO_LONG);
         const answers = callerAnswer && pairUp(job.callerHasHome, callerAnswer, askedAnswer);
         if (answers) this.#onPair({ ...job.pair, ...answers });
       } finally {
@@ -110,6 +152,19 @@ export class ShadowSender {
     });
   }
 
+  #fuse(place: Place): ShadowFuse {
+    const { slice, endpoint } = place;
+    return getOrCreate(this.#fuses, `${slice} ${endpoint}`, () => ({
+      place: { slice, endpoint },
+      fuse: new ShadowFuse(),
+    })).fuse;
+  }
+
+  #wasted(place: Place, because: string): void {
+    if (this.#fuse(place).wasted(because, Date.now()))
+      this.#onPause({ slice: place.slice, endpoint: place.endpoint, because });
+  }
+
   async close(): Promise<void> {
     for (const transfer of this.#underWay) transfer.abort();
     await this.#forwarder.close();
@@ -130,20 +185,26 @@ export class ShadowSender {
     }, MAX_SHADOW_MS);
     timer.unref();
     let received = 0;
+    // The rest of an over-long answer is not worth its bytes.
+    const stopReading = () => {
+      transfer.abort();
+      finish(capture.finish());
+    };
     const handler: AnswerHandler = {
       onInformation: () => undefined,
       onHead: (status, _text, rawHeaders) => {
         const answer = readAnswer(status, rawHeaders);
         capture.onHead(answer?.status ?? status, answer?.headers ?? []);
+        const length = Number(headerOf(rawHeaders, 'content-length') ?? 0);
+        if (length > MAX_CAPTURED_BYTES && outgoing.method !== 'HEAD') {
+          capture.giveUpBody();
+          stopReading();
+        }
       },
       onData: (chunk) => {
         received += chunk.length;
         capture.onData(chunk);
-        // The rest of an over-long answer is not worth its bytes.
-        if (received > MAX_CAPTURED_BYTES) {
-          transfer.abort();
-          finish(capture.finish());
-        }
+        if (received > MAX_CAPTURED_BYTES) stopReading();
         return true;
       },
       onEnd: () => finish(capture.finish()),
@@ -152,6 +213,10 @@ export class ShadowSender {
     const transfer = this.#forwarder.start(outgoing, handler);
     this.#underWay.add(transfer);
   }
+}
+
+function isWhole(answer: JudgedPair['homeAnswer']): boolean {
+  return !('failed' in answer || answer.truncated);
 }
 
 /** Which answer is home's; nothing when home gave none, because there is nothing to compare with then. */

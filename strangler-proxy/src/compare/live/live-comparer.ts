@@ -47,6 +47,8 @@ export interface LiveComparerOptions {
   readonly retentionMs?: number;
   /** Numbers in [0, 1). */
   readonly random?: () => number;
+  /** Told once of each pair that was looked at; false when it was beyond what a comparison may cost. */
+  readonly onJudged?: (pair: OfferedPair, isComparable: boolean) => void;
   /** Told of every error that was swallowed here. */
   readonly onError?: (operation: string, error: Error) => void;
 }
@@ -230,7 +232,10 @@ export class LiveComparer {
     if (message.kind === 'failed') {
       this.fail('compare', new Error(message.message));
       this.settle(message.id);
-    } else if (message.kind === 'compared') this.goOn(message.id, pending.pair, message.wants);
+    } else if (message.kind === 'compared') {
+      if (message.isComparable !== undefined) this.options.onJudged?.(pending.pair, message.isComparable);
+      this.goOn(message.id, pending.pair, message.wants);
+    }
   }
 
   private goOn(id: number, pair: OfferedPair, wants: 'look' | 'pair' | 'nothing'): void {
@@ -308,6 +313,9 @@ export class LiveComparer {
     if (this.isClosed || (this.worker !== broken && this.worker !== undefined)) return;
     this.fail('worker', error);
     this.worker = undefined;
+    // The oldest is the one that the worker had in hand.
+    const [inHand] = this.pending.values();
+    if (inHand) this.options.onJudged?.(inHand.pair, false);
     for (const id of [...this.pending.keys()]) this.settle(id);
     for (const [id, resolve] of this.answers) resolve({ kind: 'failed', id, message: error.message });
     this.answers.clear();

@@ -30,7 +30,13 @@ export type ToWorker =
   | { readonly kind: 'erase'; readonly id: number; readonly caller?: string; readonly beforeMs?: number };
 
 export type FromWorker =
-  | { readonly kind: 'compared'; readonly id: number; readonly wants: 'look' | 'pair' | 'nothing' }
+  | {
+      readonly kind: 'compared';
+      readonly id: number;
+      readonly wants: 'look' | 'pair' | 'nothing';
+      /** Of the first comparison of a pair: it ended within its limits. */
+      readonly isComparable?: boolean;
+    }
   | { readonly kind: 'report'; readonly id: number; readonly report: ComparisonReport }
   | { readonly kind: 'ledger'; readonly id: number; readonly text: string }
   | { readonly kind: 'erased'; readonly id: number; readonly count: number }

@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isSafeMethod } from '../answer.ts';
 import { Comparer } from '../comparer.ts';
@@ -9,6 +10,11 @@ import { createRedactor } from '../redact.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
 /** The thread in which live comparisons run, so that no body, however large or odd, holds up a caller. */
+
+/** Enough to give way to the callers' thread wherever both want the same core. */
+const NICENESS = 10;
+// On Linux niceness belongs to a thread, and 0 is the one that calls; elsewhere this would slow the whole process down.
+if (process.platform === 'linux') setPriority(0, NICENESS);
 
 const setup = workerData as WorkerSetup;
 const comparer = new Comparer({
@@ -30,10 +36,11 @@ function answer(message: ToWorker): FromWorker {
       const { asked, caller } = message;
       const canRepeat = setup.canRepeat && isSafeMethod(asked.request.method);
       const findings = comparer.add(asked, canRepeat, caller);
-      if (!canRepeat) return { kind: 'compared', id, wants: 'nothing' };
+      const isComparable = findings.every(({ difference }) => difference.kind !== 'uncompared');
+      if (!canRepeat) return { kind: 'compared', id, wants: 'nothing', isComparable };
       suspects.set(id, { findings, looks: 0 });
-      if (comparer.wantsLook(asked.endpoint, findings, false)) return { kind: 'compared', id, wants: 'look' };
-      return { kind: 'compared', id, wants: 'pair' };
+      const wants = comparer.wantsLook(asked.endpoint, findings, false) ? 'look' : 'pair';
+      return { kind: 'compared', id, wants, isComparable };
     }
     case 'pair': {
       comparer.addPair(message.asked, suspects.get(id)?.findings ?? [], message.leftAgain);
