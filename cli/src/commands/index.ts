@@ -3,6 +3,7 @@ import * as check from './check.ts';
 import * as cluster from './cluster.ts';
 import type { RegisterCommand } from './command.ts';
 import * as compare from './compare.ts';
+import * as contract from './contract.ts';
 import * as demo from './demo.ts';
 import * as doctor from './doctor.ts';
 import * as drift from './drift.ts';
@@ -36,6 +37,7 @@ export const commands: readonly RegisterCommand[] = [
   compare.register,
   record.register,
   replay.register,
+  contract.register,
   doctor.register,
   demo.register,
 ];

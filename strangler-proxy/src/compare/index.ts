@@ -1,8 +1,23 @@
 /** The comparison as a library: `import { compareSystems } from '@banyan/strangler-proxy/compare'`. */
 export type { Answer, ComparedRequest, Failure, HeaderLine, Outcome } from './answer.ts';
-export { type ContractChange, checkContract } from './contract/check.ts';
+export { type ContractChange, type ContractChangeKind, checkContract } from './contract/check.ts';
+export {
+  checkRecording,
+  fetchDocument,
+  formatOpenApi,
+  observeRecording,
+} from './contract/check-recording.ts';
 export { type Contract, emptyContract, inferContract, observeAnswer } from './contract/contract.ts';
+export { promisedBy } from './contract/of-observed.ts';
 export { writeOpenApi } from './contract/openapi.ts';
+export type { PromisedContract } from './contract/promised.ts';
+export { type OpenApiContract, readOpenApi } from './contract/read-openapi.ts';
+export {
+  type ContractReport,
+  contractReport,
+  renderContract,
+  renderContractMarkdown,
+} from './contract/render.ts';
 export type { DifferenceKind } from './diff/difference.ts';
 export { type ComparePolicy, STRICT_POLICY } from './diff/policy.ts';
 export { endpointNamer, type NameEndpoint, readTemplates } from './endpoints.ts';

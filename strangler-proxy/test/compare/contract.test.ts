@@ -6,6 +6,7 @@ import {
   endpointNamer,
   inferContract,
   observeAnswer,
+  promisedBy,
   writeOpenApi,
 } from '../../src/compare/index.ts';
 import { answerOf } from './samples.ts';
@@ -91,13 +92,13 @@ describe('the check of a service against it', () => {
     })),
   );
   const check = (body: (index: number) => unknown) =>
-    checkContract(old, contractOf(many(body))).map(
+    checkContract(old, promisedBy(contractOf(many(body)))).map(
       ({ place, change, isBreaking, weight }) =>
         `${isBreaking ? 'breaks' : 'fine'} ${change} ${place} ${weight}`,
     );
 
   it('finds nothing in the same traffic', () => {
-    expect(checkContract(old, old)).toEqual([]);
+    expect(checkContract(old, promisedBy(old))).toEqual([]);
   });
 
   it('tells breaking changes first, weighted by how many answers had the thing', () => {
@@ -122,9 +123,12 @@ describe('the check of a service against it', () => {
       })),
     ).toEqual(['breaks sometimes-gone 200 body.owner 1']);
     expect(
-      checkContract(old, contractOf([{}], 500)).map(({ change, isBreaking }) => [change, isBreaking]),
+      checkContract(old, promisedBy(contractOf([{}], 500))).map(({ change, isBreaking }) => [
+        change,
+        isBreaking,
+      ]),
     ).toEqual([['new-status', true]]);
-    expect(checkContract(old, emptyContract())).toMatchObject([
+    expect(checkContract(old, promisedBy(emptyContract()))).toMatchObject([
       { change: 'not-observed', isBreaking: false },
     ]);
   });

@@ -14,6 +14,8 @@ export interface ObservedEndpoint {
   requests: number;
   /** Names of query parameters, and how often each was sent. */
   readonly query: Map<string, number>;
+  /** Of JSON bodies that were sent. */
+  readonly requestBody: Shape;
   /** By status: media types, and the shape of JSON bodies. */
   readonly answers: Map<number, { seen: number; readonly types: Set<string>; readonly body: Shape }>;
 }
@@ -32,6 +34,7 @@ export function observeAnswer(
   const observed: ObservedEndpoint = contract.endpoints.get(endpoint) ?? {
     requests: 0,
     query: new Map(),
+    requestBody: emptyShape(),
     answers: new Map(),
   };
   contract.endpoints.set(endpoint, observed);
@@ -43,9 +46,16 @@ export function observeAnswer(
   of.seen += 1;
   const type = (headerOf(answer.headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (type !== '') of.types.add(type);
-  if (!/json/.test(type)) return;
+  if (/json/.test(type)) observeBody(of.body, answer);
+  const { headers, body = new Uint8Array() } = request;
+  if (/json/.test(headerOf(headers, 'content-type') ?? ''))
+    observeBody(observed.requestBody, { ...answer, headers, body, truncated: false });
+}
+
+function observeBody(shape: Shape, message: Answer): void {
   try {
-    observe(of.body, liftAnswer(answer, { ...DEFAULT_LIMITS, isOver: () => false }).get('body') ?? null);
+    const body = liftAnswer(message, { ...DEFAULT_LIMITS, isOver: () => false }).get('body');
+    if (!message.truncated && message.body.length > 0) observe(shape, body ?? null);
   } catch (error) {
     if (!(error instanceof BudgetSpent)) throw error;
   }

@@ -15,13 +15,27 @@ export function writeOpenApi(contract: Contract, title: string): Document {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [endpoint, observed] of [...contract.endpoints].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [method = 'GET', path = '/'] = endpoint.split(' ');
-    const braced = path.replace(/:(\w+)/g, '{$1}');
+    const braced = bracedPath(path);
     paths[braced] = { ...paths[braced], [method.toLowerCase()]: describeOperation(braced, observed) };
   }
   return { openapi: '3.1.0', info: { title, version: 'observed' }, paths };
 }
 
-function describeOperation(path: string, { requests, query, answers }: ObservedEndpoint): Document {
+/** `/orders/:id/items/:id` as `/orders/{id}/items/{id2}`: OpenAPI wants each name once. */
+function bracedPath(path: string): string {
+  const used = new Map<string, number>();
+  return path.replace(/:(\w+)|\{(\w+)\}/g, (_, colon?: string, braces?: string) => {
+    const name = colon ?? braces ?? '';
+    const nth = (used.get(name) ?? 0) + 1;
+    used.set(name, nth);
+    return nth === 1 ? `{${name}}` : `{${name}${nth}}`;
+  });
+}
+
+function describeOperation(
+  path: string,
+  { requests, query, requestBody, answers }: ObservedEndpoint,
+): Document {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -54,6 +68,9 @@ function describeOperation(path: string, { requests, query, answers }: ObservedE
     });
   return {
     parameters: [...inPath, ...inQuery],
+    ...(requestBody.seen === 0
+      ? {}
+      : { requestBody: { content: { 'application/json': { schema: schemaOf(requestBody) } } } }),
     responses: Object.fromEntries(responses),
     'x-seen': requests,
   };

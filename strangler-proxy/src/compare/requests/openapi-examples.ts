@@ -4,8 +4,11 @@ import { CompareError } from '../errors.ts';
 
 type Fields = { readonly [key: string]: unknown };
 
+/** The version stands at the top level; within a line of a recording its quotes are escaped. */
 export function looksLikeOpenApi(text: string): boolean {
-  return /^\s*\{\s*"(?:openapi|swagger)"\s*:/.test(text) || /^(?:---\s*\n)?(?:#.*\n)*openapi\s*:/.test(text);
+  return /^\s*\{/.test(text)
+    ? /"(?:openapi|swagger)"\s*:\s*"\d/.test(text)
+    : /^(?:openapi|swagger)\s*:/m.test(text);
 }
 
 /**
