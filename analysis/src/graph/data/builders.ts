@@ -1,11 +1,12 @@
 /** Query builders that name tables by strings: Knex, Kysely. Their migrations give the schema. */
-import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
-import type { ForeignKeyFacts } from '../facts.ts';
+import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { Program } from '../program.ts';
-import { functionsIn, itemsOf, OPEN_PART, spellings, stringOf } from '../values.ts';
+import { itemsOf, OPEN_PART, spellings } from '../values.ts';
 import { callsAfter, callsBefore, namesOf } from './chains.ts';
-import type { CreateDataReader, DataRead } from './data-reader.ts';
-import type { SchemaTables } from './schema-tables.ts';
+import { type CreateDataReader, type DataRead, dataRead } from './data-reader.ts';
+import { MigrationReader } from './migration-calls.ts';
+import { tableIn } from './names.ts';
+import { columnsFor, columnsNamedIn, statementAround } from './statement.ts';
 
 const KNEX_PACKAGES = new Set(['knex', 'objection', 'bookshelf', '@adonisjs/lucid']);
 /** Knex methods whose first argument is a table. */
@@ -88,19 +89,31 @@ export const createBuilderReader: CreateDataReader = (program, schema) => ({
   read: (site) => readKysely(program, site) ?? readKnex(program, site),
 });
 
-/** `users as u`, `public.users`: the table alone. */
-function tableIn(text: string): string {
-  const name = text.trim().split(/\s+/)[0] ?? text;
-  return name.replace(/["`[\]]/g, '').replace(/^public\./, '');
+function tableRead(
+  program: Program,
+  site: CallSite,
+  tables: readonly string[],
+  mode: 'R' | 'W',
+  isIdempotent: boolean,
+): DataRead {
+  const known = tables.filter((table) => !table.includes(OPEN_PART));
+  return dataRead(
+    known.map((text) => ({
+      table: tableIn(text),
+      mode,
+      columns: columnsAt(program, site, text),
+      isIdempotent,
+    })),
+    known.length < tables.length ? ['the table name is put together at run time'] : [],
+  );
 }
 
-function tableRead(tables: readonly string[], mode: 'R' | 'W', isIdempotent: boolean): DataRead {
-  const known = tables.filter((table) => !table.includes(OPEN_PART));
-  return {
-    access: known.map((table) => ({ table: tableIn(table), mode, columns: [], isIdempotent })),
-    happenings: [],
-    unknown: known.length < tables.length ? ['the table name is put together at run time'] : [],
-  };
+/** Columns that the query names with the table or its alias before the dot, and bare ones where it is the only table. */
+function columnsAt(program: Program, site: CallSite, text: string): string[] {
+  const statement = statementAround(program, site);
+  const isOnly = !statement.some(({ call }) => KNEX_ALONE.has(calledName(call)));
+  const [table, ...words] = text.trim().split(/\s+/);
+  return columnsFor(columnsNamedIn(program, statement), [tableIn(table ?? ''), words.at(-1) ?? ''], isOnly);
 }
 
 function readKysely(program: Program, site: CallSite): DataRead | null {
@@ -110,13 +123,15 @@ function readKysely(program: Program, site: CallSite): DataRead | null {
   if (receiverOf(site.call) === null || first === undefined) return null;
   if (kind !== undefined)
     return tableRead(
+      program,
+      site,
       itemsOf(program, site.path, first).flatMap((item) => program.strings(item.path, item.value)),
       kind.mode,
       kind.isIdempotent,
     );
   if (!KNEX_ALONE.has(name)) return null;
   const isKysely = callsBefore(program, site).some(({ call }) => KYSELY.has(calledName(call)));
-  return isKysely ? tableRead(program.strings(site.path, first), 'R', true) : null;
+  return isKysely ? tableRead(program, site, program.strings(site.path, first), 'R', true) : null;
 }
 
 function readKnex(program: Program, site: CallSite): DataRead | null {
@@ -131,7 +146,7 @@ function readKnex(program: Program, site: CallSite): DataRead | null {
   if (KNEX_ALONE.has(name)) {
     // `order.lines` on a builder of unknown make is a relation sooner than a table of a schema.
     const plain = tables.filter((table) => !table.includes('.'));
-    return plain.length === 0 ? null : tableRead(plain, 'R', true);
+    return plain.length === 0 ? null : tableRead(program, site, plain, 'R', true);
   }
   return tables.length === 0 ? null : withMode(program, site, tables, before);
 }
@@ -235,134 +250,8 @@ function withMode(
 ): DataRead {
   const around = [...namesOf(before), ...namesOf(callsAfter(program, site.path, site.index))];
   const writes = around.filter((name) => KNEX_WRITES.has(name));
-  if (writes.length === 0) return tableRead(tables, 'R', true);
+  if (writes.length === 0) return tableRead(program, site, tables, 'R', true);
   const isMerged = around.includes('onConflict');
-  return tableRead(tables, 'W', isMerged || writes.every((name) => KNEX_WRITES.get(name) === true));
-}
-
-/** `schema.createTable('users', (table) => { table.increments('id'); … })`, Kysely's `createTable('users').addColumn('id', …)`. */
-class MigrationReader {
-  private readonly program: Program;
-  private readonly schema: SchemaTables;
-
-  constructor(program: Program, schema: SchemaTables) {
-    this.program = program;
-    this.schema = schema;
-  }
-
-  read(): void {
-    for (const site of callIndexOf(this.program).sites) {
-      if (receiverOf(site.call) === null) continue;
-      const name = calledName(site.call);
-      if (
-        !/^(?:createTable(?:IfNotExists)?|alterTable|table|dropTable(?:IfExists)?|renameTable|createView)$/.test(
-          name,
-        )
-      )
-        continue;
-      if (/(?:^|\.)down$/.test(this.enclosingName(site))) continue;
-      const [table] =
-        site.call.args[0] === undefined ? [] : this.program.strings(site.path, site.call.args[0]);
-      if (table !== undefined) this.change(site, name, tableIn(table));
-    }
-  }
-
-  private enclosingName(site: CallSite): string {
-    return this.program.nameOf({ path: site.path, function: site.call.within });
-  }
-
-  private change(site: CallSite, name: string, table: string): void {
-    const place = { path: site.path, line: site.call.line };
-    if (name.startsWith('drop')) {
-      this.schema.drop(table);
-      return;
-    }
-    if (name === 'renameTable') {
-      const to = stringOf(this.program, site.path, site.call.args[1]);
-      if (to !== null) this.schema.renameTable(table, to);
-      return;
-    }
-    if (name === 'createView' || (name === 'table' && site.call.args.length < 2)) return;
-    const build = site.call.args[1];
-    const [builder] = build === undefined ? [] : functionsIn(this.program, site.path, build);
-    const calls =
-      builder === undefined
-        ? callsAfter(this.program, site.path, site.index)
-        : this.program.callsIn(builder).map(({ index, call }) => ({ path: builder.path, index, call }));
-    const isKyselyOrKnex =
-      builder !== undefined ||
-      calls.some(({ call }) =>
-        /^add(?:Column|PrimaryKeyConstraint|ForeignKeyConstraint)$/.test(calledName(call)),
-      );
-    if (isKyselyOrKnex || name.startsWith('create'))
-      this.schema.define(table, this.columnsOf(calls), this.foreignKeysOf(calls), place);
-  }
-
-  private columnsOf(calls: readonly CallSite[]): string[] {
-    return calls.flatMap(({ path, call }) => {
-      const method = calledName(call);
-      if (method === 'timestamps') return ['created_at', 'updated_at'];
-      const isColumn =
-        method === 'addColumn' ||
-        /^(?:increments|bigIncrements|integer|bigInteger|smallint|tinyint|text|string|float|double|decimal|boolean|date|dateTime|datetime|time|timestamp|binary|enum|enu|json|jsonb|uuid|specificType|char|bigint|geometry)$/.test(
-          method,
-        );
-      const receiver = receiverOf(call);
-      if (!isColumn || receiver === null || (method !== 'addColumn' && receiver.kind === 'call')) return [];
-      const column = stringOf(this.program, path, call.args[0]);
-      return column === null ? (/ncrements$/.test(method) ? ['id'] : []) : [column];
-    });
-  }
-
-  /** `table.integer('user_id').references('id').inTable('users')`, `.references('users.id')`. */
-  private foreignKeysOf(calls: readonly CallSite[]): ForeignKeyFacts[] {
-    return calls.flatMap((site) => {
-      const method = calledName(site.call);
-      const text = stringOf(this.program, site.path, site.call.args[0]);
-      if (method === 'references' && text !== null) return this.referenceOf(site, text);
-      if (method === 'addForeignKeyConstraint') return this.constraintOf(site);
-      return [];
-    });
-  }
-
-  private referenceOf(site: CallSite, text: string): ForeignKeyFacts[] {
-    const after = callsAfter(this.program, site.path, site.index);
-    const before = callsBefore(this.program, site);
-    const said = (name: string): string | null => {
-      const found = [...after, ...before].find(({ call }) => calledName(call) === name);
-      return found === undefined ? null : stringOf(this.program, found.path, found.call.args[0]);
-    };
-    const root = before.at(-1);
-    const column = root === undefined ? null : stringOf(this.program, root.path, root.call.args[0]);
-    const inTable = said('inTable');
-    const [table, referencedColumn] =
-      inTable !== null
-        ? [inTable, text]
-        : text.includes('.')
-          ? [text.slice(0, text.lastIndexOf('.')), text.slice(text.lastIndexOf('.') + 1)]
-          : [null, text];
-    if (column === null || table === null) return [];
-    return [
-      {
-        column,
-        references: tableIn(table),
-        referencedColumn,
-        onDelete: (said('onDelete') ?? '').toUpperCase(),
-      },
-    ];
-  }
-
-  /** Kysely's `addForeignKeyConstraint('name', ['user_id'], 'users', ['id'])`. */
-  private constraintOf(site: CallSite): ForeignKeyFacts[] {
-    const [, columns, table, referenced] = site.call.args;
-    const references = stringOf(this.program, site.path, table);
-    if (columns === undefined || references === null) return [];
-    const targets = referenced === undefined ? [] : this.program.strings(site.path, referenced);
-    return this.program.strings(site.path, columns).map((column, index) => ({
-      column,
-      references: tableIn(references),
-      referencedColumn: targets[index] ?? '',
-      onDelete: '',
-    }));
-  }
+  const isIdempotent = isMerged || writes.every((name) => KNEX_WRITES.get(name) === true);
+  return tableRead(program, site, tables, 'W', isIdempotent);
 }

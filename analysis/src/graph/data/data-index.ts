@@ -8,8 +8,10 @@ import type { Access, Happening } from '../effects/happening.ts';
 import type { Program } from '../program.ts';
 import type { DataReader } from './data-reader.ts';
 import { dataReaders } from './data-readers.ts';
+import type { Relation } from './model-registry.ts';
 import { SchemaTables } from './schema-tables.ts';
 import { SqlSites } from './sql-sites.ts';
+import { stepsBefore } from './statement.ts';
 
 /** One place that touches tables. */
 export interface DataPlace {
@@ -33,6 +35,8 @@ export interface DataIndex {
   /** In path, then evaluation order. */
   readonly places: readonly DataPlace[];
   readonly unread: readonly UnreadData[];
+  /** Which models hold which others, in code. */
+  readonly relations: readonly Relation[];
   happeningsAt(path: string, call: number): readonly Happening[];
 }
 
@@ -48,15 +52,18 @@ export function dataIndexOf(program: Program): DataIndex {
   return index;
 }
 
+/** A `DataPlace` under construction. */
+interface Place {
+  readonly site: CallSite;
+  readonly access: Access[];
+  readonly together: string[][];
+  readonly happenings: Happening[];
+}
+
 class DataIndexBuilder {
   private readonly program: Program;
   private readonly schema = new SchemaTables();
-  private readonly places = new CallMap<{
-    site: CallSite;
-    access: Access[];
-    together: string[][];
-    happenings: Happening[];
-  }>();
+  private readonly places = new CallMap<Place>();
   private readonly unread: UnreadData[] = [];
 
   constructor(program: Program) {
@@ -78,12 +85,14 @@ class DataIndexBuilder {
       this.placeOf(site).happenings.push({ kind: 'unknown', because });
     }
     for (const site of sites) this.askReaders(readers, site);
+    this.joinSteps();
     const places = [...this.places.values()].sort(bySite);
     const byCall = this.places;
     return {
       schema: this.schema,
       places,
       unread: this.unread,
+      relations: readers.flatMap((reader) => reader.relations?.() ?? []),
       happeningsAt: (path, call) => byCall.get(path, call)?.happenings ?? NOTHING,
     };
   }
@@ -106,6 +115,25 @@ class DataIndexBuilder {
       place.happenings.push(...read.happenings);
       for (const because of read.unknown)
         this.unread.push({ path: site.path, line: site.call.line, what: 'table', because });
+    }
+  }
+
+  /** A builder's query touches its tables in several calls: all of them are joined where the first stands. */
+  private joinSteps(): void {
+    const steps = new Map<Place, Place[]>();
+    for (const place of this.places.values()) {
+      if (place.access.length === 0) continue;
+      const first = stepsBefore(this.program, place.site)
+        .map(({ path, index }) => this.places.get(path, index))
+        .findLast((under) => under !== undefined && under.access.length > 0);
+      if (first !== undefined) steps.set(first, [...(steps.get(first) ?? [first]), place]);
+    }
+    for (const [first, touching] of steps) {
+      const tables = [...new Set(touching.flatMap(({ access }) => access.map(({ table }) => table)))].sort();
+      if (tables.length < 2) continue;
+      // What a single step joins by itself is part of the whole.
+      for (const step of touching) step.together.length = 0;
+      first.together.push(tables);
     }
   }
 
@@ -233,15 +261,10 @@ class DataIndexBuilder {
     return [...reached];
   }
 
-  private placeOf(site: CallSite): {
-    site: CallSite;
-    access: Access[];
-    together: string[][];
-    happenings: Happening[];
-  } {
+  private placeOf(site: CallSite): Place {
     const known = this.places.get(site.path, site.index);
     if (known !== undefined) return known;
-    const place = { site, access: [], together: [], happenings: [] };
+    const place: Place = { site, access: [], together: [], happenings: [] };
     this.places.set(site.path, site.index, place);
     return place;
   }

@@ -1,11 +1,14 @@
+import { EdgeCollector } from '../edges.ts';
+import type { EdgeFacts } from '../facts.ts';
 import type { Linker } from '../linker.ts';
 import { dataIndexOf } from './data-index.ts';
+import type { Relation } from './model-registry.ts';
 
-/** Tables, who touches them where, and which are touched by one statement. */
+/** Tables, the relations of their models, who touches them where, and which are touched by one statement. */
 export const dataLinker: Linker = {
   name: 'data',
   link(program, draft) {
-    const { schema, places, unread } = dataIndexOf(program);
+    const { schema, places, unread, relations } = dataIndexOf(program);
     const named = new Map(schema.list().map((table) => [table.name, table]));
     for (const { site, access, together } of places) {
       const where = { module: site.path, line: site.call.line };
@@ -24,5 +27,18 @@ export const dataLinker: Linker = {
     }
     draft.tables.push(...named.values());
     draft.unresolved.push(...unread);
+    draft.edges.push(...relationEdges(relations));
   },
 };
+
+/** Edges between the files of models that hold each other, one for each property or key. */
+function relationEdges(relations: readonly Relation[]): EdgeFacts[] {
+  const edges = new EdgeCollector();
+  const known = new Set<string>();
+  for (const { from, to, name } of relations) {
+    const key = `${from.path}\0${from.line}\0${to.path}\0${name}`;
+    if (!known.has(key)) edges.add(from.path, to.path, 'relation', from.line, name);
+    known.add(key);
+  }
+  return edges.finish();
+}

@@ -1,8 +1,9 @@
 import { createBuilderReader } from './builders.ts';
+import { createCollectionReader } from './collections.ts';
 import type { CreateDataReader } from './data-reader.ts';
 import { createDrizzleReader } from './drizzle.ts';
-import { createEntityReader } from './entities.ts';
-import { createModelReader } from './models.ts';
+import { createEntityReader } from './entities/reader.ts';
+import { createModelReader } from './models/reader.ts';
 import { createPrismaReader } from './prisma.ts';
 
 /** All of them are asked about each call. */
@@ -10,6 +11,7 @@ export const dataReaders: readonly CreateDataReader[] = [
   createPrismaReader,
   createEntityReader,
   createModelReader,
+  createCollectionReader,
   createDrizzleReader,
   createBuilderReader,
 ];

@@ -5,9 +5,11 @@ import type { ForeignKeyFacts } from '../facts.ts';
 import type { Program } from '../program.ts';
 import { entryOf, literalOf, stringOf } from '../values.ts';
 import { callsBefore } from './chains.ts';
-import type { CreateDataReader, DataRead } from './data-reader.ts';
-import { type Model, ModelRegistry } from './model-registry.ts';
+import { modelColumns, namesIn } from './columns.ts';
+import { type DataRead, dataRead, type ModelLibrary, modelReader, reads, writes } from './data-reader.ts';
+import { type Model, ModelRegistry, newModel } from './model-registry.ts';
 import type { SchemaTables } from './schema-tables.ts';
+import { argumentsIn, statementAround } from './statement.ts';
 
 const TABLE_MAKER = /^(?:pg|mysql|sqlite|singlestore)Table$|^table$|^createTable$/;
 const READS = new Set(['from', 'leftJoin', 'rightJoin', 'innerJoin', 'fullJoin', 'crossJoin', '$count']);
@@ -18,15 +20,9 @@ const WRITES: ReadonlyMap<string, boolean> = new Map([
 ]);
 const RELATIONAL = new Set(['findMany', 'findFirst']);
 
-export const createDrizzleReader: CreateDataReader = (program, schema) => {
-  const tables = new DrizzleTables(program, schema);
-  return {
-    defineTables: () => tables.define(),
-    read: (site) => (tables.registry.isEmpty ? null : tables.read(site)),
-  };
-};
+export const createDrizzleReader = modelReader((program, schema) => new DrizzleTables(program, schema));
 
-class DrizzleTables {
+class DrizzleTables implements ModelLibrary {
   readonly registry = new ModelRegistry();
   private readonly program: Program;
   private readonly schema: SchemaTables;
@@ -44,11 +40,8 @@ class DrizzleTables {
       const binding = this.program
         .file(site.path)
         .bindings.find(({ value }) => value?.kind === 'call' && value.call === site.index);
-      this.registry.addCall(site.path, site.index, {
-        table,
-        name: binding?.name ?? table,
-        relations: new Map(),
-      });
+      const place = { path: site.path, line: site.call.line };
+      this.registry.addCall(site.path, site.index, newModel(table, binding?.name ?? table, place));
     }
     for (const site of makers) this.defineColumns(site);
     for (const site of callIndexOf(this.program).sites)
@@ -72,16 +65,21 @@ class DrizzleTables {
         ? (this.program.file(site.path).functions[columns.function]?.returns[0] ?? columns)
         : columns;
     const object = literalOf(this.program, site.path, given);
+    const model = this.registry.ofCall(site.path, site.index);
     const keys: string[] = [];
     const foreignKeys: ForeignKeyFacts[] = [];
     if (object.value.kind === 'object') {
-      for (const { key, value } of object.value.entries) {
+      for (const { key, value, line } of object.value.entries) {
         const chain = this.chainOf(object.path, value);
         const column = stringOf(this.program, object.path, chain.at(-1)?.call.args[0]) ?? key;
         keys.push(column);
+        model?.columns.set(key, column);
         const references = chain.find(({ call }) => calledName(call) === 'references');
         const reference = references === undefined ? null : this.reference(references);
-        if (reference !== null) foreignKeys.push({ column, ...reference });
+        if (reference === null) continue;
+        const { target, ...rest } = reference;
+        foreignKeys.push({ column, references: target.table, ...rest });
+        if (model !== null) this.registry.refer(model, column, target, { path: object.path, line });
       }
     }
     this.schema.define(table, keys, foreignKeys, { path: site.path, line: site.call.line });
@@ -97,7 +95,9 @@ class DrizzleTables {
   }
 
   /** `.references(() => users.id, { onDelete: 'cascade' })`. */
-  private reference(site: CallSite): Omit<ForeignKeyFacts, 'column'> | null {
+  private reference(
+    site: CallSite,
+  ): (Pick<ForeignKeyFacts, 'referencedColumn' | 'onDelete'> & { target: Model }) | null {
     const [lazy, options] = site.call.args;
     const returned =
       lazy?.kind === 'function'
@@ -108,8 +108,8 @@ class DrizzleTables {
     const onDelete = options === undefined ? null : entryOf(this.program, site.path, options, 'onDelete');
     if (target === null) return null;
     return {
-      references: target.table,
-      referencedColumn: returned.name,
+      target,
+      referencedColumn: target.columns.get(returned.name) ?? returned.name,
       onDelete: (onDelete === null
         ? ''
         : (stringOf(this.program, onDelete.path, onDelete.value) ?? '')
@@ -126,11 +126,13 @@ class DrizzleTables {
         ? this.program.file(site.path).functions[build.function]?.returns[0]
         : undefined;
     if (model === null || returned?.kind !== 'object') return;
-    for (const { key, value } of returned.entries) {
+    for (const { key, value, line } of returned.entries) {
       const call = value.kind === 'call' ? this.program.file(site.path).calls[value.call] : undefined;
       const target =
         call?.args[0] === undefined ? null : this.registry.ofValue(this.program, site.path, call.args[0]);
-      if (target !== null) model.relations.set(key, target.name);
+      if (target === null) continue;
+      model.relations.set(key, target.name);
+      this.registry.refer(model, key, target, relationPlace(model, site.path, line));
     }
   }
 
@@ -145,18 +147,29 @@ class DrizzleTables {
     const entity = this.program.evaluate(site.path, first);
     const model = this.registry.ofEntity(this.program, entity);
     if (model === null) return null;
-    return {
-      access: [
-        {
-          table: model.table,
-          mode: isWrite ? 'W' : 'R',
-          columns: [],
-          isIdempotent: WRITES.get(name) ?? true,
-        },
-      ],
-      happenings: [],
-      unknown: [],
-    };
+    const columns = this.columnsAt(site, model);
+    return dataRead([
+      isWrite ? writes(model.table, columns, WRITES.get(name) ?? false) : reads(model.table, columns),
+    ]);
+  }
+
+  /** Columns of a table are values: `users.email` in any argument of the query; written ones are keys of `set` and `values`. */
+  private columnsAt(site: CallSite, model: Model): string[] {
+    const steps = statementAround(this.program, site);
+    const members = steps.flatMap((step) => [...argumentsIn(this.program, step.path, step.call.args)]);
+    const used = members.flatMap(({ path, value }) =>
+      value.kind === 'member' &&
+      this.registry.ofEntity(this.program, this.program.evaluate(path, value.of)) === model
+        ? [value.name]
+        : [],
+    );
+    const written = steps
+      .filter(({ call }) => calledName(call) === 'set' || calledName(call) === 'values')
+      .flatMap((step) =>
+        step.call.args.flatMap((value) => namesIn(this.program, { path: step.path, value })),
+      );
+    const isTarget = WRITES.has(calledName(site.call));
+    return modelColumns(model, [...(isTarget ? written.map(({ name }) => name) : []), ...used]);
   }
 
   /** `db.query.users.findMany({ with: { posts: true } })`. */
@@ -166,15 +179,22 @@ class DrizzleTables {
     const model = this.registry.named(receiver.name);
     if (model === null) return null;
     const [options] = site.call.args;
-    const tables = [
-      model.table,
-      ...(options === undefined ? [] : this.withTables(site.path, options, model, 0)),
+    const picked = options === undefined ? null : entryOf(this.program, site.path, options, 'columns');
+    const names = picked === null ? [] : namesIn(this.program, picked);
+    const columns = [
+      ...modelColumns(
+        model,
+        names.map(({ name }) => name),
+      ),
+      ...this.columnsAt(site, model),
     ];
-    return {
-      access: tables.map((table) => ({ table, mode: 'R', columns: [], isIdempotent: true })),
-      happenings: [],
-      unknown: [],
-    };
+    const own = reads(model.table, [...new Set(columns)]);
+    return dataRead([
+      own,
+      ...(options === undefined ? [] : this.withTables(site.path, options, model, 0)).map((table) =>
+        reads(table),
+      ),
+    ]);
   }
 
   private withTables(path: string, options: Value, model: Model, depth: number): string[] {
@@ -187,4 +207,9 @@ class DrizzleTables {
       return target === null ? [] : [target.table, ...this.withTables(where, value, target, depth + 1)];
     });
   }
+}
+
+/** Relations may stand apart from the tables: they are the table's all the same. */
+function relationPlace(model: Model, path: string, line: number): Model['place'] {
+  return model.place.path === path ? { path, line } : model.place;
 }

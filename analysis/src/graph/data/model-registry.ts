@@ -1,19 +1,35 @@
 /** Models of the libraries that bind a class or variable to a table: found by class, by the call that made them, or by name. */
 import type { Value } from '../../read/value.ts';
+import type { Place } from '../facts.ts';
 import type { ClassRef, Entity, Program } from '../program.ts';
 
 export interface Model {
   readonly table: string;
   /** Name in code: of the class, or the one given to `define` or `model`. */
   readonly name: string;
+  readonly place: Place;
   /** Property of a relation to the name of the model behind it. */
   readonly relations: Map<string, string>;
+  /** Property in code to the column's name; empty where the columns are not known. */
+  readonly columns: Map<string, string>;
+}
+
+export function newModel(table: string, name: string, place: Place): Model {
+  return { table, name, place, relations: new Map(), columns: new Map() };
+}
+
+/** That one model holds another, by the property or column it is held under. */
+export interface Relation {
+  readonly from: Place;
+  readonly to: Place;
+  readonly name: string;
 }
 
 export class ModelRegistry {
   private readonly byClass = new Map<string, Model>();
   private readonly byCall = new Map<string, Model>();
   private readonly byName = new Map<string, Model | null>();
+  private readonly related: Relation[] = [];
 
   get isEmpty(): boolean {
     return this.byName.size === 0;
@@ -21,6 +37,10 @@ export class ModelRegistry {
 
   get models(): readonly Model[] {
     return [...new Set([...this.byName.values()].filter((model) => model !== null))];
+  }
+
+  get relations(): readonly Relation[] {
+    return this.related;
   }
 
   addClass(ref: ClassRef, model: Model): void {
@@ -34,6 +54,17 @@ export class ModelRegistry {
     for (const name of new Set([model.name, ...aliases])) this.addName(name, model);
   }
 
+  /** A property by which the other model's rows come along. */
+  relate(model: Model, property: string, target: Model, line = model.place.line): void {
+    model.relations.set(property, target.name);
+    this.refer(model, property, target, { ...model.place, line });
+  }
+
+  /** A key that points at the other model, without a property that loads it. */
+  refer(model: Model, name: string, target: Model, from: Place = model.place): void {
+    this.related.push({ from, to: target.place, name });
+  }
+
   /** Names with more than one model behind them tell nothing. */
   private addName(name: string, model: Model): void {
     const known = this.byName.get(name);
@@ -42,6 +73,10 @@ export class ModelRegistry {
 
   ofClass(ref: ClassRef): Model | null {
     return this.byClass.get(`${ref.path}#${ref.class}`) ?? null;
+  }
+
+  ofCall(path: string, call: number): Model | null {
+    return this.byCall.get(`${path}#${call}`) ?? null;
   }
 
   named(name: string): Model | null {
@@ -61,7 +96,7 @@ export class ModelRegistry {
       return null;
     }
     if (entity.kind === 'external' && entity.call !== null)
-      return this.byCall.get(`${entity.call.path}#${entity.call.call}`) ?? null;
+      return this.ofCall(entity.call.path, entity.call.call);
     return null;
   }
 
@@ -72,5 +107,12 @@ export class ModelRegistry {
     if (model !== null || entity.kind === 'class' || entity.kind === 'function') return model;
     if (value.kind === 'string') return this.named(value.text);
     return value.kind === 'name' || value.kind === 'member' ? this.named(value.name) : null;
+  }
+
+  /** `() => User` or `User`. */
+  ofLazy(program: Program, path: string, value: Value): Model | null {
+    const inner =
+      value.kind === 'function' ? program.file(path).functions[value.function]?.returns[0] : value;
+    return inner === undefined ? null : this.ofValue(program, path, inner);
   }
 }

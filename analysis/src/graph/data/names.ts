@@ -37,3 +37,9 @@ export function plural(name: string): string {
   if (/sis$/i.test(name)) return `${name.slice(0, -2)}es`;
   return `${name}s`;
 }
+
+/** `users as u`, `public.users`: the table alone. */
+export function tableIn(text: string): string {
+  const name = text.trim().split(/\s+/)[0] ?? text;
+  return name.replace(/["`[\]]/g, '').replace(/^public\./, '');
+}

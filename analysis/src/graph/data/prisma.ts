@@ -118,7 +118,7 @@ class PrismaCallReader {
       access.push({
         table: model.table,
         mode: 'W',
-        columns: unique(['data', 'create', 'update'].flatMap(keys)),
+        columns: unique(['data', 'create', 'update', 'where'].flatMap(keys)),
         isIdempotent: write.isIdempotent && !isRelative,
       });
       for (const { path, value } of written) this.nestedWrites(model, path, value, access, 0);
@@ -126,7 +126,7 @@ class PrismaCallReader {
       access.push({
         table: model.table,
         mode: 'R',
-        columns: unique(['where', 'select', 'orderBy'].flatMap(keys)),
+        columns: unique(['where', 'select', 'omit', 'orderBy', 'distinct', 'by'].flatMap(keys)),
         isIdempotent: true,
       });
     }
@@ -143,12 +143,24 @@ class PrismaCallReader {
   private columnsIn(model: PrismaModel, place: { path: string; value: Value } | null): string[] {
     if (place === null) return [];
     return itemsOf(this.program, place.path, place.value).flatMap((item) => {
-      const { value } = literalOf(this.program, item.path, item.value);
-      if (value.kind !== 'object') return [];
-      return value.entries.flatMap(({ key }) =>
-        model.fields.filter(({ name }) => name === key).map(({ column }) => column),
+      const { path, value } = literalOf(this.program, item.path, item.value);
+      const named =
+        value.kind === 'object'
+          ? value.entries
+          : this.program.strings(path, value).map((key) => ({ key, value }));
+      return named.flatMap(({ key, value: inner }) =>
+        // `AND: [{ … }]` and `id_tenant: { id, tenant }` (a compound key) hold columns again.
+        inner.kind === 'array' || (inner.kind === 'object' && !this.isField(model, key))
+          ? this.related(model, key) === null
+            ? this.columnsIn(model, { path, value: inner })
+            : []
+          : model.fields.filter(({ name }) => name === key).map(({ column }) => column),
       );
     });
+  }
+
+  private isField(model: PrismaModel, key: string): boolean {
+    return model.fields.some(({ name }) => name === key);
   }
 
   private isRelative(path: string, value: Value): boolean {

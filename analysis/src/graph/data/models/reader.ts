@@ -1,0 +1,46 @@
+/** Models that are classes or made by a call: Sequelize, Objection, Bookshelf, Mongoose. */
+import { type CallSite, calledName, callIndexOf, receiverOf } from '../../call-index.ts';
+import type { Program } from '../../program.ts';
+import { isTestPath } from '../../test-paths.ts';
+import { type ModelLibrary, modelReader } from '../data-reader.ts';
+import { ModelRegistry } from '../model-registry.ts';
+import type { SchemaTables } from '../schema-tables.ts';
+import { readModelCall } from './calls.ts';
+import { defineDecorated } from './decorated.ts';
+import type { ModelContext } from './model-context.ts';
+import { mongooseModel } from './mongoose.ts';
+import { bookshelfModel, defineTableNamed } from './objection.ts';
+import { association, sequelizeDefine, sequelizeInit } from './sequelize.ts';
+
+export const createModelReader = modelReader((program: Program, schema: SchemaTables): ModelLibrary => {
+  const registry = new ModelRegistry();
+  return {
+    registry,
+    define: () => defineModels({ program, schema, registry, later: [] }),
+    read: (site) => readModelCall(program, registry, site),
+  };
+});
+
+function defineModels(context: ModelContext): void {
+  const { program, registry, later } = context;
+  for (const path of program.paths) {
+    if (isTestPath(path)) continue;
+    for (const [index, fact] of program.file(path).classes.entries()) {
+      const ref = { path, class: index };
+      if (!defineDecorated(context, ref, fact)) defineTableNamed(context, ref, fact);
+    }
+  }
+  const { sites } = callIndexOf(program);
+  for (const site of sites) defineByCall(context, site);
+  for (const finish of later) finish();
+  if (!registry.isEmpty) for (const site of sites) association(context, site);
+}
+
+function defineByCall(context: ModelContext, site: CallSite): void {
+  const name = calledName(site.call);
+  if (name === 'model') mongooseModel(context, site);
+  if (receiverOf(site.call) === null) return;
+  if (name === 'define') sequelizeDefine(context, site);
+  else if (name === 'init') sequelizeInit(context, site);
+  else if (name === 'extend') bookshelfModel(context, site);
+}
