@@ -14,7 +14,7 @@ export { readComparison } from './operate/read-comparison.ts';
 export { readStatus } from './operate/read-status.ts';
 export { type SimulatedSlice, type Simulation, simulate } from './operate/simulate.ts';
 export { type Explanation, why } from './operate/why.ts';
+export { type RunningProxy, type StartOptions, startProxy } from './processes/start-proxy.ts';
 export { describeReach, parseReach, type Reach, type Stage, stages } from './routing/reach.ts';
 export { formatShare, parseShare } from './routing/share.ts';
-export { type RunningProxy, type StartOptions, startProxy } from './server/start-proxy.ts';
 export type { CapturedAnswer, FailedAnswer, ShadowPair } from './shadow/pair.ts';

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
 import { ConfigError, OperatorError } from '../errors.ts';
-import type { Counters } from '../observe/counters.ts';
+import type { Counts } from '../observe/counters.ts';
 import type { ProxyStatus } from '../observe/status.ts';
 import type { Reason } from '../server/live-table.ts';
 import type { AmbiguousWrite, StoredEvent } from '../store/events.ts';
@@ -11,10 +11,13 @@ import { renderMetrics } from './metrics.ts';
 /** What the admin API can ask of the proxy. */
 export interface AdminServices {
   readonly token: string;
-  readonly counters: Counters;
-  status(): ProxyStatus;
+  /** What was counted, by all workers. */
+  counts(): Counts;
+  status(): Promise<ProxyStatus>;
   /** Reads the file again and serves it; lifts a slice's cap first if asked to. */
   reload(reason: Reason, liftCapOf: string | undefined): Promise<ProxyStatus>;
+  /** Starts a successor, which takes over when it is ready; tells the process that is going to stop. */
+  restart(): Promise<{ readonly pid: number }>;
   /** What live comparison found; `null` while nothing was compared. */
   comparison(): Promise<unknown>;
   ambiguousWrites(limit: number): Promise<readonly AmbiguousWrite[]>;
@@ -36,13 +39,12 @@ export function createAdminApp(services: AdminServices): Express {
   app.use(adminGuard(services.token));
   app.use(express.json({ limit: '64kb' }));
 
-  app.get('/api/status', (_request, response) => {
-    response.json(services.status());
+  app.get('/api/status', async (_request, response) => {
+    response.json(await services.status());
   });
   app.get('/metrics', async (_request, response) => {
-    response
-      .type('text/plain; version=0.0.4')
-      .send(await renderMetrics(services.status(), services.counters));
+    const status = await services.status();
+    response.type('text/plain; version=0.0.4').send(await renderMetrics(status, services.counts()));
   });
   app.get('/api/comparison', async (_request, response) => {
     response.json(await services.comparison());
@@ -58,6 +60,9 @@ export function createAdminApp(services: AdminServices): Express {
   app.post('/api/reload', async (request, response) => {
     const { liftCapOf, ...reason } = reloadBody.parse(request.body ?? {});
     response.json(await services.reload(reason, liftCapOf));
+  });
+  app.post('/api/restart', async (_request, response) => {
+    response.status(202).json(await services.restart());
   });
   app.use((_request, response) => {
     response.status(404).json({ error: 'no such operation' });

@@ -1,9 +1,9 @@
 import { Counter, Gauge, Registry } from 'prom-client';
-import type { Counters, SliceCounters } from '../observe/counters.ts';
+import type { Counts, SliceCounts } from '../observe/counters.ts';
 import type { ProxyStatus } from '../observe/status.ts';
 
 /** Renders the counters for Prometheus. Nothing is kept twice: each scrape folds what the hot path counted. */
-export async function renderMetrics(status: ProxyStatus, counters: Counters): Promise<string> {
+export async function renderMetrics(status: ProxyStatus, counts: Counts): Promise<string> {
   const registry = new Registry();
   const registers = [registry];
   const labels = ['slice', 'side', 'status', 'cohort'] as const;
@@ -49,7 +49,48 @@ export async function renderMetrics(status: ProxyStatus, counters: Counters): Pr
     registers,
   });
 
-  const addAnswers = (slice: string, { answers }: SliceCounters) => {
+  const routeLabels = ['slice', 'route', 'side'] as const;
+  const routeRequests = new Counter({
+    name: 'banyan_route_requests_total',
+    help: 'Requests of a route that a side was sent.',
+    labelNames: routeLabels,
+    registers,
+  });
+  const routeSeconds = new Counter({
+    name: 'banyan_route_seconds_total',
+    help: 'Time that a route’s answers took, by the side that gave them.',
+    labelNames: routeLabels,
+    registers,
+  });
+  const routeBytes = new Counter({
+    name: 'banyan_route_answer_bytes_total',
+    help: 'Bytes of a route’s answers, by the side that gave them.',
+    labelNames: routeLabels,
+    registers,
+  });
+  const underWay = new Gauge({
+    name: 'banyan_requests_under_way',
+    help: 'Requests that are being handled now, by process.',
+    labelNames: ['pid'],
+    registers,
+  });
+  const openFuses = new Gauge({
+    name: 'banyan_fuses_open',
+    help: 'Processes whose fuse for a slice is open, so that its requests go home.',
+    labelNames: ['slice'],
+    registers,
+  });
+
+  const addRoutes = (slice: string, { routes }: SliceCounts) => {
+    for (const [route, sides] of routes) {
+      for (const [side, { requests: asked, seconds: spent, bytes: sent }] of Object.entries(sides)) {
+        routeRequests.inc({ slice, route, side }, asked);
+        routeSeconds.inc({ slice, route, side }, spent);
+        routeBytes.inc({ slice, route, side }, sent);
+      }
+    }
+  };
+  const addAnswers = (slice: string, { answers }: SliceCounts) => {
     for (const { labels: counted, count, seconds: spent, bytes: sent } of answers.values()) {
       const labelled = { slice, ...counted };
       requests.inc(labelled, count);
@@ -57,14 +98,20 @@ export async function renderMetrics(status: ProxyStatus, counters: Counters): Pr
       bytes.inc(labelled, sent);
     }
   };
-  addAnswers('', counters.unmatched);
+  addAnswers('', counts.unmatched);
+  for (const { pid, underWay: now } of status.workers) underWay.set({ pid: String(pid) }, now);
   for (const slice of status.slices) {
-    addAnswers(slice.name, counters.slice(slice.name));
+    const counted = counts.slices.get(slice.name);
+    if (counted) {
+      addAnswers(slice.name, counted);
+      addRoutes(slice.name, counted);
+    }
+    openFuses.set({ slice: slice.name }, slice.fuse.openIn);
     fallbacks.inc({ slice: slice.name }, slice.requests.fallback);
     for (const [outcome, count] of Object.entries(slice.shadow))
       shadows.inc({ slice: slice.name, outcome }, count);
     share.set({ slice: slice.name }, slice.served.share / 10_000);
   }
-  refused.inc(counters.total.refused);
+  refused.inc(counts.total.refused);
   return registry.metrics();
 }

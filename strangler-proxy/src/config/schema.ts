@@ -1,4 +1,5 @@
 /** `strangler.yaml`: the one place where its keys and defaults stand. Every message is the cure; the loader puts place and value before it. */
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { stages } from '../routing/reach.ts';
 import {
@@ -224,6 +225,10 @@ const limits = z.strictObject(
   say('Write a mapping such as { maxConnections: 10000 }.'),
 );
 
+/** More than any machine has cores is a mistake. */
+const MOST_WORKERS = 256;
+const workersCure = `Write a number of processes from 1 to ${MOST_WORKERS}, or auto for one on each core.`;
+
 const tlsCure = 'Write { cert: FILE, key: FILE }, both PEM.';
 
 export const configSchema = z.strictObject(
@@ -234,6 +239,14 @@ export const configSchema = z.strictObject(
     engine: z
       .enum(['undici', 'http-proxy-middleware'], say('Write undici or http-proxy-middleware.'))
       .default('undici'),
+    /** Processes that answer callers; `auto` is one for each core. */
+    workers: z
+      .union(
+        [z.literal('auto'), z.int().min(1, workersCure).max(MOST_WORKERS, workersCure)],
+        say(workersCure),
+      )
+      .default(1)
+      .transform((count) => (count === 'auto' ? availableParallelism() : count)),
     monolith: z.strictObject(
       { target: origin, timeouts: timeouts.optional(), tls: upstreamTls.optional() },
       say('Write a mapping such as { target: http://127.0.0.1:3000 }.'),

@@ -22,8 +22,12 @@ export class WhoIs {
   readonly #forwarder: () => Forwarder;
   #remembered = new Map<string, { readonly answer: Promise<Answered>; readonly untilMs: number }>();
 
-  constructor(forwarder: () => Forwarder) {
+  readonly #onForget: ((caller: string) => void) | undefined;
+
+  /** @param onForget told of each caller that was forgotten here, so that other processes forget it too. */
+  constructor(forwarder: () => Forwarder, onForget?: (caller: string) => void) {
     this.#forwarder = forwarder;
+    this.#onForget = onForget;
   }
 
   /** @param rememberMs how long an answer counts; the most by which a logout elsewhere may be late. */
@@ -48,8 +52,16 @@ export class WhoIs {
   }
 
   forget(request: CleanRequest): void {
+    if (this.#remembered.size === 0 && !this.#onForget) return;
     const credentials = credentialsOf(request);
-    if (credentials) this.#remembered.delete(credentials.key);
+    if (!credentials) return;
+    this.forgetCaller(credentials.key);
+    this.#onForget?.(credentials.key);
+  }
+
+  /** @param caller what `onForget` was told. */
+  forgetCaller(caller: string): void {
+    this.#remembered.delete(caller);
   }
 
   #send(

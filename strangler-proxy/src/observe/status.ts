@@ -9,9 +9,27 @@ export interface ProxyStatus {
   readonly url: string;
   readonly adminUrl: string;
   readonly requests: TotalCounts;
+  /** Requests that are being handled now. */
+  readonly underWay: number;
+  /** The processes that answer callers; the proxy's own where there is only one. */
+  readonly workers: readonly WorkerStatus[];
   readonly slices: readonly SliceStatus[];
   /** Why the file on disk is not what is served; `null` when it is. */
   readonly configProblem: string | null;
+}
+
+export interface WorkerStatus {
+  readonly pid: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly underWay: number;
+}
+
+/** Each process has a fuse of its own for each slice. */
+export interface FuseStatus {
+  /** Processes that send this slice home because its service failed them. */
+  readonly openIn: number;
+  readonly of: number;
 }
 
 export interface SideCounts {
@@ -38,6 +56,7 @@ export interface SliceStatus {
   readonly cap: Reach | null;
   /** The smaller of the two. */
   readonly served: Reach;
+  readonly fuse: FuseStatus;
   readonly requests: SideCounts & { readonly failed: number; readonly fallback: number };
   readonly shadow: ShadowCounts;
   /** Endpoints of which the other side is asked only now and then, and why. */

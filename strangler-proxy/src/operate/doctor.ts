@@ -3,8 +3,7 @@ import { stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { readTlsSettings } from '../config/tls-settings.ts';
-import { readCertificate } from '../server/certificate.ts';
+import { readTlsFiles } from '../server/tls-files.ts';
 import { readRunningFile, stateFiles, stateFolderOf } from '../store/state-folder.ts';
 import { askProxy, type ProxyPlace } from './admin-client.ts';
 
@@ -45,10 +44,7 @@ export async function examineProxy(place: ProxyPlace): Promise<Finding[]> {
   );
   await examineState(place, good, bad);
 
-  await Promise.all([
-    readCertificate(config, place.configPath),
-    readTlsSettings(config, place.configPath),
-  ]).then(
+  await readTlsFiles(config, place.configPath).then(
     () => good('certificates', 'every file that tls names can be read'),
     (error: unknown) => bad('certificates', error instanceof Error ? error.message : String(error)),
   );

@@ -83,7 +83,7 @@ export class Exchange implements Watched {
     const { route } = this.#admitted.plan;
     this.#services.counters.total[side] += 1;
     this.#counters.requests[side] += 1;
-    if (route) this.#counters.route(route.id)[side] += 1;
+    if (route) this.#counters.route(route.id)[side].requests += 1;
   }
 
   /** What a side is asked: the service has its own targets, and may have its own paths. */
@@ -277,8 +277,9 @@ export class Exchange implements Watched {
       this.#shadow?.callerFailed();
       this.#listAmbiguity(side, end.failure);
     }
-    const { cohort = '' } = this.#admitted.plan.decision;
-    countAnswer(this.#counters, { side, status, cohort }, elapsedMs / 1_000, bytes);
+    const { decision, route } = this.#admitted.plan;
+    const labels = { side, status, cohort: decision.cohort ?? '' };
+    countAnswer(this.#counters, labels, elapsedMs / 1_000, bytes, route?.id);
     const note = end.kind === 'complete' ? this.#note : (this.#note ?? end.failure.message);
     this.#services.observe({ ...this.#admitted, side, status, bytes, elapsedMs, note });
   }

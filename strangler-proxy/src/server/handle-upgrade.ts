@@ -46,11 +46,12 @@ export function handleUpgrade(
   const counters = plan.slice ? services.counters.slice(plan.slice.config.name) : services.counters.unmatched;
   services.counters.total[side] += 1;
   counters.requests[side] += 1;
-  if (plan.route) counters.route(plan.route.id)[side] += 1;
+  if (plan.route) counters.route(plan.route.id)[side].requests += 1;
 
   const end = (status: number, note: string | undefined) => {
     const elapsedMs = performance.now() - startedAt;
-    countAnswer(counters, { side, status, cohort: plan.decision.cohort ?? '' }, elapsedMs / 1_000, 0);
+    const labels = { side, status, cohort: plan.decision.cohort ?? '' };
+    countAnswer(counters, labels, elapsedMs / 1_000, 0, plan.route?.id);
     services.observe({ ...admitted, side, status, bytes: 0, elapsedMs, note });
   };
   const lease =

@@ -5,6 +5,7 @@ import type { Side } from '../routing/choose-side.ts';
 import { rewritePath } from '../routing/rewrite.ts';
 import type { ShadowPair } from '../shadow/pair.ts';
 import type { ShadowSender } from '../shadow/sender.ts';
+import type { DataPlane } from './data-plane.ts';
 import type { Runtime } from './runtime.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -12,7 +13,8 @@ import type { Snapshot } from './snapshot.ts';
 export interface ComparisonServices {
   readonly current: () => Snapshot;
   readonly runtime: Runtime;
-  readonly shadow: () => ShadowSender;
+  readonly shadow: ShadowSender;
+  readonly judged: DataPlane['judged'];
   readonly stateFolder: string;
   readonly notice: (text: string) => void;
 }
@@ -70,7 +72,7 @@ export class LiveComparison {
       this.#comparer = new LiveComparer({
         stateFile: join(stateFolder, 'compare.json'),
         askAgain: { home: (pair) => this.#ask(pair, 'home'), other: (pair) => this.#ask(pair, 'other') },
-        onJudged: (pair, isComparable) => this.#services.shadow().judged(pair, isComparable),
+        onJudged: (pair, isComparable) => this.#services.judged(pair, isComparable),
         onError: (operation, error) => notice(`comparison: ${operation}: ${error.message}`),
       });
     } catch (error) {
@@ -97,7 +99,7 @@ export class LiveComparison {
     const route =
       lease &&
       snapshot.table.routes.find((one) => one.slice === pair.slice && pair.endpoint.endsWith(` ${one.path}`));
-    const answer = await shadow().askAgain({
+    const answer = await shadow.askAgain({
       origin: lease?.origin ?? snapshot.config.monolith.target,
       method: pair.request.method,
       target: (route ? rewritePath(route, { path }) : path) + search,

@@ -3,12 +3,16 @@ import { compareReach, describeReach, type Reach, smallerReach } from '../routin
 import type { EventStore, NewEvent, Progress } from '../store/events.ts';
 import { createInTurn } from './in-turn.ts';
 import { buildSnapshot, type ReachRule, runningReach, type Snapshot, startingReach } from './snapshot.ts';
+import { homeTable } from './table-message.ts';
 
 /** Who asked for a change, and why; written to the event log. */
 export interface Reason {
   readonly who: string;
   readonly why: string;
 }
+
+/** Hands a table to whatever answers callers; returns when all of it decides by this table. */
+export type Publish = (snapshot: Snapshot) => Promise<void>;
 
 /**
  * The table that is served, and the only place that changes it. A change that lowers a share is served before it is
@@ -17,6 +21,7 @@ export interface Reason {
  */
 export class LiveTable {
   readonly #store: EventStore;
+  #publish: Publish = async () => undefined;
   #snapshot: Snapshot;
   #loaded: LoadedConfig;
   #progress: ReadonlyMap<string, Progress>;
@@ -40,6 +45,16 @@ export class LiveTable {
 
   current(): Snapshot {
     return this.#snapshot;
+  }
+
+  /** From now on a change is served when `publish` has returned. */
+  publishTo(publish: Publish): void {
+    this.#publish = publish;
+  }
+
+  /** Answers everything at home, after what is under way; nothing is written. For a proxy that another one follows. */
+  goHome(): Promise<void> {
+    return this.#inTurn(() => this.#show(homeTable(this.#snapshot)));
   }
 
   /** Serves another configuration. Returns when it is served and written. */
@@ -73,11 +88,12 @@ export class LiveTable {
       progress.set(slice, { acknowledged: progress.get(slice)?.acknowledged, cap: reach });
     }
     const next = buildSnapshot(this.#loaded, progress, rule);
-    this.#snapshot = buildSnapshot(this.#loaded, progress, (slice, file, entry) => {
+    const lowered = buildSnapshot(this.#loaded, progress, (slice, file, entry) => {
       const wanted = rule(slice, file, entry);
       const served = before.slices.get(slice.name)?.served;
       return slice.home === 'service' || !served ? wanted : smallerReach(wanted, served);
     });
+    await this.#show(lowered);
     const entry = (kind: NewEvent['kind'], slice: string | null, reach: Reach | undefined): NewEvent => ({
       kind,
       slice,
@@ -91,8 +107,13 @@ export class LiveTable {
       ...this.#changes(before, next, reason),
     ]);
     this.#progress = await this.#store.progress();
-    this.#snapshot = next;
+    await this.#show(next);
     return next;
+  }
+
+  async #show(snapshot: Snapshot): Promise<void> {
+    this.#snapshot = snapshot;
+    await this.#publish(snapshot);
   }
 
   #changes(before: Snapshot | undefined, next: Snapshot, reason: Reason): NewEvent[] {

@@ -37,7 +37,9 @@ export interface ShadowPause {
 }
 
 type Place = Pick<ShadowPair, 'slice' | 'endpoint'>;
-type JudgedPair = Place & Record<'homeAnswer' | 'otherAnswer', { truncated: boolean } | { failed: string }>;
+/** What of a pair matters once it was judged. */
+export type JudgedPair = Place &
+  Record<'homeAnswer' | 'otherAnswer', { truncated: boolean } | { failed: string }>;
 
 const TOO_LONG = `answers longer than ${MAX_CAPTURED_BYTES / 1024} KiB`;
 

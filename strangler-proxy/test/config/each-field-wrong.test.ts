@@ -10,6 +10,7 @@ const good = `version: 1
 listen: 127.0.0.1:0
 admin: 127.0.0.1:0
 engine: undici
+workers: 2
 monolith: { target: http://127.0.0.1:3000, timeouts: { connectMs: 1000 } }
 services:
   reviews:
@@ -59,6 +60,8 @@ const wrong: [Path, unknown, RegExp][] = [
   [['listen'], '8080', /host and a port such as 127.0.0.1:8080/],
   [['listen'], '127.0.0.1:99999', /host and a port/],
   [['admin'], '0.0.0.0:9090', /for this machine only/],
+  [['workers'], 0, /number of processes from 1 to 256, or auto/],
+  [['workers'], 'all', /or auto for one on each core/],
   [['engine'], 'nginx', /undici or http-proxy-middleware/],
   [['monolith'], 'http://127.0.0.1:3000', /mapping such as \{ target/],
   [['monolith', 'target'], 'http://127.0.0.1:3000/shop', /Write scheme, host and port only/],
