@@ -13,6 +13,8 @@ export interface FoundRoute
   extends Pick<RouteFacts, 'method' | 'path' | 'module' | 'line' | 'handler' | 'framework'> {
   /** Middleware first, in order; the last one answers. */
   readonly functions: readonly FunctionRef[];
+  /** The ones registered with the route itself, where middleware shared with other routes runs before them. */
+  readonly own?: readonly FunctionRef[];
   /** What packages run around them: the methods of a session store. It counts for the tables, not for the class of the effect. */
   readonly around?: readonly FunctionRef[];
 }
@@ -86,6 +88,7 @@ function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
         handler: chain.handler,
         framework,
         functions,
+        ...(first.length > 0 || around.length > 0 ? { own: chain.functions } : {}),
         around,
       })),
     );

@@ -46,6 +46,11 @@ export interface EdgeFacts {
 
 export type Effect = 'read' | 'idempotent-write' | 'write' | 'external' | 'unknown';
 export type AccessMode = 'R' | 'W';
+/**
+ * What an entry point has to do with its caller's session or cookies. `around`: only middleware that other routes share
+ * looks at them (a session store, a login that is loaded for everyone); `read` and `write`: the entry point's own code does.
+ */
+export type SessionUse = 'none' | 'around' | 'read' | 'write';
 export type TableStep = readonly [table: string, mode: AccessMode];
 
 /** What an entry point sets in motion, following calls. */
@@ -59,7 +64,7 @@ export interface EffectFacts {
   readonly modules: readonly string[];
   readonly events: readonly string[];
   readonly external: readonly string[];
-  readonly session: boolean;
+  readonly session: SessionUse;
 }
 
 export interface RouteFacts extends EffectFacts {

@@ -37,7 +37,8 @@ const entryPoint = {
   tables: z.array(tableStep),
   events: z.array(z.string()),
   external: z.array(z.string()),
-  session: z.boolean(),
+  /** `around`: only middleware shared with other routes looks at the caller's session or cookies. */
+  session: z.enum(['none', 'around', 'read', 'write']),
 };
 
 export const reportSchema = z.strictObject({

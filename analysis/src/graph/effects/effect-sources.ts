@@ -6,7 +6,7 @@ import { eventIndexOf } from './event-index.ts';
 import { externalCall } from './external-calls.ts';
 import type { Happening } from './happening.ts';
 import { queueSends } from './queue-sends.ts';
-import { SessionUse } from './session-use.ts';
+import { SessionUses } from './session-use.ts';
 
 const built = new WeakMap<Program, EffectSources>();
 
@@ -17,7 +17,7 @@ export function effectSourcesOf(program: Program): EffectSources {
   const data = dataIndexOf(program);
   const events = eventIndexOf(program);
   const entries = entryIndexOf(program);
-  const session = new SessionUse(program);
+  const session = new SessionUses(program);
   const sources: EffectSources = {
     happeningsAt(path, call) {
       const own = data.happeningsAt(path, call);
@@ -28,7 +28,7 @@ export function effectSourcesOf(program: Program): EffectSources {
       return more.length === 0 ? own : [...own, ...more];
     },
     listenersOf: (event) => events.events.get(event)?.handlers ?? [],
-    usesSession: (ref) => session.isUsedIn(ref),
+    sessionModes: (ref) => session.modesIn(ref),
     isDeferred: (path, call) => events.isListening(path, call) || entries.isRegistration(path, call),
   };
   built.set(program, sources);

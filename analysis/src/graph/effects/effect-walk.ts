@@ -6,6 +6,7 @@
  */
 
 import { type CallSite, functionKey } from '../call-index.ts';
+import type { AccessMode } from '../facts.ts';
 import type { ClassRef, FunctionRef, Program } from '../program.ts';
 import { type CallPlan, type CallPlans, callPlansOf, type Given } from './call-plans.ts';
 import { dispatcherOf, type Target } from './dispatch.ts';
@@ -22,7 +23,8 @@ export interface EffectSources {
   happeningsAt(path: string, call: number): readonly Happening[];
   /** What runs in this process when an event is emitted. */
   listenersOf(event: string): readonly FunctionRef[];
-  usesSession(ref: FunctionRef): boolean;
+  /** Whether a function's own body reads and writes the caller's session or cookies. */
+  sessionModes(ref: FunctionRef): readonly AccessMode[];
   /** Callbacks of such a call run later, on their own: listeners, jobs, routes. */
   isDeferred(path: string, call: number): boolean;
 }
@@ -59,7 +61,7 @@ export class EffectWalk {
     if (this.entered.has(key) || this.entered.size > MAX_FUNCTIONS || this.depth > MAX_DEPTH) return;
     this.entered.add(key);
     this.modules.add(ref.path);
-    if (this.sources.usesSession(ref)) this.happenings.push({ kind: 'session' });
+    for (const mode of this.sources.sessionModes(ref)) this.happenings.push({ kind: 'session', mode });
     this.depth += 1;
     for (const prepared of this.plans.of(ref)) this.run(prepared, handed, self);
     this.depth -= 1;

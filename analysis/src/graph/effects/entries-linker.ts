@@ -1,9 +1,9 @@
 import { entryIndexOf } from '../entry-index.ts';
-import type { EffectFacts } from '../facts.ts';
+import type { EffectFacts, SessionUse } from '../facts.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { eventIndexOf } from './event-index.ts';
-import { judgeEffect } from './judge-effect.ts';
+import { judgeEffect, sessionUse } from './judge-effect.ts';
 import { trailOf } from './trails.ts';
 
 /** Routes and other entry points with everything that they set in motion. */
@@ -11,8 +11,9 @@ export const entriesLinker: Linker = {
   name: 'entries',
   link(program, draft) {
     const { routes, others, unread } = entryIndexOf(program);
-    for (const { functions, around, ...route } of routes) {
-      draft.routes.push({ ...route, ...withAround(program, effectOf(program, functions), around ?? []) });
+    for (const { functions, own, around, ...route } of routes) {
+      const effect = withAround(program, effectOf(program, functions), around ?? []);
+      draft.routes.push({ ...route, ...effect, session: routeSession(program, effect, own) });
     }
     for (const { functions, ...entry } of others)
       draft.entries.push({ ...entry, ...effectOf(program, functions) });
@@ -36,10 +37,21 @@ function withAround(program: Program, effect: EffectFacts, around: readonly Func
   const known = new Set(effect.tables.map((step) => step.join()));
   return {
     ...effect,
-    session: true,
+    session: effect.session === 'none' ? 'around' : effect.session,
     tables: [...effect.tables, ...store.tables.filter((step) => !known.has(step.join()))],
     modules: [...new Set([...effect.modules, ...store.modules])].sort(),
   };
+}
+
+/** What only shared middleware does with the session is said apart from what the route's own handlers do. */
+function routeSession(
+  program: Program,
+  effect: EffectFacts,
+  own: readonly FunctionRef[] | undefined,
+): SessionUse {
+  if (own === undefined || effect.session === 'none') return effect.session;
+  const inHandlers = sessionUse(trailOf(program, own).happenings);
+  return inHandlers === 'none' ? 'around' : inHandlers;
 }
 
 function effectOf(program: Program, functions: readonly FunctionRef[]): EffectFacts {

@@ -20,5 +20,5 @@ export type Happening =
   | { readonly kind: 'external'; readonly what: string }
   /** Files of the machine are changed. */
   | { readonly kind: 'file'; readonly what: string }
-  | { readonly kind: 'session' }
+  | { readonly kind: 'session'; readonly mode: AccessMode }
   | { readonly kind: 'unknown'; readonly because: string };

@@ -1,4 +1,4 @@
-import type { Effect, EffectFacts, TableStep } from '../facts.ts';
+import type { Effect, EffectFacts, SessionUse, TableStep } from '../facts.ts';
 import type { EffectTrail } from './effect-walk.ts';
 import type { Happening } from './happening.ts';
 
@@ -7,7 +7,6 @@ export function judgeEffect(trail: EffectTrail): EffectFacts {
   const tables = new Map<string, TableStep>();
   const events = new Set<string>();
   const external = new Set<string>();
-  let session = false;
   for (const happening of trail.happenings) {
     if (happening.kind === 'access')
       tables.set(
@@ -16,7 +15,6 @@ export function judgeEffect(trail: EffectTrail): EffectFacts {
       );
     if (happening.kind === 'event') events.add(happening.name);
     if (happening.kind === 'external') external.add(happening.what);
-    if (happening.kind === 'session') session = true;
   }
   return {
     ...classOf(trail.happenings),
@@ -24,8 +22,13 @@ export function judgeEffect(trail: EffectTrail): EffectFacts {
     modules: [...trail.modules].sort(),
     events: [...events].sort(),
     external: [...external].sort(),
-    session,
+    session: sessionUse(trail.happenings),
   };
+}
+
+export function sessionUse(happenings: readonly Happening[]): SessionUse {
+  const modes = happenings.flatMap((happening) => (happening.kind === 'session' ? [happening.mode] : []));
+  return modes.includes('W') ? 'write' : modes.length > 0 ? 'read' : 'none';
 }
 
 /** The gravest thing that happens decides: a call to others, then a write that can't be repeated, then one that can, then what nobody knows. */

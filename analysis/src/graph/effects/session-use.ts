@@ -1,53 +1,69 @@
-/** Which functions touch the caller's session or cookies. */
+/** Which functions read and write the caller's session or cookies. */
 import type { Value } from '../../read/value.ts';
+import type { AccessMode } from '../facts.ts';
 import type { FunctionRef, Program } from '../program.ts';
 
 const SESSION_MEMBERS = new Set(['session', 'cookies', 'signedCookies']);
-const SESSION_CALLS = new Set([
-  'cookie',
-  'clearCookie',
-  'setCookie',
-  'logIn',
-  'logOut',
-  'unsignCookie',
-  'signCookie',
-  'getCookie',
-  'deleteCookie',
-  'getSignedCookie',
-  'setSignedCookie',
+/** Methods of requests and replies that deal with cookies or the login. */
+const SESSION_CALLS: ReadonlyMap<string, AccessMode> = new Map([
+  ['cookie', 'W'],
+  ['clearCookie', 'W'],
+  ['setCookie', 'W'],
+  ['logIn', 'W'],
+  ['logOut', 'W'],
+  ['deleteCookie', 'W'],
+  ['setSignedCookie', 'W'],
+  ['unsignCookie', 'R'],
+  ['signCookie', 'W'],
+  ['getCookie', 'R'],
+  ['getSignedCookie', 'R'],
 ]);
+/** Methods that change what they are called on: `req.session.destroy()`, `req.session.cart.push(…)`, `ctx.cookies.set(…)`. */
+const CHANGING =
+  /^(?:set|delete|destroy|regenerate|save|touch|reset|push|pop|shift|unshift|splice|clear|add|flash)$/;
 const MAX_DEPTH = 8;
 
-export class SessionUse {
+export class SessionUses {
   private readonly program: Program;
-  private readonly byFile = new Map<string, ReadonlySet<number>>();
+  private readonly byFile = new Map<string, ReadonlyMap<number, ReadonlySet<AccessMode>>>();
 
   constructor(program: Program) {
     this.program = program;
   }
 
-  isUsedIn(ref: FunctionRef): boolean {
-    const known = this.byFile.get(ref.path);
-    if (known !== undefined) return known.has(ref.function);
-    const found = this.functionsOf(ref.path);
-    this.byFile.set(ref.path, found);
-    return found.has(ref.function);
+  /** What a function's own body does with the session. */
+  modesIn(ref: FunctionRef): readonly AccessMode[] {
+    let file = this.byFile.get(ref.path);
+    if (file === undefined) {
+      file = this.functionsOf(ref.path);
+      this.byFile.set(ref.path, file);
+    }
+    return [...(file.get(ref.function) ?? [])];
   }
 
-  private functionsOf(path: string): Set<number> {
+  private functionsOf(path: string): Map<number, Set<AccessMode>> {
     const file = this.program.file(path);
-    const users = new Set<number>();
+    const users = new Map<number, Set<AccessMode>>();
+    const add = (within: number, mode: AccessMode): void => {
+      users.set(within, (users.get(within) ?? new Set()).add(mode));
+    };
     for (const { callee, args, within } of file.calls) {
-      const isCookieCall = callee.kind === 'member' && SESSION_CALLS.has(callee.name);
-      if (isCookieCall || mentionsSession(callee) || args.some((arg) => mentionsSession(arg)))
-        users.add(within);
+      const own = callee.kind === 'member' ? SESSION_CALLS.get(callee.name) : undefined;
+      if (own !== undefined) add(within, own);
+      const isChange = callee.kind === 'member' && CHANGING.test(callee.name);
+      if (mentionsSession(callee)) add(within, isChange ? 'W' : 'R');
+      const isAssign = callee.kind === 'member' && callee.name === 'assign';
+      for (const [position, arg] of args.entries())
+        if (mentionsSession(arg)) add(within, isAssign && position === 0 ? 'W' : 'R');
     }
-    for (const { target, value, within } of file.assignments)
-      if (mentionsSession(target) || mentionsSession(value)) users.add(within);
+    for (const { target, value, within } of file.assignments) {
+      if (mentionsSession(target)) add(within, 'W');
+      if (mentionsSession(value)) add(within, 'R');
+    }
     for (const { value, within } of file.bindings)
-      if (value !== null && mentionsSession(value)) users.add(within);
+      if (value !== null && mentionsSession(value)) add(within, 'R');
     for (const [index, { returns }] of file.functions.entries())
-      if (returns.some((value) => mentionsSession(value))) users.add(index);
+      if (returns.some((value) => mentionsSession(value))) add(index, 'R');
     return users;
   }
 }

@@ -217,7 +217,7 @@ export function synthetic(options: SyntheticOptions): {
         modules: [module.path],
         events: [],
         external: [],
-        session: false,
+        session: 'none',
       };
     }),
   );
@@ -244,7 +244,7 @@ export function synthetic(options: SyntheticOptions): {
         modules: [],
         events: [],
         external: [],
-        session: false,
+        session: 'none',
       },
     ],
     together: [],
