@@ -11,6 +11,7 @@ import type { TypeRef, Value } from '../read/value.ts';
 import { FileIndex } from './file-index.ts';
 import { foldText, stringsOf } from './folding.ts';
 import type { ImportResolver, Resolution } from './import-resolver.ts';
+import { asksContainer } from './names/containers.ts';
 import { type Extension, objectKey } from './names/extensions.ts';
 import { isInject } from './names/name-edges.ts';
 import { tokenOf } from './names/registrations.ts';
@@ -49,17 +50,6 @@ const elementMethods = new Set([
   'flatMap',
   'findLast',
 ]);
-/** Methods of containers that give an instance of the class they are asked for. */
-const resolvingMethods = new Set([
-  'resolve',
-  'get',
-  'getInstance',
-  'inject',
-  'create',
-  'resolveAsync',
-  'getRepository',
-]);
-
 export class LinkedProgram implements Program {
   readonly paths: readonly string[];
   readonly documents: ReadonlyMap<string, string>;
@@ -684,7 +674,7 @@ export class LinkedProgram implements Program {
       default: {
         const first = args[0];
         const method = callee.kind === 'member' ? callee.name : '';
-        if (first !== undefined && resolvingMethods.has(method))
+        if (first !== undefined && (method === 'getRepository' || asksContainer(this, path, call)))
           return this.#resolved(path, first) ?? unknown('unknown callee');
         return unknown('unknown callee');
       }
@@ -710,7 +700,7 @@ export class LinkedProgram implements Program {
     ) {
       return this.evaluate(path, first);
     }
-    if (first !== undefined && resolvingMethods.has(method) && method !== 'getRepository') {
+    if (first !== undefined && asksContainer(this, path, call)) {
       const resolved = this.#resolved(path, first);
       if (resolved !== null) return resolved;
     }

@@ -3,6 +3,7 @@ import type { DecoratorFact, ParameterFact } from '../../read/file-facts.ts';
 import type { EdgeCollector } from '../edges.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity } from '../program.ts';
+import { asksContainer } from './containers.ts';
 import { directoryLoads } from './directory-loads.ts';
 import { modelDefinitions, modelUses } from './models.ts';
 import { tokenOf } from './registrations.ts';
@@ -22,14 +23,11 @@ export function nameEdges(program: LinkedProgram, edges: EdgeCollector): void {
   }
 }
 
-const resolvingMethods = new Set(['resolve', 'resolveAsync', 'get', 'getAsync', 'make']);
-
 /** `container.resolve('orders')`, `req.scope.resolve('orders')`, `container.get(TYPES.Orders)`. */
 function resolvedNames(program: LinkedProgram, path: string, edges: EdgeCollector): void {
   for (const call of program.file(path).calls) {
     const [asked] = call.args;
-    if (call.callee.kind !== 'member' || asked === undefined || !resolvingMethods.has(call.callee.name))
-      continue;
+    if (asked === undefined || !asksContainer(program, path, call)) continue;
     const token = tokenOf(program, path, asked);
     const entity = token === null ? undefined : program.registrations.get(token);
     const place = entity === undefined ? null : placeOf(entity);
