@@ -70,6 +70,39 @@ export interface SystemMetrics {
   readonly bcp: number | null;
 }
 
+/** A function of a split module. */
+export interface PlacedFunction {
+  readonly name: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** Where it goes; `null`: it stays shared code. */
+  readonly service: string | null;
+  /** Functions of the same module that it calls, with the line. */
+  readonly calls: readonly (readonly [name: string, line: number])[];
+}
+
+/** A god object shared out by function: it keeps a home, and some of its functions go to other services. */
+export interface SplitSuggestion {
+  readonly module: string;
+  /** Service of what stays; `null`: shared code. */
+  readonly home: string | null;
+  /** All of its functions, in line order. */
+  readonly functions: readonly PlacedFunction[];
+  readonly parts: readonly {
+    readonly service: string;
+    /** What stands for the part among modules: the file, `#` and the service. */
+    readonly path: string;
+    readonly functions: readonly string[];
+    readonly lines: number;
+    readonly tables: readonly TableStep[];
+    /** Files that call it, outside of the module. */
+    readonly calledFrom: readonly string[];
+    readonly why: string;
+  }[];
+  /** Migration cost units that the cut is cheaper by; 0 where shared code goes to its only user. */
+  readonly saves: number;
+}
+
 /** What a boundaries.yaml changed. */
 export interface Decisions {
   /** Modules that are elsewhere than the evidence alone would put them; `null`: outside every service. */
@@ -91,6 +124,8 @@ export interface Boundaries {
   /** Modules kept out of the services: path → `shared-kernel`, `infrastructure` or `test`. */
   readonly shared: ReadonlyMap<string, string>;
   readonly tableOwners: ReadonlyMap<string, string>;
+  /** Modules whose functions serve several services; seams and figures are those of the functions. */
+  readonly splits: readonly SplitSuggestion[];
   readonly seams: readonly Seam[];
   readonly metrics: SystemMetrics;
   /** From coarse to fine: the services at other granularities, module path → label. */

@@ -11,6 +11,8 @@ const pattern = z.string().superRefine((text, context) => {
     context.addIssue({ code: 'custom', message: (error as Error).message });
   }
 });
+/** The file may hold a `#` too: the last one counts. */
+const placedFunction = z.string().regex(/^.+#.+$/, 'write file#function, as in "src/shop.ts#Shop.orderView"');
 const serviceName = z.string().min(1).max(100);
 const because = z.string().min(1);
 const arrow = z.strictObject({
@@ -34,6 +36,8 @@ export const boundariesFileSchema = z
         serviceName,
         z.strictObject({
           modules: z.array(pattern).default([]),
+          /** Functions that go to it while their file is elsewhere: `file#function`. */
+          functions: z.array(placedFunction).default([]),
           tables: z.array(z.string().min(1)).default([]),
         }),
       )

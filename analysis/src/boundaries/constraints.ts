@@ -1,11 +1,14 @@
 /** What `boundaries.yaml` says about one tree: its patterns applied to the modules and tables that are there. */
 import { AnalysisError } from '../errors.ts';
+import type { FunctionFacts } from '../graph/facts.ts';
 import type { ParsedBoundariesFile } from './config.ts';
 import { compilePattern } from './path-pattern.ts';
 
 export interface Constraints {
   /** Module → service it must be in. */
   readonly pinned: ReadonlyMap<string, string>;
+  /** File → function → service that it must go to. */
+  readonly functions: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Table → service that must own it. */
   readonly tables: ReadonlyMap<string, string>;
   /** Each group must share a service. */
@@ -30,17 +33,20 @@ export function resolveConstraints(
   name: string,
   modules: readonly string[],
   tables: readonly string[],
+  functions: readonly Pick<FunctionFacts, 'module' | 'name'>[] = [],
 ): Constraints {
   const resolver = new Resolver(parsed, name, modules);
   const { file } = parsed;
   const shared = new Set(file.shared.flatMap((pattern, i) => resolver.find(pattern, ['shared', i])));
   const pinned = resolver.pins(shared);
+  const placed = resolver.functions(functions);
   const owners = resolver.tableOwners(new Set(tables));
   const together = file.together.map((group, i) => resolver.groupTogether(group.modules, i, pinned));
   const apart = file.apart.map((group, i) => resolver.groupApart(group.modules, i, pinned, together));
   resolver.throwMistakes();
   return {
     pinned,
+    functions: placed,
     tables: owners,
     together,
     apart,
@@ -92,6 +98,25 @@ class Resolver {
       }
     }
     return new Map([...best].map(([path, { service }]) => [path, service]));
+  }
+
+  functions(known: readonly Pick<FunctionFacts, 'module' | 'name'>[]): Map<string, Map<string, string>> {
+    const names = new Set(known.map(({ module, name }) => `${module}#${name}`));
+    const placed = new Map<string, Map<string, string>>();
+    for (const [service, { functions }] of Object.entries(this.#parsed.file.services)) {
+      for (const [i, entry] of functions.entries()) {
+        const way = ['services', service, 'functions', i];
+        const cut = entry.lastIndexOf('#');
+        const [module, name] = [entry.slice(0, cut), entry.slice(cut + 1)];
+        const own = placed.get(module) ?? new Map<string, string>();
+        const other = own.get(name);
+        if (!names.has(entry)) this.gone.push({ line: this.#parsed.lineOf(...way), value: entry });
+        else if (other !== undefined)
+          this.#refuse(way, `function "${entry}" is ${other}'s too; keep it in one service.`);
+        else placed.set(module, own.set(name, service));
+      }
+    }
+    return placed;
   }
 
   tableOwners(known: ReadonlySet<string>): Map<string, string> {

@@ -13,6 +13,9 @@ export type CutFacts = Pick<Facts, 'edges' | 'access' | 'joins' | 'transactions'
 /** Service of a module, owner of a table; `null`: outside every service. */
 export type ServiceOf = (name: string) => string | null;
 
+/** File of a module: another one for the parts of split modules. */
+export type FileOf = (module: string) => string;
+
 /**
  * Unit costs. Their order follows what practitioners rank highest and what extractions ran into: writes of two services in
  * one transaction need a saga; writing another's table needs an operation on its owner; joins need a read model; a call
@@ -68,8 +71,13 @@ const MAX_EVIDENCE = 20;
  *
  * @example findSeams(facts, (path) => serviceByModule.get(path) ?? null, (table) => ownerByTable.get(table) ?? null);
  */
-export function findSeams(facts: CutFacts, serviceOf: ServiceOf, ownerOf: ServiceOf): Seam[] {
-  const drafts = new Map<string, SeamDraft>();
+export function findSeams(
+  facts: CutFacts,
+  serviceOf: ServiceOf,
+  ownerOf: ServiceOf,
+  fileOf: FileOf = (module) => module,
+): Seam[] {
+  const drafts = new SeamDrafts();
   const add = (
     from: string | null,
     to: string | null,
@@ -79,12 +87,7 @@ export function findSeams(facts: CutFacts, serviceOf: ServiceOf, ownerOf: Servic
     at: Place[],
   ) => {
     if (from === null || to === null || from === to) return;
-    const key = `${from}\n${to}\n${kind}`;
-    let draft = drafts.get(key);
-    if (!draft) {
-      draft = { from, to, kind, units: 0, what: new Set(), evidence: new Map() };
-      drafts.set(key, draft);
-    }
+    const draft = drafts.of(from, to, kind);
     draft.units += units;
     for (const name of what) if (name !== '') draft.what.add(name);
     for (const place of at) draft.evidence.set(`${place.path}:${place.line}`, place);
@@ -104,19 +107,21 @@ export function findSeams(facts: CutFacts, serviceOf: ServiceOf, ownerOf: Servic
         kind,
         Math.max(1, symbols.size),
         [...symbols],
-        places.map(({ line }) => ({ path: edge.from, line })),
+        places.map(({ line }) => ({ path: fileOf(edge.from), line })),
       );
     }
   }
-  const touched = new Set<string>();
+  const touched = new Map<string, Set<string>>();
   for (const access of facts.access) {
     const kind = access.mode === 'W' ? 'table-write' : 'table-read';
     const service = serviceOf(access.module);
-    const place = { path: access.module, line: access.line };
+    if (service === null) continue;
+    const place = { path: fileOf(access.module), line: access.line };
     // A table costs once a service and mode, wherever in the service it is touched.
-    const key = `${service}\n${access.table}\n${kind}`;
-    add(service, ownerOf(access.table), kind, touched.has(key) ? 0 : 1, [access.table], [place]);
-    touched.add(key);
+    const services = touched.get(`${access.mode}${access.table}`) ?? new Set();
+    touched.set(`${access.mode}${access.table}`, services);
+    add(service, ownerOf(access.table), kind, services.has(service) ? 0 : 1, [access.table], [place]);
+    services.add(service);
   }
   for (const join of facts.joins) {
     const service = serviceOf(join.module);
@@ -127,7 +132,7 @@ export function findSeams(facts: CutFacts, serviceOf: ServiceOf, ownerOf: Servic
         'join',
         1,
         [join.tables.join(' ⋈ ')],
-        [{ path: join.module, line: join.line }],
+        [{ path: fileOf(join.module), line: join.line }],
       );
     }
   }
@@ -149,17 +154,19 @@ export function findSeams(facts: CutFacts, serviceOf: ServiceOf, ownerOf: Servic
     const home = serviceOf(transaction.module) ?? writers[0] ?? null;
     const what = transaction.steps.filter(([, mode]) => mode === 'W').map(([table]) => table);
     for (const other of writers) {
-      add(home, other, 'transaction', 1, what, [{ path: transaction.module, line: transaction.line }]);
+      add(home, other, 'transaction', 1, what, [
+        { path: fileOf(transaction.module), line: transaction.line },
+      ]);
     }
   }
   for (const state of facts.sharedState) {
     const home = serviceOf(state.module);
     const others = new Set([...state.writers, ...state.readers].map(serviceOf));
     for (const other of others) {
-      add(other, home, 'shared-state', 1, [state.name], [{ path: state.module, line: state.line }]);
+      add(other, home, 'shared-state', 1, [state.name], [{ path: fileOf(state.module), line: state.line }]);
     }
   }
-  return [...drafts.values()].map(toSeam).sort(bySeamOrder);
+  return drafts.all().map(toSeam).sort(bySeamOrder);
 }
 
 /** Services that write in a transaction, sorted; more than one: the cut breaks it. */
@@ -187,6 +194,27 @@ interface SeamDraft {
   units: number;
   readonly what: Set<string>;
   readonly evidence: Map<string, Place>;
+}
+
+/** By from, to and kind, a level each: names come from anywhere, so joined ones could mean two things. */
+class SeamDrafts {
+  readonly #drafts = new Map<string, Map<string, Map<SeamKind, SeamDraft>>>();
+
+  of(from: string, to: string, kind: SeamKind): SeamDraft {
+    const targets = this.#drafts.get(from) ?? new Map<string, Map<SeamKind, SeamDraft>>();
+    this.#drafts.set(from, targets);
+    const kinds = targets.get(to) ?? new Map<SeamKind, SeamDraft>();
+    targets.set(to, kinds);
+    const draft = kinds.get(kind) ?? { from, to, kind, units: 0, what: new Set(), evidence: new Map() };
+    kinds.set(kind, draft);
+    return draft;
+  }
+
+  all(): SeamDraft[] {
+    return [...this.#drafts.values()].flatMap((targets) =>
+      [...targets.values()].flatMap((kinds) => [...kinds.values()]),
+    );
+  }
 }
 
 function toSeam(draft: SeamDraft): Seam {

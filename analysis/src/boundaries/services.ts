@@ -20,7 +20,11 @@ export interface Assignment {
 
 /** All services, best to extract first. */
 export function describeServices(facts: Facts, assignment: Assignment): ServiceSuggestion[] {
-  const lines = new Map(facts.modules.map((module) => [module.path, module.lines]));
+  const lines = new Map<string, number>();
+  for (const module of facts.modules) {
+    const service = assignment.serviceOf(module.path);
+    if (service !== null) lines.set(service, (lines.get(service) ?? 0) + module.lines);
+  }
   const drafts = [...assignment.members].map(([name, members]) =>
     describe(name, members, facts, assignment, lines),
   );
@@ -52,7 +56,8 @@ function describe(
   const traffic = trafficOf(name, facts.edges, serviceOf);
   const own = seams.filter((seam) => seam.from === name || seam.to === name);
   const metrics = {
-    lines: members.reduce((sum, member) => sum + (lines.get(member.path) ?? 0), 0),
+    // Not those of its members: parts of split modules are in it, and parts of its own are elsewhere.
+    lines: lines.get(name) ?? 0,
     modules: members.length,
     cohesion: round(traffic.cohesion),
     inboundCalls: traffic.inbound,

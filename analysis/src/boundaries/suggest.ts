@@ -8,12 +8,16 @@ import { type Evidence, evidenceOfFacts } from './evidence/evidence.ts';
 import { wordWeights } from './evidence/name-layer.ts';
 import { wordsOfName, wordsOfPath } from './evidence/words.ts';
 import { memberships } from './membership.ts';
-import { costOf, findSeams, type ServiceOf, writingOwners } from './migration-cost.ts';
+import { costOf, type FileOf, findSeams, type ServiceOf, writingOwners } from './migration-cost.ts';
 import { createNamer, EMPHASIS, type NameOf, type Namer, type Saying } from './naming.ts';
 import { tableOwners } from './ownership.ts';
 import { type Partition, type PartitionOptions, partitionOf } from './partition.ts';
 import { describeServices, type Member } from './services.ts';
-import { systemMetrics } from './system-metrics.ts';
+import { describeSplits } from './split/describe-splits.ts';
+import { expandFacts } from './split/expand-facts.ts';
+import { FunctionIndex } from './split/function-index.ts';
+import { type ModuleSplit, splitModules } from './split/split-modules.ts';
+import { metricsOfFacts } from './system-metrics.ts';
 
 export interface SuggestOptions extends PartitionOptions {
   /** A boundaries.yaml to respect, and its name for messages. */
@@ -42,13 +46,9 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
   const nameOf = namer(bent.labels, bent.names);
   const outside = outsideOf(facts.modules, constraints);
   const cut = cutOf(facts, evidence, bent.labels, nameOf, outside, constraints);
-  const seams = findSeams(facts, cut.serviceOf, cut.ownerOf);
-  // What stays outside every service is no part of the cut that the metrics judge.
-  const labelsInServices = bent.labels.map((label, i) =>
-    cut.serviceOf(evidence.modules[i] ?? '') === null ? -1 : label,
-  );
+  const seams = findSeams(cut.facts, cut.serviceOf, cut.ownerOf, cut.fileOf);
   return {
-    services: describeServices(facts, {
+    services: describeServices(cut.facts, {
       members: membersOf(evidence, partition, bent.labels, nameOf, cut.serviceOf),
       serviceOf: cut.serviceOf,
       ownerOf: cut.ownerOf,
@@ -60,8 +60,9 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
       ),
     ),
     tableOwners: cut.owners,
+    splits: describeSplits(cut.splits, cut.facts, cut.index, cut.serviceOf),
     seams,
-    metrics: systemMetrics(evidence, labelsInServices, routeUseCases(facts, evidence)),
+    metrics: metricsOfFacts(cut.facts, cut.serviceOf),
     hierarchy: partition.levels.map(({ granularity, labels }) => {
       const level = bend(labels);
       const nameAt = namer(level.labels, level.names);
@@ -97,6 +98,7 @@ function constraintsOn(facts: Facts, config: NonNullable<SuggestOptions['config'
     config.name,
     facts.modules.map((module) => module.path),
     facts.tables.map((table) => table.name),
+    facts.functions,
   );
 }
 
@@ -121,6 +123,11 @@ function outsideOf(
 }
 
 interface Cut {
+  /** With the parts of split modules as modules of their own. */
+  readonly facts: Facts;
+  readonly fileOf: FileOf;
+  readonly index: FunctionIndex;
+  readonly splits: readonly ModuleSplit[];
   readonly serviceOf: ServiceOf;
   readonly ownerOf: ServiceOf;
   readonly owners: ReadonlyMap<string, string>;
@@ -139,10 +146,38 @@ function cutOf(
     const name = outside.has(path) ? null : nameOf(labels[i] as number);
     if (name !== null) services.set(path, name);
   });
+  const index = new FunctionIndex(facts.functions);
+  const homes = new Map(services);
+  const splits = splitModules(
+    {
+      facts,
+      serviceOf: (path) => homes.get(path) ?? null,
+      isShared: (path) => outside.get(path) === 'shared-kernel',
+      ...(constraints && {
+        isPinned: (path: string) => constraints.pinned.has(path),
+        decidedOwners: constraints.tables,
+        decided: constraints.functions,
+      }),
+    },
+    index,
+  );
+  const parts = splits.flatMap((split) => split.parts);
+  for (const { module, home } of splits) if (home !== null) services.set(module, home);
+  for (const { path, service } of parts) services.set(path, service);
+  const files = new Map(parts.map(({ path, module }) => [path, module]));
   const serviceOf: ServiceOf = (path) => services.get(path) ?? null;
-  const owners = tableOwners(facts, serviceOf);
+  const expanded = expandFacts(facts, index, parts);
+  const owners = tableOwners(expanded, serviceOf);
   for (const [table, service] of constraints?.tables ?? []) owners.set(table, service);
-  return { serviceOf, ownerOf: (table) => owners.get(table) ?? null, owners };
+  return {
+    facts: expanded,
+    fileOf: (module) => files.get(module) ?? module,
+    index,
+    splits,
+    serviceOf,
+    ownerOf: (table) => owners.get(table) ?? null,
+    owners,
+  };
 }
 
 function membersOf(
@@ -194,7 +229,7 @@ function decisionsOf(
       to: nameOf(to),
       because,
     })),
-    costWithout: costOf(findSeams(facts, free.serviceOf, free.ownerOf)),
+    costWithout: costOf(findSeams(free.facts, free.serviceOf, free.ownerOf)),
     cost,
     gone: constraints.gone,
   };
@@ -235,18 +270,4 @@ function spellingOf(facts: Facts): Map<string, string> {
       spelling.set(word, name);
   }
   return spelling;
-}
-
-/** Each route is a use case; `undefined` where no route was found. */
-function routeUseCases(facts: Facts, evidence: Evidence): string[][] | undefined {
-  if (facts.routes.length === 0) return undefined;
-  const index = new Map(evidence.modules.map((path, i) => [path, i]));
-  const useCases: string[][] = evidence.modules.map(() => []);
-  for (const route of facts.routes) {
-    for (const path of route.modules) {
-      const node = index.get(path);
-      if (node !== undefined) useCases[node]?.push(`${route.method} ${route.path}`);
-    }
-  }
-  return useCases;
 }

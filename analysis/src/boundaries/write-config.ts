@@ -4,7 +4,7 @@ import type { Boundaries, ServiceSuggestion } from './boundaries.ts';
 
 const HEADER = [
   ' The services of this code base, as suggested by `banyan analyze --write`.',
-  ' A module or table listed here stays where it is listed; delete a line to let Banyan place it again, move it to decide',
+  ' A module, function or table listed here stays where it is listed; delete a line to let Banyan place it again, move it to decide',
   ' yourself. Further keys: granularity or count, together, apart, shared, arrows (see `banyan analyze --help`).',
 ].join('\n');
 
@@ -27,6 +27,12 @@ export function writeBoundariesFile(boundaries: Boundaries, previous?: string): 
     for (const member of service.modules) {
       if (!moved.has(escapePattern(member.path))) modules.add(memberNode(document, member));
     }
+    const functions = functionsFor(boundaries, service.name);
+    const placed = new Set(listed(document, 'functions'));
+    if (functions.some((name) => !placed.has(name))) {
+      const list = listAt(document, ['services', service.name, 'functions']);
+      for (const name of functions) if (!placed.has(name)) list.add(document.createNode(name));
+    }
     const tables = listAt(document, ['services', service.name, 'tables']);
     const owned = new Set(listedTables(document));
     for (const table of service.tables) if (!owned.has(table)) tables.add(document.createNode(table));
@@ -36,6 +42,15 @@ export function writeBoundariesFile(boundaries: Boundaries, previous?: string): 
       node.commentBefore = ` extract ${ordinal(service.rank)}: ${service.why}`;
   }
   return document.toString({ lineWidth: 0 });
+}
+
+/** `file#function` of what it gets of files that stay elsewhere. */
+function functionsFor(boundaries: Boundaries, service: string): string[] {
+  return boundaries.splits.flatMap(({ module, parts }) =>
+    parts
+      .filter((part) => part.service === service)
+      .flatMap(({ functions }) => functions.map((name) => `${module}#${name}`)),
+  );
 }
 
 function memberNode(document: Document, member: ServiceSuggestion['modules'][number]): unknown {
@@ -66,7 +81,7 @@ function listedTables(document: Document): string[] {
   return listed(document, 'tables');
 }
 
-function listed(document: Document, key: 'modules' | 'tables'): string[] {
+function listed(document: Document, key: 'modules' | 'functions' | 'tables'): string[] {
   const services = document.get('services', true);
   if (!isMap(services)) return [];
   return services.items.flatMap(({ value }) => {

@@ -15,6 +15,7 @@ export function emptyDraft(): FactsDraft {
     events: [],
     sharedState: [],
     commits: [],
+    functions: [],
     unresolved: [],
   };
 }

@@ -152,6 +152,17 @@ export interface CommitFacts {
 }
 
 /** Something that could not be read or resolved, and why. Never dropped in silence. */
+/** A function or method that could stand in another file; what is nested in it counts as part of it. */
+export interface FunctionFacts {
+  readonly module: string;
+  /** `place`, `Checkout.place`, `GET /path` for a route's handler without a name, '' for what loading the file does; unique in its module. */
+  readonly name: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** Functions of the tree that it calls or hands over, its own module's too, with the first line; sorted. */
+  readonly calls: readonly (readonly [module: string, name: string, line: number])[];
+}
+
 export interface UnresolvedFacts {
   readonly path: string;
   readonly line: number;
@@ -173,5 +184,7 @@ export interface Facts {
   readonly events: readonly EventFacts[];
   readonly sharedState: readonly SharedStateFacts[];
   readonly commits: readonly CommitFacts[];
+  /** Of all modules that are no tests. */
+  readonly functions: readonly FunctionFacts[];
   readonly unresolved: readonly UnresolvedFacts[];
 }

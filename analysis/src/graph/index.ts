@@ -12,6 +12,7 @@ import { readSpans } from '../read/traces.ts';
 import { emptyDraft } from './draft.ts';
 import { callEdges, EdgeCollector, importEdges, injectionEdges } from './edges.ts';
 import type { Facts } from './facts.ts';
+import { describeFunctions } from './functions.ts';
 import { ImportResolver } from './import-resolver.ts';
 import { LinkedProgram } from './linked-program.ts';
 import type { FactsDraft } from './linker.ts';
@@ -119,6 +120,9 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
     if (traces !== '') addTraceEdges(readSpans(traces).spans, draft, program.paths, edges);
     draft.edges = edges.finish();
     draft.modules.push(...describeModules(program, draft));
+  });
+  await timed('functions', () => {
+    draft.functions.push(...describeFunctions(program, draft));
   });
   const facts = sortFacts(draft);
   if (cache !== noCache && !isExtra) await timed('keep', () => cache.keepResult(key, JSON.stringify(facts)));

@@ -19,6 +19,7 @@ export function sortFacts(draft: FactsDraft): Facts {
     events: by(draft.events, (one) => [one.name]),
     sharedState: by(draft.sharedState, (one) => [one.module, one.line, one.name]),
     commits: draft.commits,
+    functions: by(draft.functions, (one) => [one.module, one.line, one.name]),
     unresolved: by(draft.unresolved, (one) => [one.path, one.line, one.what, one.because]),
   };
 }

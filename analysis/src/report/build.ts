@@ -1,5 +1,14 @@
 import type { Boundaries, ServiceSuggestion } from '../boundaries/boundaries.ts';
-import type { EdgeKind, EntryFacts, Facts, ModuleFacts, RouteFacts, TableStep } from '../graph/facts.ts';
+import { placesOfParts } from '../boundaries/split/places-of-parts.ts';
+import type {
+  EdgeKind,
+  EntryFacts,
+  Facts,
+  ModuleFacts,
+  Place,
+  RouteFacts,
+  TableStep,
+} from '../graph/facts.ts';
 import { sortedBy, sortedUnique } from './order.ts';
 import type { Report } from './schema.ts';
 
@@ -22,6 +31,9 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
   const membership = membershipOf(boundaries);
   const serviceOf = (path: string): string | null => membership.get(path)?.service ?? null;
   const ownerOf = (table: string): string | null => boundaries.tableOwners.get(table) ?? null;
+  const serviceAt = placesOfParts(boundaries.splits, serviceOf);
+  const modulePaths = facts.modules.map(({ path }) => path).sort();
+  const positionOf = new Map(modulePaths.map((path, position) => [path, position]));
 
   const entryPoint = (entry: RouteFacts | EntryFacts) => ({
     module: entry.module,
@@ -37,7 +49,7 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
     facts.entries.map((entry) => ({
       kind: entry.kind,
       name: entry.name,
-      service: serviceOf(entry.module),
+      service: serviceAt(entry.module, entry.line),
       ...entryPoint(entry),
     })),
     (entry) => entry.kind,
@@ -89,7 +101,8 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
         path: route.path,
         handler: { module: route.handler.module, name: route.handler.name },
         framework: route.framework,
-        service: serviceOf(route.handler.module),
+        reaches: route.modules.flatMap((path) => positionOf.get(path) ?? []),
+        service: serviceAt(route.handler.module, route.line, route.handler.name),
         ...entryPoint(route),
       })),
       (route) => route.path,
@@ -140,12 +153,30 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
       (state) => state.line,
       (state) => state.name,
     ),
+    splits: boundaries.splits.map(({ module, home, functions, parts, saves }) => ({
+      module,
+      home,
+      functions: functions.map(({ name, line, endLine, service, calls }) => ({
+        name,
+        line,
+        endLine,
+        service,
+        calls: calls.map(([callee, at]): [string, number] => [callee, at]),
+      })),
+      parts: parts.map((part) => ({
+        ...part,
+        functions: [...part.functions],
+        tables: part.tables.map(([table, mode]): [string, 'R' | 'W'] => [table, mode]),
+        calledFrom: [...part.calledFrom],
+      })),
+      saves,
+    })),
     jobs: entries
       .filter((entry) => entry.kind === 'job')
       .map(({ name, module, line, service }) => ({ name, module, line, service })),
     services: sortedBy(
       boundaries.services.map((service) =>
-        serviceOfReport(service, facts, entries, transactions, serviceOf, ownerOf),
+        serviceOfReport(service, facts, entries, transactions, serviceAt, ownerOf),
       ),
       (service) => service.rank,
       (service) => service.name,
@@ -237,10 +268,10 @@ function serviceOfReport(
   facts: Facts,
   entries: Report['entries'],
   transactions: Report['transactions'],
-  serviceOf: (path: string) => string | null,
+  serviceAt: (path: string, line: number) => string | null,
   ownerOf: (table: string) => string | null,
 ): Report['services'][number] {
-  const isInside = ({ path }: { readonly path: string }) => serviceOf(path) === service.name;
+  const isInside = ({ path, line }: Place) => serviceAt(path, line) === service.name;
   return {
     name: service.name,
     modules: sortedUnique(service.modules.map((module) => module.path)),

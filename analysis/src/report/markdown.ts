@@ -6,6 +6,8 @@ import type { Report } from './schema.ts';
 const arrowsShown = 15;
 const evidenceShown = 3;
 const unreadShown = 20;
+const splitsShown = 10;
+const functionsShown = 8;
 
 /**
  * The report as Markdown for a pull request: short, with a diagram that GitHub and GitLab draw.
@@ -21,6 +23,7 @@ export function renderMarkdown(report: Report): string {
     ...firstService(report),
     ...services(report),
     ...seams(report),
+    ...splits(report),
     ...unread(report),
   ].join('\n\n')}\n`;
 }
@@ -88,6 +91,28 @@ function seams(report: Report): string[] {
       ].join('\n'),
     ),
     ...(rest > 0 ? [`… and ${count(rest, 'arrow')} more in report.html.`] : []),
+  ];
+}
+
+function splits(report: Report): string[] {
+  if (report.splits.length === 0) return [];
+  const shown = report.splits.slice(0, splitsShown);
+  const rest = report.splits.length - shown.length;
+  return [
+    '## Files to share out by function',
+    'Their functions serve several services; seams and costs above are those of the functions.',
+    ...shown.map((split) =>
+      [
+        `**${toMarkdownCode(split.module)}** ${split.home === null ? 'stays shared code' : `stays in ${toMarkdown(split.home)}`}${split.saves > 0 ? `, saves ${shortNumber(split.saves)}` : ''}`,
+        '',
+        ...split.parts.map(({ service, functions, why }) => {
+          const names = functions.slice(0, functionsShown).map((name) => toMarkdownCode(name));
+          const more = functions.length - names.length;
+          return `- to **${toMarkdown(service)}**: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. ${toMarkdown(why)}.`;
+        }),
+      ].join('\n'),
+    ),
+    ...(rest > 0 ? [`… and ${count(rest, 'file')} more in report.html.`] : []),
   ];
 }
 

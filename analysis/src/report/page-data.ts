@@ -1,6 +1,9 @@
+import { expandFacts } from '../boundaries/split/expand-facts.ts';
+import { FunctionIndex } from '../boundaries/split/function-index.ts';
+import type { FunctionFacts } from '../graph/facts.ts';
 import { threeThings } from './insights.ts';
 import { sortedBy } from './order.ts';
-import type { PageData, PageLevel, PagePlace, PageStep } from './page/data.ts';
+import type { PageData, PageLevel, PagePart, PagePlace, PageStep } from './page/data.ts';
 import type { Report } from './schema.ts';
 
 const edgeKinds = ['import', 'type-import', 'call', 'inject', 'name', 'relation', 'event'];
@@ -10,7 +13,8 @@ const edgeKinds = ['import', 'type-import', 'call', 'inject', 'name', 'relation'
  *
  * @example const text = toJsonScript(pageDataOf(report));
  */
-export function pageDataOf(report: Report): PageData {
+export function pageDataOf(whole: Report): PageData {
+  const report = withParts(whole);
   const modules = positions(report.modules.map((module) => module.path));
   const tables = positions(report.tables.map((table) => table.name));
   const services = positions(report.services.map((service) => service.name));
@@ -19,6 +23,15 @@ export function pageDataOf(report: Report): PageData {
     at(tables, table),
     mode === 'W' ? 1 : 0,
   ];
+  const splits = new Map(
+    whole.splits.flatMap(({ module, parts }) =>
+      parts.map((part) => [part.path, { module, ...part }] as const),
+    ),
+  );
+  const partOf = (path: string): { readonly part?: PagePart } => {
+    const part = splits.get(path);
+    return part ? { part: { of: at(modules, part.module), functions: part.functions, why: part.why } } : {};
+  };
   const inModule = ({ path, line }: { readonly path: string; readonly line: number }) =>
     [at(modules, path), line] as const;
 
@@ -37,15 +50,16 @@ export function pageDataOf(report: Report): PageData {
 
   return {
     stats: report.stats,
-    things: threeThings(report),
+    things: threeThings(whole),
     modules: report.modules.map(({ path, lines, role, because, confidence, service, runnerUp }) => ({
       path,
       lines,
       role,
       because,
       confidence,
-      service: at(services, service),
+      service: at(services, splits.get(path)?.service ?? service),
       runnerUp: at(services, runnerUp),
+      ...partOf(path),
     })),
     edgeKinds,
     symbols: symbols.texts,
@@ -64,15 +78,18 @@ export function pageDataOf(report: Report): PageData {
     joins: report.joins.map(
       (join) => [at(modules, join.module), join.line, join.tables.map((table) => at(tables, table))] as const,
     ),
-    routes: report.routes.map(({ method, path, handler, line, effect, because, tables: steps }) => ({
-      method,
-      path,
-      module: at(modules, handler.module),
-      line,
-      effect,
-      because,
-      tables: steps.map(step),
-    })),
+    routes: report.routes.map(
+      ({ method, path, handler, line, effect, because, tables: steps, modules: reached }) => ({
+        method,
+        path,
+        module: at(modules, handler.module),
+        line,
+        effect,
+        because,
+        tables: steps.map(step),
+        reaches: reached.map((reachedPath) => at(modules, reachedPath)),
+      }),
+    ),
     entries: report.entries.map(({ kind, name, module, line, effect }) => ({
       kind,
       name,
@@ -82,7 +99,7 @@ export function pageDataOf(report: Report): PageData {
     })),
     transactions: report.transactions.map(({ module, line, function: name, steps }) => ({
       module: at(modules, module),
-      path: module,
+      path: splits.get(module)?.module ?? module,
       line,
       function: name,
       steps: steps.map(step),
@@ -99,14 +116,35 @@ export function pageDataOf(report: Report): PageData {
       writers: writers.map((path) => at(modules, path)),
       readers: readers.map((path) => at(modules, path)),
     })),
-    services: report.services.map(({ name, confidence, offers, needs }) => ({
-      name,
-      confidence,
-      offers,
-      needs,
-    })),
-    levels: levelsOf(report, modules),
+    services: report.services.map(({ name, confidence }) => ({ name, confidence })),
+    levels: levelsOf(whole, modules, splits),
     unresolved: report.unresolved,
+  };
+}
+
+/** The report with each part of a split module as a module of its own, which the page can show, move and price. */
+function withParts(report: Report) {
+  const functions = report.splits.flatMap(({ module, functions: all }) =>
+    all.map(
+      (own): FunctionFacts => ({
+        ...own,
+        module,
+        calls: own.calls.map(([name, line]) => [module, name, line]),
+      }),
+    ),
+  );
+  const parts = report.splits.flatMap(({ module, parts: all }) =>
+    all.map((part) => ({ module, path: part.path, functions: new Set(part.functions) })),
+  );
+  const modules = report.modules.map((module) => ({ ...module, words: [], exports: [] }));
+  const routes = report.routes.map((route) => ({
+    ...route,
+    modules: route.reaches.map((position) => report.modules[position]?.path ?? ''),
+  }));
+  const entries = report.entries.map((entry) => ({ ...entry, modules: [] }));
+  return {
+    ...report,
+    ...expandFacts({ ...report, modules, routes, entries }, new FunctionIndex(functions), parts),
   };
 }
 
@@ -114,10 +152,20 @@ export function pageDataOf(report: Report): PageData {
  * The hierarchy with the suggestion at its place by number of services. Levels that part the modules in the same way are one stop, and
  * the suggestion stands for those like it.
  */
-function levelsOf(report: Report, modules: ReadonlyMap<string, number>): PageLevel[] {
-  const levels: PageLevel[] = [{ ...levelOf(Number.NaN, report.services, modules), isSuggestion: true }];
+function levelsOf(
+  report: Report,
+  modules: ReadonlyMap<string, number>,
+  parts: ReadonlyMap<string, { readonly module: string; readonly service: string }>,
+): PageLevel[] {
+  const suggestion = levelOf(Number.NaN, report.services, modules);
+  for (const [path, { service }] of parts)
+    suggestion.labels[at(modules, path)] = suggestion.names.indexOf(service);
+  const levels: PageLevel[] = [{ ...suggestion, isSuggestion: true }];
   for (const { granularity, services } of report.hierarchy) {
     const level = levelOf(granularity, services, modules);
+    // At other granularities split modules are whole; the parts are there to be moved.
+    for (const [path, { module }] of parts)
+      level.labels[at(modules, path)] = level.labels[at(modules, module)] ?? -1;
     if (!levels.some((other) => isSamePartition(level.labels, other.labels))) levels.push(level);
   }
   return sortedBy(levels, (level) => level.names.length);
@@ -127,7 +175,7 @@ function levelOf(
   granularity: number,
   services: readonly { readonly name: string; readonly modules: readonly string[] }[],
   modules: ReadonlyMap<string, number>,
-): PageLevel {
+): PageLevel & { readonly labels: number[] } {
   const labels: number[] = new Array(modules.size).fill(-1);
   services.forEach((service, index) => {
     for (const path of service.modules) {

@@ -75,6 +75,8 @@ export const reportSchema = z.strictObject({
       path: z.string(),
       handler: z.strictObject({ module: z.string(), name: z.string() }),
       framework: z.string(),
+      /** Modules that it reaches, as positions in `modules`. */
+      reaches: z.array(z.int()),
       ...entryPoint,
     }),
   ),
@@ -136,6 +138,39 @@ export const reportSchema = z.strictObject({
       name: z.string(),
       writers: z.array(z.string()),
       readers: z.array(z.string()),
+    }),
+  ),
+  /** Modules whose functions serve several services: each keeps a home, and parts of it go elsewhere. */
+  splits: z.array(
+    z.strictObject({
+      module: z.string(),
+      /** Service of what stays; `null`: it is shared code. */
+      home: serviceOrNone,
+      functions: z.array(
+        z.strictObject({
+          name: z.string(),
+          line: z.int(),
+          endLine: z.int(),
+          service: serviceOrNone,
+          /** Functions of the same module that it calls, with the line. */
+          calls: z.array(z.tuple([z.string(), z.int()])),
+        }),
+      ),
+      parts: z.array(
+        z.strictObject({
+          service: z.string(),
+          /** What stands for the part among modules: the file, `#` and the service. */
+          path: z.string(),
+          functions: z.array(z.string()),
+          lines: z.int(),
+          tables: z.array(tableStep),
+          /** Files that call it. */
+          calledFrom: z.array(z.string()),
+          why: z.string(),
+        }),
+      ),
+      /** Migration cost units that the cut is cheaper by. */
+      saves: z.number(),
     }),
   ),
   jobs: z.array(
@@ -202,4 +237,5 @@ export const reportSchema = z.strictObject({
 
 export type Report = z.infer<typeof reportSchema>;
 export type ReportService = Report['services'][number];
+export type ReportSplit = Report['splits'][number];
 export type ReportSeam = Report['seams'][number];

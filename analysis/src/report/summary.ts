@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { visible } from './encode.ts';
 import { firstToExtract, shortNumber, threeThings } from './insights.ts';
-import type { Report, ReportService } from './schema.ts';
+import type { Report, ReportService, ReportSplit } from './schema.ts';
 
 export interface SummaryOptions {
   /** ANSI colours; leave out for files and pipes. */
@@ -13,6 +13,8 @@ export interface SummaryOptions {
 type Style = Parameters<typeof styleText>[0];
 
 const unreadShown = 5;
+const splitsShown = 3;
+const functionsShown = 4;
 const narrowest = 40;
 
 /**
@@ -35,6 +37,7 @@ export function renderSummary(report: Report, { colour = false, width = 100 }: S
       .join('\n'),
     serviceTable(report.services, columns, paint),
     extractFirst(report, columns, paint),
+    splitList(report, columns, paint),
     unreadList(report, columns, paint),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -95,6 +98,29 @@ function extractFirst(
   return [
     `Extract ${paint(['bold', 'green'], clip(visible(first.name), columns - 16))} first:`,
     ...wrap(visible(first.why), columns - 2).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+/** The files that hold most for other services. */
+function splitList(report: Report, columns: number, paint: (style: Style, text: string) => string): string {
+  if (report.splits.length === 0) return '';
+  const size = ({ parts }: ReportSplit) => parts.reduce((sum, { functions }) => sum + functions.length, 0);
+  const shown = [...report.splits]
+    .sort((a, b) => b.saves - a.saves || size(b) - size(a))
+    .slice(0, splitsShown);
+  const rest = report.splits.length - shown.length;
+  return [
+    'To share out by function:',
+    ...shown.flatMap(({ module, home, parts }) => [
+      `  ${visible(module)} ${paint('dim', home === null ? '(stays shared code)' : `(stays in ${visible(home)})`)}`,
+      ...parts.flatMap(({ service, functions }) =>
+        wrap(
+          `${visible(service)}: ${functions.slice(0, functionsShown).map(visible).join(', ')}${functions.length > functionsShown ? ` and ${functions.length - functionsShown} more` : ''}`,
+          columns - 4,
+        ).map((line) => paint('dim', `    ${line}`)),
+      ),
+    ]),
+    ...(rest > 0 ? [paint('dim', `  and ${rest} more, in report.md`)] : []),
   ].join('\n');
 }
 

@@ -1,5 +1,5 @@
 /** Writes the cut on the table as `boundaries.yaml`, for `banyan analyze` and `banyan check`. */
-import type { PageData } from './data.ts';
+import type { PageData, PageModule } from './data.ts';
 import type { Cut } from './workbench.ts';
 
 export function boundariesYaml(data: PageData, cut: Cut): string {
@@ -9,22 +9,34 @@ export function boundariesYaml(data: PageData, cut: Cut): string {
     'services:',
   ];
   cut.names.forEach((name, service) => {
-    const modules = data.modules.filter((_, module) => cut.labels[module] === service);
+    const own = data.modules.filter((_, module) => cut.labels[module] === service);
+    const modules = own.filter(({ part }) => !part);
+    const functions = own.flatMap((module) => functionsOf(data, cut, module));
     const tables = data.tables.filter((_, table) => cut.owners[table] === service);
-    if (modules.length === 0 && tables.length === 0) return;
+    if (own.length === 0 && tables.length === 0) return;
     lines.push(`  ${quoted(name)}:`);
     if (modules.length > 0)
       lines.push('    modules:', ...modules.map(({ path }) => `      - ${quoted(literalGlob(path))}`));
+    if (functions.length > 0)
+      lines.push('    functions:', ...functions.map((name) => `      - ${quoted(name)}`));
     if (tables.length > 0)
       lines.push('    tables:', ...tables.map((table) => `      - ${quoted(table.name)}`));
   });
   if (lines.at(-1) === 'services:') lines[lines.length - 1] = 'services: {}';
   const shared = data.modules.filter(
-    (module, index) => (cut.labels[index] ?? -1) < 0 && module.role !== 'test',
+    (module, index) => (cut.labels[index] ?? -1) < 0 && module.role !== 'test' && !module.part,
   );
   if (shared.length > 0)
     lines.push('shared:', ...shared.map(({ path }) => `  - ${quoted(literalGlob(path))}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** `path#function` of a part that stands in another service than the rest of its module. */
+function functionsOf(data: PageData, cut: Cut, { part, path }: PageModule): string[] {
+  if (!part) return [];
+  const index = data.modules.findIndex((module) => module.path === path);
+  if (cut.labels[index] === cut.labels[part.of]) return [];
+  return part.functions.map((name) => `${data.modules[part.of]?.path ?? ''}#${name}`);
 }
 
 /** The glob that matches this path and no other. */

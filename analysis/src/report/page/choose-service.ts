@@ -3,7 +3,7 @@ import { type App, serviceName } from './app.ts';
 import type { Index } from './data.ts';
 import { h, replace, short, signed } from './dom.ts';
 import { type Price, pricesOf } from './figures.ts';
-import { swatch } from './overview-view.ts';
+import { swatch } from './service-label.ts';
 
 /** Only the likeliest choices are priced, so that the dialog is there at once. */
 const choicesPriced = 12;

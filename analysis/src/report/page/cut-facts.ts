@@ -8,16 +8,22 @@ export interface CutFactsOfPage extends CutFacts {
   readonly moduleAt: ReadonlyMap<string, Index>;
   readonly tableAt: ReadonlyMap<string, Index>;
   readonly paths: readonly string[];
+  /** File of a module: of what a part was taken from. */
+  readonly fileOf: (module: string) => string;
 }
 
 export function cutFactsOf(data: PageData): CutFactsOfPage {
   const path = (module: Index) => data.modules[module]?.path ?? '';
   const table = (index: Index) => data.tables[index]?.name ?? '';
+  const files = new Map(
+    data.modules.flatMap((module) => (module.part ? [[module.path, path(module.part.of)]] : [])),
+  );
   const steps = (from: readonly PageStep[]) =>
     from.map(([index, write]): TableStep => [table(index), write ? 'W' : 'R']);
   return {
     moduleAt: new Map(data.modules.map((module, index) => [module.path, index])),
     paths: data.modules.map((module) => module.path),
+    fileOf: (module) => files.get(module) ?? module,
     tableAt: new Map(data.tables.map(({ name }, index) => [name, index])),
     edges: data.edges.map((edge) => edgeOf(data, edge, 'one a symbol')),
     access: data.access.map(([module, index, write, line]) => ({
@@ -44,8 +50,8 @@ export function cutFactsOf(data: PageData): CutFactsOfPage {
         onDelete: '',
       })),
     })),
-    transactions: data.transactions.map(({ path: module, line, function: name, steps: from }) => ({
-      module,
+    transactions: data.transactions.map(({ module, line, function: name, steps: from }) => ({
+      module: path(module),
       line,
       function: name,
       steps: steps(from),

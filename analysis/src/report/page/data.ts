@@ -17,6 +17,15 @@ export interface PageModule {
   /** In the suggestion. */
   readonly service: Index;
   readonly runnerUp: Index;
+  /** Only for functions of a split module that go elsewhere than it. */
+  readonly part?: PagePart;
+}
+
+/** Part of a module; its path is the file's, `#` and the service that it was suggested for. */
+export interface PagePart {
+  readonly of: Index;
+  readonly functions: readonly string[];
+  readonly why: string;
 }
 
 export interface PageTable {
@@ -46,6 +55,8 @@ export interface PageRoute {
   readonly effect: string;
   readonly because: string;
   readonly tables: readonly PageStep[];
+  /** Modules that it reaches. */
+  readonly reaches: readonly Index[];
 }
 
 export interface PageEntry {
@@ -81,8 +92,6 @@ export interface PageSharedState {
 export interface PageService {
   readonly name: string;
   readonly confidence: number;
-  readonly offers: readonly string[];
-  readonly needs: readonly string[];
 }
 
 /** One stop of the granularity slider. */

@@ -54,7 +54,7 @@ export function evaluate(data: PageData, facts: CutFactsOfPage, cut: Cut): Figur
     const { from, to } = data.edges[index] ?? { from: -1, to: -1 };
     return cut.labels[from] !== cut.labels[to];
   });
-  const seams = findSeams({ ...facts, edges: crossing }, serviceOf, ownerOf);
+  const seams = findSeams({ ...facts, edges: crossing }, serviceOf, ownerOf, facts.fileOf);
   const arrows = arrowsOfSeams(seams, cut.names);
   const broken = facts.transactions
     .map(({ steps }, transaction) => ({ transaction, owners: writingOwners(steps, ownerOf) }))
@@ -81,7 +81,7 @@ export function seamsBetween(
   const edges = data.edges
     .filter((edge) => cut.labels[edge.from] === from && cut.labels[edge.to] === to)
     .map((edge) => edgeOf(data, edge, 'all'));
-  return findSeams({ ...facts, edges }, serviceOf, ownerOf).filter(
+  return findSeams({ ...facts, edges }, serviceOf, ownerOf, facts.fileOf).filter(
     (seam) => seam.from === cut.names[from] && seam.to === cut.names[to],
   );
 }
@@ -204,7 +204,21 @@ function metricsOfCut(data: PageData, facts: CutFactsOfPage, cut: Cut): Partitio
     to.push(target);
     weight.push(Math.max(1, kinds?.call ?? kinds?.import ?? 1));
   });
-  return partitionMetrics({ size: labels.length, from, to, weight, selfCalling }, labels);
+  const useCases = useCasesOf(data, element, labels.length);
+  return partitionMetrics({ size: labels.length, from, to, weight, selfCalling, ...useCases }, labels);
+}
+
+/** Each route is a use case of the modules that it reaches. */
+function useCasesOf(
+  data: PageData,
+  element: Int32Array,
+  size: number,
+): { readonly useCases?: readonly (readonly string[])[] } {
+  if (data.routes.length === 0) return {};
+  const useCases: string[][] = Array.from({ length: size }, () => []);
+  for (const { method, path, reaches } of data.routes)
+    for (const module of reaches) useCases[element[module] ?? -1]?.push(`${method} ${path}`);
+  return { useCases };
 }
 
 interface Traffic {

@@ -3,7 +3,7 @@ import { type App, address, serviceName } from './app.ts';
 import { h, pathLabel, percent, plural, short, whole } from './dom.ts';
 import type { PairArrow } from './figures.ts';
 import type { Seed } from './map-scene.ts';
-import { serviceLink, swatch } from './overview-view.ts';
+import { serviceLink, swatch } from './service-label.ts';
 import { moveButton } from './service-view.ts';
 
 export type Picked =

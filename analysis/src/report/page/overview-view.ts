@@ -2,8 +2,11 @@
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { h, longList, percent, plural, replace, short, whole } from './dom.ts';
+import { partsList, standingParts } from './parts-block.ts';
+import { serviceLink, swatch } from './service-label.ts';
 
 const seamsShown = 8;
+const partsShown = 6;
 
 export function overviewView(app: App): View {
   const element = h('section', { class: 'view overview', 'aria-label': 'Overview' });
@@ -24,6 +27,7 @@ export function overviewView(app: App): View {
         servicesTable(app),
         h('h2', {}, 'Costliest seams'),
         costliestSeams(app),
+        ...filesToShareOut(app),
       );
     },
   };
@@ -137,6 +141,20 @@ export function meter(share: number): HTMLElement {
   );
 }
 
+function filesToShareOut(app: App): readonly (HTMLElement | false)[] {
+  const parts = standingParts(app);
+  if (parts.length === 0) return [];
+  return [
+    h('h2', {}, 'Files to share out by function'),
+    h(
+      'p',
+      { class: 'lead' },
+      'Their functions serve several services. Cost and seams are those of the functions, not of the file.',
+    ),
+    ...partsList(app, parts, partsShown),
+  ];
+}
+
 function costliestSeams(app: App): HTMLElement {
   const { arrows } = app.figures();
   if (arrows.length === 0) return h('p', { class: 'empty' }, 'Nothing crosses a boundary.');
@@ -169,20 +187,5 @@ function costliestSeams(app: App): HTMLElement {
         ),
       ),
     ),
-  );
-}
-
-export function swatch(app: App, service: Index): HTMLElement {
-  const dot = h('span', { class: 'swatch', 'aria-hidden': 'true' });
-  dot.style.backgroundColor = app.tone(service).solid;
-  return dot;
-}
-
-export function serviceLink(app: App, service: Index): HTMLElement {
-  return h(
-    'a',
-    { class: 'service-link', href: address.service(service) },
-    swatch(app, service),
-    serviceName(app, service),
   );
 }

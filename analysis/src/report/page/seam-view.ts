@@ -3,7 +3,7 @@ import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { h, longList, pathLabel, replace, short } from './dom.ts';
 import { seamsBetween } from './figures.ts';
-import { serviceLink } from './overview-view.ts';
+import { serviceLink } from './service-label.ts';
 import { transactionRow } from './service-view.ts';
 
 const placesShown = 12;

@@ -3,7 +3,9 @@ import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { type Child, h, longList, pathLabel, percent, plural, replace, short, whole } from './dom.ts';
 import type { PairArrow, ServiceFigures } from './figures.ts';
-import { meter, serviceLink, swatch } from './overview-view.ts';
+import { meter } from './overview-view.ts';
+import { partsList, standingParts } from './parts-block.ts';
+import { serviceLink, swatch } from './service-label.ts';
 
 const rowsShown = 60;
 const doubtful = 0.5;
@@ -72,7 +74,7 @@ export function serviceSections(
   figures: ServiceFigures,
   limit: number,
 ): HTMLElement {
-  const known = app.data.services.find((each) => each.name === app.bench.cut().names[service]);
+  const parts = standingParts(app, service);
   const { arrows } = app.figures();
   return h(
     'div',
@@ -102,13 +104,38 @@ export function serviceSections(
         arrows.filter((arrow) => arrow.to === service),
         'from',
       ),
-      known && block('Operations to offer', known.offers.length, () => names(known.offers, limit)),
-      known && block('Operations it needs', known.needs.length, () => names(known.needs, limit)),
+      operationsBlock(
+        'Operations to offer',
+        arrows.filter((arrow) => arrow.to === service),
+        limit,
+      ),
+      operationsBlock(
+        'Operations it needs',
+        arrows.filter((arrow) => arrow.from === service),
+        limit,
+      ),
       entriesBlock(app, service),
       eventsBlock(app, service),
     ),
+    block('Functions of files that stay elsewhere', parts.length, () => partsList(app, parts, limit)),
     block('Modules', figures.modules.length, () => [moduleTable(app, figures.modules, limit)]),
   );
+}
+
+/** Names that cross to or from it; types are copied and no operations. */
+const operationKinds: ReadonlySet<string> = new Set([
+  'call',
+  'inject',
+  'name',
+  'relation',
+  'event',
+  'import',
+]);
+
+function operationsBlock(title: string, arrows: readonly PairArrow[], limit: number): HTMLElement | false {
+  const crossing = arrows.flatMap(({ seams }) => seams).filter(({ kind }) => operationKinds.has(kind));
+  const operations = [...new Set(crossing.flatMap(({ what }) => what))].sort();
+  return block(title, operations.length, () => names(operations, limit));
 }
 
 /** `false` where there is nothing to show. */

@@ -1,7 +1,7 @@
 /** Views and services; services take what is dropped on them. */
 import { type App, address, type Shown, type View } from './app.ts';
 import { h, plural, replace, short, whole } from './dom.ts';
-import { swatch } from './overview-view.ts';
+import { swatch } from './service-label.ts';
 import { dragType } from './service-view.ts';
 
 const views = [

@@ -1,22 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { suggestBoundaries } from '../../../src/boundaries/index.ts';
+import type { Facts } from '../../../src/graph/facts.ts';
 import { buildReport } from '../../../src/report/index.ts';
 import { cutFactsOf } from '../../../src/report/page/cut-facts.ts';
 import { evaluate, pricesOf, seamsBetween } from '../../../src/report/page/figures.ts';
 import { applyMoves, createWorkbench, type Move } from '../../../src/report/page/workbench.ts';
 import { pageDataOf } from '../../../src/report/page-data.ts';
+import { fatStoreFacts } from '../../boundaries/split/fat-store.ts';
 import { randomSource, synthetic } from '../support/synthetic.ts';
 
+function opened(facts: Facts) {
+  const report = buildReport(facts, suggestBoundaries(facts));
+  const data = pageDataOf(report);
+  const cutFacts = cutFactsOf(data);
+  const bench = createWorkbench(data, cutFacts);
+  const cut = bench.cut();
+  return { report, data, cutFacts, cut, figures: evaluate(data, cutFacts, cut) };
+}
+
 const { facts } = synthetic({ modules: 250, services: 8, seed: 5 });
-const report = buildReport(facts, suggestBoundaries(facts));
-const data = pageDataOf(report);
-const cutFacts = cutFactsOf(data);
-const bench = createWorkbench(data, cutFacts);
-const cut = bench.cut();
+const { report, data, cutFacts, cut, figures } = opened(facts);
 
 describe('the figures of the page, at the suggestion', () => {
-  const figures = evaluate(data, cutFacts, cut);
-
   it('are those of the report, service by service', () => {
     for (const service of report.services) {
       const shown = figures.services[cut.names.indexOf(service.name)];
@@ -60,8 +65,8 @@ describe('the figures of the page, at the suggestion', () => {
       report.seams.reduce((sum, seam) => sum + seam.cost, 0),
       5,
     );
-    for (const metric of ['sm', 'icp', 'ifn', 'ned'] as const) {
-      expect(figures.metrics[metric], metric).toBeCloseTo(report.metrics[metric], 3);
+    for (const metric of ['sm', 'icp', 'ifn', 'ned', 'bcp'] as const) {
+      expect(figures.metrics[metric], metric).toBeCloseTo(report.metrics[metric] ?? Number.NaN, 3);
     }
   });
 
@@ -77,6 +82,37 @@ describe('the figures of the page, at the suggestion', () => {
       );
       expect(shown).toContainEqual(seam);
     }
+  });
+});
+
+describe('the figures of the page, with a split module', () => {
+  const { report, data, cutFacts, cut, figures } = opened(fatStoreFacts());
+
+  it('are those of the report', () => {
+    expect(report.splits).toHaveLength(1);
+    expect(figures.cost).toBeCloseTo(
+      report.seams.reduce((sum, seam) => sum + seam.cost, 0),
+      5,
+    );
+    for (const service of report.services) {
+      const shown = figures.services[cut.names.indexOf(service.name)];
+      expect([shown?.lines, shown?.effort, shown?.why]).toEqual([
+        service.metrics.lines,
+        service.effort,
+        service.why,
+      ]);
+    }
+    for (const seam of report.seams) {
+      const [from, to] = [cut.names.indexOf(seam.from), cut.names.indexOf(seam.to)];
+      expect(seamsBetween(data, cutFacts, cut, from, to)).toContainEqual(seam);
+    }
+  });
+
+  it('price a part that goes back to its file', () => {
+    const index = data.modules.findIndex(({ part }) => part !== undefined);
+    const home = cut.names[cut.labels[data.modules[index]?.part?.of ?? -1] ?? -1] ?? null;
+    const price = pricesOf(cutFacts, cut, { what: 'module', index })(home);
+    expect(price.cost).toBeGreaterThan(0);
   });
 });
 

@@ -6,6 +6,7 @@ export const emptyReport = buildReport(emptyDraft(), {
   services: [],
   shared: new Map(),
   tableOwners: new Map(),
+  splits: [],
   seams: [],
   metrics: { sm: 0, icp: 0, ifn: 0, ned: 1, bcp: null },
   hierarchy: [],

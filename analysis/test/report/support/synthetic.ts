@@ -255,6 +255,7 @@ export function synthetic(options: SyntheticOptions): {
     events,
     sharedState: [],
     commits: [],
+    functions: [],
     unresolved: [
       {
         path: modules[0]?.path ?? '',
@@ -334,6 +335,7 @@ function boundariesOf(
       modules.filter((module) => module.service === -1).map((module) => [module.path, module.role]),
     ),
     tableOwners,
+    splits: [],
     seams: [...seams.values()],
     metrics: { sm: 0.2, icp: 0.3, ifn: 4, ned: 0.4, bcp: null },
     hierarchy: [0.25, 0.5, 1].map((share, level) => {
