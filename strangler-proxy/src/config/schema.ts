@@ -237,7 +237,10 @@ export const configSchema = z.strictObject(
     listen: address,
     admin: loopbackAddress,
     engine: z
-      .enum(['undici', 'http-proxy-middleware'], say('Write undici or http-proxy-middleware.'))
+      .enum(
+        ['sockets', 'undici', 'http-proxy-middleware'],
+        say('Write sockets, undici or http-proxy-middleware.'),
+      )
       .default('undici'),
     /** Processes that answer callers; `auto` is one for each core. */
     workers: z

@@ -5,9 +5,10 @@ import { loadConfig } from '../config/load.ts';
 import { readTlsSettings } from '../config/tls-settings.ts';
 import { watchFile } from '../config/watch.ts';
 import { OperatorError } from '../errors.ts';
-import { createHpmForwarder } from '../forward/http-proxy-middleware.ts';
-import { createUndiciForwarder } from '../forward/undici.ts';
+
+import { openEngines } from '../forward/engines.ts';
 import { UpstreamTls } from '../forward/upstream-tls.ts';
+
 import { readPath } from '../guard/path.ts';
 import { isRefusal } from '../guard/refusal.ts';
 import { WhoIs } from '../identity/ask-monolith.ts';
@@ -66,10 +67,7 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
   runtime.follow(snapshot);
   const { config } = snapshot;
   const counters = new Counters();
-  const forwarders = {
-    undici: createUndiciForwarder(upstreamTls),
-    'http-proxy-middleware': createHpmForwarder(upstreamTls),
-  };
+  const forwarders = openEngines(upstreamTls);
   const underWay = new UnderWay(config.limits.clientIdleMs);
   const services: Services = {
     current: () => snapshot,

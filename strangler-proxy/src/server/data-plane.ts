@@ -2,9 +2,9 @@ import type { KeyObject } from 'node:crypto';
 import { Server as TlsServer } from 'node:https';
 import { dirname } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import { openEngines } from '../forward/engines.ts';
 import type { Forwarder } from '../forward/forwarder.ts';
 import { watchHealth } from '../forward/health.ts';
-import { createHpmForwarder } from '../forward/http-proxy-middleware.ts';
 import { createUndiciForwarder } from '../forward/undici.ts';
 import { UpstreamTls } from '../forward/upstream-tls.ts';
 import { WhoIs } from '../identity/ask-monolith.ts';
@@ -93,10 +93,7 @@ export class LocalDataPlane implements DataPlane {
     const { config, current } = options;
     this.#options = options;
     this.#upstreamTls.follow(options.tlsFiles.upstreams);
-    this.#forwarders = {
-      undici: createUndiciForwarder(this.#upstreamTls),
-      'http-proxy-middleware': createHpmForwarder(this.#upstreamTls),
-    };
+    this.#forwarders = openEngines(this.#upstreamTls);
     const runtime = new Runtime();
     runtime.follow(current());
     const shadow = new ShadowSender(

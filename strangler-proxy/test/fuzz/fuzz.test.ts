@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { engines } from '../kit/proxy.ts';
 import { faultsOf, readStrictly } from './read-strictly.ts';
 import { fuzz } from './run-fuzz.ts';
 
@@ -8,10 +9,10 @@ const milliseconds = isLong ? 60_000 : 3_000;
 const seed = Number(process.env['BANYAN_FUZZ_SEED'] ?? Math.floor(Date.now() / 86_400_000) * 1_000_003);
 
 describe('generated requests and answers', () => {
-  it.each(['banyan undici', 'banyan http-proxy-middleware'] as const)(
+  it.each(engines)(
     'through %s end no process and reach no upstream with two meanings',
-    async (victim) => {
-      const { cases, found } = await fuzz(victim, seed, milliseconds);
+    async (engine) => {
+      const { cases, found } = await fuzz(`banyan ${engine}`, seed, milliseconds);
       expect([...found], `seed ${seed}`).toEqual([]);
       expect(cases).toBeGreaterThan(100);
     },

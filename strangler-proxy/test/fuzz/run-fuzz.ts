@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Engine } from '../kit/proxy.ts';
 import { answerBytes, requestBytes, SMUGGLED } from './grammar.ts';
 import { Random } from './random.ts';
 import { faultsOf, readStrictly } from './read-strictly.ts';
 
-export type Victim = 'banyan undici' | 'banyan http-proxy-middleware' | 'bare http-proxy-middleware';
+export type Victim = `banyan ${Engine}` | 'bare http-proxy-middleware';
 
 export interface FuzzResult {
   readonly cases: number;

@@ -1,7 +1,7 @@
 /** A process of its own to be attacked: prints its port, and `died` where it would have died of what nobody caught. */
 import { createServer } from 'node:http';
 import { createProxyMiddleware } from 'http-proxy-middleware';
-import { reviewsConfig, startTestProxy } from '../kit/proxy.ts';
+import { engines, reviewsConfig, startTestProxy } from '../kit/proxy.ts';
 
 const [, , victim = '', upstreamPort = ''] = process.argv;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -18,7 +18,8 @@ if (victim === 'bare http-proxy-middleware') {
     console.log(typeof address === 'object' && address ? address.port : 0);
   });
 } else {
-  const engine = victim === 'banyan undici' ? 'undici' : 'http-proxy-middleware';
+  const engine = engines.find((name) => victim === `banyan ${name}`);
+  if (!engine) throw new Error(`no victim ${victim}`);
   const more = 'timeouts: { connectMs: 500, firstByteMs: 500, idleMs: 500 }';
   const proxy = await startTestProxy(reviewsConfig({ monolith, engine, stage: 'ramp', share: '50%', more }));
   console.log(proxy.port);

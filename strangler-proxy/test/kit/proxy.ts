@@ -39,8 +39,8 @@ export async function startTestProxy(
   };
 }
 
-/** Both engines; every behaviour of the wire is tested on each. */
-export const engines = ['undici', 'http-proxy-middleware'] as const;
+/** All engines; every behaviour of the wire is tested on each. */
+export const engines = ['sockets', 'undici', 'http-proxy-middleware'] as const;
 export type Engine = (typeof engines)[number];
 
 /** A whole configuration with one slice, `reviews`, on `/api/reviews` and below. */
