@@ -29,7 +29,10 @@ export const register: RegisterCommand = (program, terminal) => {
       'lines "GET /path", JSON lines {method, url, headers, body}, a HAR, an access log, or an OpenAPI document with examples',
     )
     .option('--report <file>', 'a boundary report: its routes name the endpoints')
-    .option('--rules <file>', 'differences agreed to be ignored: YAML, ignore: [{ path, because, until }]')
+    .option(
+      '--rules <file>',
+      'terms as under compare: of a slice: YAML, ignore: [{ path, because, until }], same: { … }, redact: { … }',
+    )
     .option('--propose-rules <file>', 'write rules for the noise that was seen, to review and commit')
     .option('--out <folder>', 'write the report as HTML, Markdown, JUnit and JSON')
     .option('--json', 'print the comparison as JSON')
@@ -46,9 +49,7 @@ export const register: RegisterCommand = (program, terminal) => {
             fileName: boundaryReport,
           }),
         }),
-        ...(rules !== undefined && {
-          rules: compare.readRules(await readInput('--rules', rules), { fileName: rules }),
-        }),
+        ...(rules !== undefined && compare.readTerms(await readInput('--rules', rules), { fileName: rules })),
         onProgress: ({ done, total }) => terminal.progress(`compared ${done} of ${total}`),
       });
       await printComparison(report, options, terminal);

@@ -27,7 +27,7 @@ export const register: RegisterCommand = (program, terminal) => {
       '1 keeps the recorded pace, 2 is twice as fast; as fast as answers come when left out',
     )
     .option('--report <file>', 'a boundary report: its routes name the endpoints')
-    .option('--rules <file>', 'differences agreed to be ignored')
+    .option('--rules <file>', 'terms as under compare: of a slice: ignore, same, redact')
     .option('--out <folder>', 'write the report as HTML, Markdown, JUnit and JSON')
     .option('--json', 'print the comparison as JSON')
     .action(async (file: string, options: ReplayOptions) => {
@@ -42,9 +42,7 @@ export const register: RegisterCommand = (program, terminal) => {
             fileName: boundaryReport,
           }),
         }),
-        ...(rules !== undefined && {
-          rules: compare.readRules(await readInput('--rules', rules), { fileName: rules }),
-        }),
+        ...(rules !== undefined && compare.readTerms(await readInput('--rules', rules), { fileName: rules })),
         onProgress: ({ done, total }) => terminal.progress(`replayed ${done} of ${total}`),
       });
       await printComparison(report, options, terminal);

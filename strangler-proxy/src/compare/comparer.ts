@@ -27,10 +27,14 @@ import { scalarText } from './noise/shape.ts';
 import type { Redactor } from './redact.ts';
 import { curlCommand } from './report/curl.ts';
 
-export interface ComparerOptions {
-  readonly policy?: ComparePolicy;
-  readonly rules?: readonly IgnoreRule[];
+/** The terms of a comparison, ready for use. */
+export interface Terms {
+  readonly policy?: ComparePolicy | undefined;
+  readonly rules?: readonly IgnoreRule[] | undefined;
   readonly redactor: Redactor;
+}
+
+export interface ComparerOptions extends Terms {
   /** Numbers in [0, 1): which examples are kept. */
   readonly random: () => number;
   /** Milliseconds; asked for time budgets only. */
@@ -54,8 +58,8 @@ export interface Asked {
   readonly request: ComparedRequest;
   readonly left: Outcome;
   readonly right: Outcome;
-  /** Agreed differences of this endpoint's slice, in place of the comparer's own. */
-  readonly rules?: readonly IgnoreRule[];
+  /** Those of the endpoint's slice, in place of the comparer's own. */
+  readonly terms?: Terms | undefined;
 }
 
 /** Larger answers are exports and pictures; ids are learned from the others. */
@@ -91,8 +95,8 @@ export class Comparer {
   /** Differences between two outcomes of one request, each with its reason if its values explain it. */
   private findings(asked: Asked, left: Outcome, right: Outcome, against: 'service' | 'own'): Finding[] {
     const { endpoint, request } = asked;
-    const { clock, policy = STRICT_POLICY, maxMs = DEFAULT_MAX_MS, today } = this.options;
-    const rules = asked.rules ?? this.options.rules ?? [];
+    const { clock, maxMs = DEFAULT_MAX_MS, today } = this.options;
+    const { policy = STRICT_POLICY, rules = [] } = asked.terms ?? this.options;
     const until = clock() + maxMs;
     const budget: Budget = { ...DEFAULT_LIMITS, isOver: () => clock() > until };
     const differences = compareOutcomes(left, right, policy, budget);
@@ -195,8 +199,9 @@ export class Comparer {
     return isPuzzling(endpointCounts(this.ledger, endpoint));
   }
 
-  private example({ request, left, right }: Asked, difference: Difference, caller?: string): Example {
-    const { redactor } = this.options;
+  private example(asked: Asked, difference: Difference, caller?: string): Example {
+    const { request, left, right } = asked;
+    const { redactor } = asked.terms ?? this.options;
     const show = (side: Difference['left']): string => {
       const text = scalarText(side);
       return text === undefined ? describeSide(side) : redactor.value(difference.path, text);

@@ -39,8 +39,8 @@ export {
   type OfferedPair,
 } from './live/live-comparer.ts';
 export { proposeRules, writeRules } from './noise/propose-rules.ts';
-export { readRules } from './noise/read-rules.ts';
 export { type IgnoreRule, ignoreRuleSchema } from './noise/rules.ts';
+export { readTerms } from './read-terms.ts';
 export { type Recorder, type RecorderOptions, startRecorder } from './recorded/recorder.ts';
 export { type Recorded, readRecording, writeRecorded } from './recorded/recording.ts';
 export { type ReplayOptions, readPace, replay } from './recorded/replay.ts';
@@ -52,3 +52,4 @@ export { renderComparison } from './report/terminal.ts';
 export { type WrittenReports, writeComparison } from './report/write-reports.ts';
 export { readRequests } from './requests/read-requests.ts';
 export { type CompareSystemsOptions, compareSystems } from './systems.ts';
+export { type ComparisonTerms, STRICT_TERMS, termsOf, termsShape } from './terms.ts';

@@ -1,6 +1,7 @@
 /** `strangler.yaml`: the one place where its keys and defaults stand. Every message is the cure; the loader puts place and value before it. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { termsShape } from '../compare/terms.ts';
 import { stages } from '../routing/reach.ts';
 import {
   address,
@@ -110,6 +111,7 @@ const slice = z.strictObject(
           sample: share.optional(),
           /** In stage live the monolith is asked too. */
           reverse: flag.default(false),
+          ...termsShape,
         },
         say('Write a mapping such as { sample: 10% }.'),
       )
@@ -221,6 +223,8 @@ const limits = z.strictObject(
     /** Memory for copies of answers that are compared. */
     shadowBytes: count('Write bytes from 0, such as 67108864.', 0).default(64 * 1024 * 1024),
     shadowConcurrency: count('Write a number from 1, such as 32.').default(32),
+    /** Days after which examples of differences are taken out; the counts stay. */
+    exampleDays: count('Write a number of days, such as 7.').max(3_650).default(7),
   },
   say('Write a mapping such as { maxConnections: 10000 }.'),
 );

@@ -112,6 +112,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   table.publishTo(async (snapshot) => {
     await succession?.overtake();
     await plane.follow(snapshot);
+    comparison.follow(snapshot);
   });
 
   let configProblem: string | null = null;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ComparisonReport, LiveComparer, Outcome } from '../compare/index.ts';
+import { type ComparisonTerms, termsOf } from '../compare/terms.ts';
 import { withoutFields } from '../guard/header-list.ts';
 import type { Side } from '../routing/choose-side.ts';
 import { rewritePath } from '../routing/rewrite.ts';
@@ -60,6 +61,11 @@ export class LiveComparison {
     return this.#lastReport;
   }
 
+  /** The terms of a configuration that is served from now on. */
+  follow(snapshot: Snapshot): void {
+    this.#comparer?.follow(termsBySlice(snapshot));
+  }
+
   async close(): Promise<void> {
     await this.#starting;
     await this.#comparer?.close();
@@ -71,6 +77,8 @@ export class LiveComparison {
       const { LiveComparer } = await import('../compare/index.ts');
       this.#comparer = new LiveComparer({
         stateFile: join(stateFolder, 'compare.json'),
+        terms: termsBySlice(this.#services.current()),
+        retentionMs: this.#services.current().config.limits.exampleDays * DAY_MS,
         askAgain: { home: (pair) => this.#ask(pair, 'home'), other: (pair) => this.#ask(pair, 'other') },
         onJudged: (pair, isComparable) => this.#services.judged(pair, isComparable),
         onError: (operation, error) => notice(`comparison: ${operation}: ${error.message}`),
@@ -110,6 +118,12 @@ export class LiveComparison {
     lease?.ended();
     return answer;
   }
+}
+
+const DAY_MS = 86_400_000;
+
+function termsBySlice({ slices }: Snapshot): ReadonlyMap<string, ComparisonTerms> {
+  return new Map([...slices].map(([name, { config }]) => [name, termsOf(config.compare)]));
 }
 
 const OURS: ReadonlySet<string> = new Set(['x-banyan-shadow']);

@@ -15,8 +15,8 @@ import { mergeLedgers, readLedger, writeLedger } from '../../src/compare/evidenc
 import { eventsNeeded, logEvidence } from '../../src/compare/evidence/sequential-test.ts';
 import { reportOf } from '../../src/compare/evidence/verdict.ts';
 import { proposeRules } from '../../src/compare/noise/propose-rules.ts';
-import { readRules } from '../../src/compare/noise/read-rules.ts';
 import { ruleFor } from '../../src/compare/noise/rules.ts';
+import { readTerms } from '../../src/compare/read-terms.ts';
 import { randomFrom } from './gallery/random.ts';
 
 const finding = (path: string, right = 'other'): Finding => ({
@@ -168,20 +168,28 @@ describe('verdicts', () => {
 
 describe('rules', () => {
   it('hold until their last day, for their endpoint, path and kind', () => {
-    const [rule] = readRules(
+    const { rules } = readTerms(
       'ignore:\n  - { endpoint: GET /a, path: body.x*, because: agreed, until: "2026-12-01" }\n',
     );
     const of = (endpoint: string, path: string, today: string) =>
-      ruleFor(rule ? [rule] : [], endpoint, finding(path).difference, today) !== undefined;
+      ruleFor(rules, endpoint, finding(path).difference, today) !== undefined;
     expect(of('GET /a', 'body.xyz', '2026-12-01')).toBe(true);
     expect(of('GET /a', 'body.xyz', '2026-12-02')).toBe(false);
     expect(of('GET /b', 'body.xyz', '2026-12-01')).toBe(false);
     expect(of('GET /a', 'body.y', '2026-12-01')).toBe(false);
   });
 
+  it('stand beside what counts as the same and what may be kept', () => {
+    const { policy, redaction } = readTerms(
+      'same: { nullAndAbsent: true, withoutHeaders: [X-Build] }\nredact: { mode: allow, fields: [id] }\n',
+    );
+    expect(policy).toMatchObject({ nullIsAbsent: true, ignoredHeaders: new Set(['x-build']) });
+    expect(redaction).toMatchObject({ mode: 'allow', fields: ['id'], maxLength: 200 });
+  });
+
   it('are refused with every problem at once', () => {
     expect(() =>
-      readRules('ignore:\n  - { path: x }\n  - { path: y, because: z, until: soon }\n', {
+      readTerms('ignore:\n  - { path: x }\n  - { path: y, because: z, until: soon }\n', {
         fileName: 'rules.yaml',
       }),
     ).toThrow(/ignore\.0\.because[\s\S]*ignore\.0\.until[\s\S]*ignore\.1\.until/);

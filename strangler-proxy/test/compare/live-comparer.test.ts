@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer, Outcome } from '../../src/compare/answer.ts';
-import { LiveComparer, type LiveComparerOptions, type OfferedPair } from '../../src/compare/index.ts';
+import {
+  LiveComparer,
+  type LiveComparerOptions,
+  type OfferedPair,
+  STRICT_TERMS,
+} from '../../src/compare/index.ts';
 
 let folder: string;
 const open: LiveComparer[] = [];
@@ -107,15 +112,19 @@ describe('LiveComparer', () => {
   });
 
   it('lives with a difference that the slice agreed to, until its last day', async () => {
-    const live = await start();
-    const rule = { path: 'body.stars', because: 'the service rounds half up' };
-    live.offer({ ...wrong(), rules: [{ ...rule, until: '2999-12-31' }] });
+    const agreedUntil = (until: string) => {
+      const rule = { path: 'body.stars', because: 'the service rounds half up', until };
+      return new Map([['reviews', { ...STRICT_TERMS, rules: [rule] }]]);
+    };
+    const live = await start({ terms: agreedUntil('2999-12-31') });
+    live.offer(wrong());
     await live.idle();
     expect((await live.report()).endpoints[0]).toMatchObject({
       mismatches: [],
       noise: [{ because: 'rule', count: 1 }],
     });
-    live.offer({ ...wrong(), rules: [{ ...rule, until: '2001-12-31' }] });
+    live.follow(agreedUntil('2001-12-31'));
+    live.offer(wrong());
     await live.idle();
     expect((await live.report()).endpoints[0]?.mismatches).toMatchObject([{ path: 'body.stars', count: 1 }]);
   });

@@ -4,14 +4,11 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type ComparedRequest, isFailure, isSafeMethod, type Outcome } from '../answer.ts';
-import type { Asked } from '../comparer.ts';
-import { type ComparePolicy, STRICT_POLICY } from '../diff/policy.ts';
 import { emptyLedger } from '../evidence/ledger.ts';
 import { readLedger } from '../evidence/ledger-file.ts';
 import { type ComparisonReport, reportOf } from '../evidence/verdict.ts';
-import type { IgnoreRule } from '../noise/rules.ts';
-import { DEFAULT_REDACTION, type RedactionRules } from '../redact.ts';
-import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
+import type { ComparisonTerms } from '../terms.ts';
+import type { AskedOfSlice, FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 import { RepeatBudget } from './repeat-budget.ts';
 
 /** One request answered by both sides, as the proxy's shadow sender hands it over. */
@@ -23,8 +20,8 @@ export interface OfferedPair {
   readonly homeAnswer: Outcome;
   readonly otherAnswer: Outcome;
   readonly callerKeyHash?: string;
-  /** Agreed differences, as the slice's `compare.ignore` has them now; so a reload counts at once. */
-  readonly rules?: readonly IgnoreRule[];
+  /** The request is never sent again. */
+  readonly isWrite?: boolean;
 }
 
 /** Asks one side again, off every caller's path. */
@@ -38,9 +35,8 @@ export interface LiveComparerOptions {
   /** Most pairs, and bytes of their bodies, that wait; what comes beyond is dropped. */
   readonly maxPending?: number;
   readonly maxPendingBytes?: number;
-  readonly policy?: ComparePolicy;
-  readonly rules?: readonly IgnoreRule[];
-  readonly redaction?: RedactionRules;
+  /** By slice; strict where a slice has none. */
+  readonly terms?: ReadonlyMap<string, ComparisonTerms>;
   /** Where counters outlive a restart; written with mode 0600. */
   readonly stateFile?: string;
   /** Examples older than this are taken out, in milliseconds. */
@@ -100,6 +96,7 @@ export class LiveComparer {
   private readonly budget: RepeatBudget;
   private readonly redactionKey = randomBytes(32);
   private readonly timers: NodeJS.Timeout[] = [];
+  private terms: ReadonlyMap<string, ComparisonTerms>;
   private pendingBytes = 0;
   private nextId = 1;
   private worker: Worker | undefined;
@@ -111,6 +108,7 @@ export class LiveComparer {
 
   constructor(options: LiveComparerOptions = {}) {
     this.options = options;
+    this.terms = options.terms ?? new Map();
     this.budget = new RepeatBudget(options.askAgain ? (options.repeatShare ?? DEFAULTS.repeatShare) : 0);
     this.starting = this.start();
     this.timers.push(
@@ -139,10 +137,17 @@ export class LiveComparer {
     this.pending.set(id, { pair, bytes });
     this.pendingBytes += bytes;
     const caller = pair.callerKeyHash === undefined ? {} : { caller: pair.callerKeyHash };
-    if (this.send({ kind: 'compare', id, asked: askedOf(pair), ...caller })) return true;
+    const canRepeat = isSafeMethod(pair.request.method) && pair.isWrite !== true;
+    if (this.send({ kind: 'compare', id, asked: askedOf(pair), canRepeat, ...caller })) return true;
     this.settle(id);
     this.counts.dropped += 1;
     return false;
+  }
+
+  /** Other terms, for what is offered from now on. */
+  follow(terms: ReadonlyMap<string, ComparisonTerms>): void {
+    this.terms = terms;
+    this.send({ kind: 'terms', id: this.nextId++, terms });
   }
 
   /** Resolves once the worker is there: pairs offered before are dropped. */
@@ -178,12 +183,10 @@ export class LiveComparer {
   }
 
   private async start(): Promise<void> {
-    const { policy = STRICT_POLICY, rules = [], redaction = DEFAULT_REDACTION, stateFile } = this.options;
+    const { stateFile } = this.options;
     if (stateFile !== undefined) this.lastLedger ??= await this.load(stateFile);
     const setup: WorkerSetup = {
-      policy,
-      rules,
-      redaction,
+      terms: this.terms,
       redactionKey: this.redactionKey,
       canRepeat: this.options.askAgain !== undefined,
       ...(this.lastLedger === undefined ? {} : { ledger: this.lastLedger }),
@@ -260,7 +263,7 @@ export class LiveComparer {
 
   private async repeat(id: number, pair: OfferedPair, wants: 'look' | 'pair' | 'nothing'): Promise<void> {
     const { askAgain } = this.options;
-    if (!askAgain || !isSafeMethod(pair.request.method)) return this.letGo(id);
+    if (!askAgain) return this.letGo(id);
     this.counts.repeats += 1;
     if (wants === 'pair') {
       this.send({ kind: 'pair', id, asked: askedOf(pair), leftAgain: await askAgain.home(pair) });
@@ -347,9 +350,8 @@ export class LiveComparer {
   }
 }
 
-function askedOf({ endpoint, request, homeAnswer, otherAnswer, rules }: OfferedPair): Asked {
-  const asked = { endpoint, request, left: unshared(homeAnswer), right: unshared(otherAnswer) };
-  return rules === undefined ? asked : { ...asked, rules };
+function askedOf({ slice, endpoint, request, homeAnswer, otherAnswer }: OfferedPair): AskedOfSlice {
+  return { slice, endpoint, request, left: unshared(homeAnswer), right: unshared(otherAnswer) };
 }
 
 /** A view of a larger buffer would take the whole of it across. */

@@ -1,17 +1,14 @@
 import type { Outcome } from '../answer.ts';
 import type { Asked, FreshAnswers } from '../comparer.ts';
-import type { ComparePolicy } from '../diff/policy.ts';
 import type { ComparisonReport } from '../evidence/verdict.ts';
-import type { IgnoreRule } from '../noise/rules.ts';
-import type { RedactionRules } from '../redact.ts';
+import type { ComparisonTerms } from '../terms.ts';
 
 /** What the live comparer and its worker say to each other. Plain data only: it crosses threads. */
 
 /** Handed to the worker at its start. */
 export interface WorkerSetup {
-  readonly policy: ComparePolicy;
-  readonly rules: readonly IgnoreRule[];
-  readonly redaction: RedactionRules;
+  /** By slice. */
+  readonly terms: ReadonlyMap<string, ComparisonTerms>;
   /** Key of the hashes that stand for hidden values. */
   readonly redactionKey: Uint8Array;
   /** A stored ledger to go on with. */
@@ -20,10 +17,23 @@ export interface WorkerSetup {
   readonly canRepeat: boolean;
 }
 
+/** As it crosses: the terms wait on the other side. */
+export interface AskedOfSlice extends Omit<Asked, 'terms'> {
+  readonly slice: string;
+}
+
 export type ToWorker =
-  | { readonly kind: 'compare'; readonly id: number; readonly asked: Asked; readonly caller?: string }
-  | { readonly kind: 'pair'; readonly id: number; readonly asked: Asked; readonly leftAgain: Outcome }
-  | { readonly kind: 'look'; readonly id: number; readonly asked: Asked; readonly fresh: FreshAnswers }
+  | { readonly kind: 'terms'; readonly id: number; readonly terms: ReadonlyMap<string, ComparisonTerms> }
+  | {
+      readonly kind: 'compare';
+      readonly id: number;
+      readonly asked: AskedOfSlice;
+      /** The request may be sent again. */
+      readonly canRepeat: boolean;
+      readonly caller?: string;
+    }
+  | { readonly kind: 'pair'; readonly id: number; readonly asked: AskedOfSlice; readonly leftAgain: Outcome }
+  | { readonly kind: 'look'; readonly id: number; readonly asked: AskedOfSlice; readonly fresh: FreshAnswers }
   | { readonly kind: 'let-go'; readonly id: number }
   | { readonly kind: 'report'; readonly id: number }
   | { readonly kind: 'ledger'; readonly id: number }
@@ -40,4 +50,5 @@ export type FromWorker =
   | { readonly kind: 'report'; readonly id: number; readonly report: ComparisonReport }
   | { readonly kind: 'ledger'; readonly id: number; readonly text: string }
   | { readonly kind: 'erased'; readonly id: number; readonly count: number }
+  | { readonly kind: 'terms-taken'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
