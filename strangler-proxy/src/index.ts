@@ -8,6 +8,7 @@ export type { ProxyStatus, RouteStatus, SliceStatus } from './observe/status.ts'
 export { configFromReport } from './operate/config-from-report.ts';
 export { createOverride } from './operate/create-override.ts';
 export { examineProxy, type Finding } from './operate/doctor.ts';
+export { type EraseOptions, eraseExamples } from './operate/erase-examples.ts';
 export { type FlipOptions, type FlipResult, flip } from './operate/flip.ts';
 export { describeEvent, readAmbiguousWrites, readHistory, undo } from './operate/history.ts';
 export { readComparison } from './operate/read-comparison.ts';

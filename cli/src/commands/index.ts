@@ -7,6 +7,7 @@ import * as contract from './contract.ts';
 import * as demo from './demo.ts';
 import * as doctor from './doctor.ts';
 import * as drift from './drift.ts';
+import * as erase from './erase.ts';
 import * as flip from './flip.ts';
 import * as history from './history.ts';
 import * as init from './init.ts';
@@ -36,6 +37,7 @@ export const commands: readonly RegisterCommand[] = [
   simulate.register,
   compare.register,
   record.register,
+  erase.register,
   replay.register,
   contract.register,
   doctor.register,

@@ -20,12 +20,18 @@ export interface AdminServices {
   restart(): Promise<{ readonly pid: number }>;
   /** What live comparison found; `null` while nothing was compared. */
   comparison(): Promise<unknown>;
+  /** Takes examples of differences out; gives how many. */
+  eraseExamples(erasure: z.output<typeof erasureBody>): Promise<number>;
   ambiguousWrites(limit: number): Promise<readonly AmbiguousWrite[]>;
   history(limit: number, slice: string | undefined): Promise<readonly StoredEvent[]>;
 }
 
 const reasonShape = { who: z.string().max(200).default('admin API'), why: z.string().max(1_000).default('') };
 const reloadBody = z.strictObject({ ...reasonShape, liftCapOf: z.string().optional() });
+const erasureBody = z.strictObject({
+  callers: z.array(z.string()).max(1_000).exactOptional(),
+  beforeMs: z.int().exactOptional(),
+});
 const historyQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
   slice: z.string().optional(),
@@ -48,6 +54,9 @@ export function createAdminApp(services: AdminServices): Express {
   });
   app.get('/api/comparison', async (_request, response) => {
     response.json(await services.comparison());
+  });
+  app.post('/api/comparison/erase', async (request, response) => {
+    response.json({ erased: await services.eraseExamples(erasureBody.parse(request.body ?? {})) });
   });
   app.get('/api/history', async (request, response) => {
     const { limit, slice } = historyQuery.parse(request.query);

@@ -142,6 +142,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
         return status();
       },
       comparison: () => comparison.report(),
+      eraseExamples: (erasure) => comparison.erase(erasure),
       ambiguousWrites: (limit) => store.ambiguousWrites(limit),
       history: (limit, slice) => store.history(limit, slice),
       async reload(reason, liftCapOf) {

@@ -65,6 +65,21 @@ function byOwnCookie(slice: string, cookieHeader: string, { cookies, isSecure }:
 }
 
 function byKey(slice: string, key: string, varyBy: string): Caller {
-  const hash = createHash('sha256').update(`${slice}:${key}`).digest('base64url').slice(0, 12);
-  return { bucket: bucketOf(slice, key), hash, setCookie: undefined, varyBy };
+  return { bucket: bucketOf(slice, key), hash: keyHash(slice, key), setCookie: undefined, varyBy };
+}
+
+/** What stands for a caller wherever something is stored. */
+export function keyHash(slice: string, key: string): string {
+  return createHash('sha256').update(`${slice}:${key}`).digest('base64url').slice(0, 12);
+}
+
+/** The hash of a caller who needs no place in a ramp: no cookie is made, a caller without one goes by the address. */
+export function callerHash(
+  slice: SliceConfig,
+  request: Pick<CleanRequest, 'cookie' | 'headers'>,
+  context: CallerContext,
+): string {
+  if (slice.callerKey !== undefined) return resolveCaller(slice, true, request, context)?.hash ?? '';
+  const known = context.cookies.read(slice.name, request.cookie);
+  return known ? known.nonce : keyHash(slice.name, context.clientIp);
 }

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import type { Erasure } from '../compare/evidence/stored-ledger.ts';
 import type { ComparisonReport, LiveComparer, Outcome } from '../compare/index.ts';
 import { type ComparisonTerms, termsOf } from '../compare/terms.ts';
 import { withoutFields } from '../guard/header-list.ts';
@@ -6,6 +7,7 @@ import type { Side } from '../routing/choose-side.ts';
 import { rewritePath } from '../routing/rewrite.ts';
 import type { ShadowPair } from '../shadow/pair.ts';
 import type { ShadowSender } from '../shadow/sender.ts';
+import { stateFiles } from '../store/state-folder.ts';
 import type { DataPlane } from './data-plane.ts';
 import type { Runtime } from './runtime.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -44,6 +46,8 @@ export class LiveComparison {
   }
 
   async report(): Promise<ComparisonReport | null> {
+    // What an earlier run found counts before the first pair of this one.
+    if (existsSync(stateFiles(this.#services.stateFolder).comparison)) this.#starting ??= this.#start();
     await this.#starting;
     this.#lastReport = (await this.#comparer?.report()) ?? null;
     this.#lastReportMs = Date.now();
@@ -61,6 +65,13 @@ export class LiveComparison {
     return this.#lastReport;
   }
 
+  /** Takes out stored examples, also those of an earlier run. */
+  async erase(erasure: Erasure): Promise<number> {
+    this.#starting ??= this.#start();
+    await this.#starting;
+    return (await this.#comparer?.erase(erasure)) ?? 0;
+  }
+
   /** The terms of a configuration that is served from now on. */
   follow(snapshot: Snapshot): void {
     this.#comparer?.follow(termsBySlice(snapshot));
@@ -76,7 +87,7 @@ export class LiveComparison {
     try {
       const { LiveComparer } = await import('../compare/index.ts');
       this.#comparer = new LiveComparer({
-        stateFile: join(stateFolder, 'compare.json'),
+        stateFile: stateFiles(stateFolder).comparison,
         terms: termsBySlice(this.#services.current()),
         retentionMs: this.#services.current().config.limits.exampleDays * DAY_MS,
         askAgain: { home: (pair) => this.#ask(pair, 'home'), other: (pair) => this.#ask(pair, 'other') },

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Timeouts } from '../config/schema.ts';
 import { headerOf } from '../guard/header-list.ts';
 import type { CleanRequest } from '../guard/request.ts';
-import { type CallerContext, resolveCaller } from '../routing/caller.ts';
+import { type CallerContext, callerHash, resolveCaller } from '../routing/caller.ts';
 import { cookieValues } from '../routing/caller-cookie.ts';
 import { chooseSide, type Decision, type Facts, type Side } from '../routing/choose-side.ts';
 import { verifiedClaims } from '../routing/jwt.ts';
@@ -10,6 +10,7 @@ import { matchRoute } from '../routing/match-route.ts';
 import { OVERRIDE_COOKIE, readOverride } from '../routing/override.ts';
 import type { Route } from '../routing/route-table.ts';
 import { ALL } from '../routing/share.ts';
+import { otherSideOf } from './shadowing.ts';
 import type { SliceState, Snapshot } from './snapshot.ts';
 
 /** What is going to happen to a request, and why. */
@@ -66,7 +67,7 @@ export function planRequest(snapshot: Snapshot, request: CleanRequest, context: 
     timeouts: slice.timeouts,
     bucket: caller?.bucket,
     setCookie: caller?.setCookie,
-    callerKeyHash: caller?.hash ?? '',
+    callerKeyHash: caller?.hash ?? (isShadowed(slice) ? callerHash(slice.config, request, context) : ''),
     varyBy: dependsOnMore ? '*' : caller?.varyBy,
     isSafe,
   };
@@ -84,6 +85,11 @@ function planWithoutSlice({ config }: Snapshot, isSafe: boolean): Plan {
     varyBy: undefined,
     isSafe,
   };
+}
+
+/** Somebody's answers are compared, so it must be known whose they are. */
+function isShadowed(slice: SliceState): boolean {
+  return otherSideOf(slice, 'monolith') !== undefined;
 }
 
 function overrideOf(

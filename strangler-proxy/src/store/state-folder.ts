@@ -13,6 +13,7 @@ export const stateFiles = (folder: string) => ({
   cookieKey: join(folder, 'cookie.key'),
   adminToken: join(folder, 'admin.token'),
   running: join(folder, 'proxy.json'),
+  comparison: join(folder, 'compare.json'),
 });
 
 /** What stands in `.banyan/`: secrets are made at the first start and kept, because a new cookie key re-buckets everyone. */

@@ -204,7 +204,7 @@ describe('LiveComparer', () => {
     live.offer(pair(answer({ note: 'of one' }), answer({ note: 'other words' }), 'caller-1'));
     live.offer(pair(answer({ note: 'of two' }), answer({ note: 'other words' }), 'caller-2'));
     await live.idle();
-    expect(await live.erase({ caller: 'caller-1' })).toBe(1);
+    expect(await live.erase({ callers: ['caller-1'] })).toBe(1);
     const stored = await readFile(stateFile, 'utf8');
     expect(stored).not.toContain('of one');
     expect(stored).toContain('of two');

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type ComparedRequest, isFailure, isSafeMethod, type Outcome } from '../answer.ts';
 import { emptyLedger } from '../evidence/ledger.ts';
-import { readLedger } from '../evidence/ledger-file.ts';
+import { type Erasure, readStored, writeStored } from '../evidence/stored-ledger.ts';
 import { type ComparisonReport, reportOf } from '../evidence/verdict.ts';
 import type { ComparisonTerms } from '../terms.ts';
 import type { AskedOfSlice, FromWorker, ToWorker, WorkerSetup } from './messages.ts';
@@ -165,9 +164,9 @@ export class LiveComparer {
     return message?.kind === 'report' ? message.report : reportOf(emptyLedger());
   }
 
-  /** Takes out stored examples of a caller, or older than a time. Counters are anonymous and stay. */
-  async erase(which: { readonly caller?: string; readonly beforeMs?: number }): Promise<number> {
-    const message = await this.request({ kind: 'erase', id: this.nextId++, ...which });
+  /** Takes out stored examples. Counters are anonymous and stay. */
+  async erase(erasure: Erasure): Promise<number> {
+    const message = await this.request({ kind: 'erase', id: this.nextId++, erasure });
     await this.save();
     return message?.kind === 'erased' ? message.count : 0;
   }
@@ -208,10 +207,8 @@ export class LiveComparer {
   }
 
   private async load(stateFile: string): Promise<string | undefined> {
-    const text = await readFile(stateFile, 'utf8').catch(() => undefined);
     try {
-      if (text !== undefined) readLedger(text);
-      return text;
+      return await readStored(stateFile);
     } catch (error) {
       this.fail(
         'load',
@@ -336,14 +333,12 @@ export class LiveComparer {
     const { stateFile, retentionMs = DEFAULTS.retentionMs } = this.options;
     if (this.isClosed) return;
     try {
-      await this.request({ kind: 'erase', id: this.nextId++, beforeMs: Date.now() - retentionMs });
+      const erasure = { beforeMs: Date.now() - retentionMs };
+      await this.request({ kind: 'erase', id: this.nextId++, erasure });
       const message = await this.request({ kind: 'ledger', id: this.nextId++ });
       if (message?.kind !== 'ledger') return;
       this.lastLedger = message.text;
-      if (stateFile === undefined) return;
-      await mkdir(dirname(stateFile), { recursive: true, mode: 0o700 });
-      await writeFile(`${stateFile}.new`, message.text, { mode: 0o600 });
-      await rename(`${stateFile}.new`, stateFile);
+      if (stateFile !== undefined) await writeStored(stateFile, message.text);
     } catch (error) {
       this.fail('save', error as Error);
     }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../answer.ts';
 import type { Asked, FreshAnswers } from '../comparer.ts';
+import type { Erasure } from '../evidence/stored-ledger.ts';
 import type { ComparisonReport } from '../evidence/verdict.ts';
 import type { ComparisonTerms } from '../terms.ts';
 
@@ -37,7 +38,7 @@ export type ToWorker =
   | { readonly kind: 'let-go'; readonly id: number }
   | { readonly kind: 'report'; readonly id: number }
   | { readonly kind: 'ledger'; readonly id: number }
-  | { readonly kind: 'erase'; readonly id: number; readonly caller?: string; readonly beforeMs?: number };
+  | { readonly kind: 'erase'; readonly id: number; readonly erasure: Erasure };
 
 export type FromWorker =
   | {

@@ -4,6 +4,7 @@ import { type Asked, Comparer, type Terms } from '../comparer.ts';
 import type { Finding } from '../evidence/ledger.ts';
 import { eraseExamples, readLedger, writeLedger } from '../evidence/ledger-file.ts';
 import { MAX_LOOKS_PER_REQUEST } from '../evidence/looks.ts';
+import { isErased } from '../evidence/stored-ledger.ts';
 import { reportOf } from '../evidence/verdict.ts';
 import { createRedactor } from '../redact.ts';
 import type { ComparisonTerms } from '../terms.ts';
@@ -81,13 +82,7 @@ function answer(message: ToWorker): FromWorker {
     case 'ledger':
       return { kind: 'ledger', id, text: writeLedger(comparer.ledger) };
     case 'erase': {
-      const { caller, beforeMs } = message;
-      const count = eraseExamples(
-        comparer.ledger,
-        (example) =>
-          (caller !== undefined && example.caller === caller) ||
-          (beforeMs !== undefined && (example.atMs ?? 0) < beforeMs),
-      );
+      const count = eraseExamples(comparer.ledger, (example) => isErased(example, message.erasure));
       return { kind: 'erased', id, count };
     }
   }
