@@ -30,15 +30,23 @@ export async function askProxy(
   try {
     response = await fetch(new URL(path, running.adminUrl), {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        // A connection that was kept may belong to a proxy that has been followed by another one since.
+        connection: 'close',
+      },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw new OperatorError(`The proxy at ${running.adminUrl} did not answer in ${TIMEOUT_MS / 1_000} s.`, {
-      cause: error,
-    });
+    const cause = error instanceof Error ? error.cause : undefined;
+    // Only then: a proxy that can't be asked may well be serving, and what is acknowledged must be what it serves.
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED') return undefined;
+    throw new OperatorError(
+      `The proxy at ${running.adminUrl} (process ${running.pid}) gave no answer: ${cause instanceof Error ? cause.message : String(error)}.`,
+      { cause: error },
+    );
   }
   const answer: unknown = await response.json();
   if (response.ok) return answer;

@@ -192,7 +192,6 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const retire = () => {
     retiring ??= (async () => {
       stopFollowing();
-      await removeRunningFile(folder);
       await closeAdmin();
       await inTurn(async () => undefined);
     })();
@@ -205,7 +204,12 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     retire,
     goHome: () => table.goHome(),
     close() {
-      closing ??= Promise.all([retire(), plane.close()]).then(closeRest);
+      closing ??= (async () => {
+        // Not before: while a successor is about to come, a flip must wait for it rather than find no proxy.
+        await removeRunningFile(folder);
+        await Promise.all([retire(), plane.close()]);
+        await closeRest();
+      })();
       return closing;
     },
   };

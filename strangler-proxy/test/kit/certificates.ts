@@ -11,6 +11,11 @@ function openssl(folder: string, args: string): void {
   if (status !== 0) throw new Error(`openssl ${args}: ${stderr}`);
 }
 
+/** Writes `cert.pem` and `key.pem`, which sign themselves. */
+export function makeCertificate(folder: string): void {
+  openssl(folder, `req -x509 ${KEY} -days 2 -subj /CN=localhost -keyout key.pem -out cert.pem`);
+}
+
 const KEY = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
 
 /** Writes `<name>.pem` and `<name>.key`: an authority, or without one a certificate that signs itself. */

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 
 export interface LoadAnswer {
   readonly status: number;
@@ -6,13 +7,16 @@ export interface LoadAnswer {
   readonly body: string;
 }
 
-/** Callers that keep their connections and ask one thing after another until they are stopped. */
+/** Callers that keep their connections and ask one thing after another until they are stopped; also over TLS, unverified. */
 export function startLoad(
   url: string,
   callers: number,
   ask: (turn: number) => { method: string; path: string; body?: string },
 ) {
-  const agent = new Agent({ keepAlive: true, maxSockets: callers });
+  const keep = { keepAlive: true, maxSockets: callers };
+  const agent = url.startsWith('https:')
+    ? new TlsAgent({ ...keep, rejectUnauthorized: false })
+    : new Agent(keep);
   const answers: { turn: number; method: string; answer: LoadAnswer | Error }[] = [];
   let turn = 0;
   let isStopped = false;
@@ -37,7 +41,7 @@ export function startLoad(
 
 function send(agent: Agent, url: string, method: string, body: string | undefined): Promise<LoadAnswer> {
   return new Promise((resolve, reject) => {
-    const sent = request(
+    const sent = (agent instanceof TlsAgent ? tlsRequest : request)(
       url,
       { agent, method, headers: body === undefined ? {} : { 'content-length': Buffer.byteLength(body) } },
       (response) => {

@@ -1,20 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startProxy } from '../../src/index.ts';
+import { hasOpenssl, makeCertificate } from '../kit/certificates.ts';
 import { reviewsConfig, writeConfig } from '../kit/proxy.ts';
 import { httpUpstream } from '../kit/upstream.ts';
-
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-if (!hasOpenssl) console.warn('skipped: TLS tests, because openssl is not installed');
-
-function makeCertificate(folder: string): void {
-  const args =
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -keyout key.pem -out cert.pem';
-  expect(spawnSync('openssl', args.split(' '), { cwd: folder }).status).toBe(0);
-}
 
 function get(url: string): Promise<{ status: number | undefined; cookies: string[] | undefined }> {
   return new Promise((resolve, reject) => {
