@@ -233,7 +233,7 @@ const limits = z.strictObject(
 const MOST_WORKERS = 256;
 const workersCure = `Write a number of processes from 1 to ${MOST_WORKERS}, or auto for one on each core.`;
 
-const tlsCure = 'Write { cert: FILE, key: FILE }, both PEM.';
+const tlsCure = 'Write { cert: FILE, key: FILE }, both PEM; and http2: false to speak HTTP/1.1 only.';
 
 export const configSchema = z.strictObject(
   {
@@ -291,7 +291,12 @@ export const configSchema = z.strictObject(
     /** TLS for clients: PEM files, relative to this one. A changed file is taken over with the next reload. */
     tls: z
       .strictObject(
-        { cert: z.string(say(tlsCure)).min(1, tlsCure), key: z.string(say(tlsCure)).min(1, tlsCure) },
+        {
+          cert: z.string(say(tlsCure)).min(1, tlsCure),
+          key: z.string(say(tlsCure)).min(1, tlsCure),
+          /** Offers HTTP/2 to clients, beside HTTP/1.1. */
+          http2: flag.default(true),
+        },
         say(tlsCure),
       )
       .optional(),

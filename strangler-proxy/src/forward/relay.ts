@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http';
 import { readAnswer } from '../guard/answer.ts';
 import { headerOf } from '../guard/header-list.ts';
+import type { ClientAnswer } from './client-answer.ts';
 import { TransferFailure } from './failure.ts';
 import type { AnswerHandler, Transfer } from './forwarder.ts';
 
@@ -36,7 +36,7 @@ export interface RelayOptions {
  * while nothing was sent, and a cut connection afterwards, so that the client never takes a part for the whole.
  */
 export class Relay implements AnswerHandler {
-  readonly #response: ServerResponse;
+  readonly #response: ClientAnswer;
   readonly #options: RelayOptions;
   #transfer: Transfer | undefined;
   #status = 0;
@@ -47,7 +47,7 @@ export class Relay implements AnswerHandler {
   #held: Buffer | undefined;
   #isFlushed = false;
 
-  constructor(response: ServerResponse, options: RelayOptions) {
+  constructor(response: ClientAnswer, options: RelayOptions) {
     this.#response = response;
     this.#options = options;
   }

@@ -82,6 +82,7 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
     underWay,
     peers: new Peers(),
     upgraded: new Set(),
+    sessions: new Set(),
     via: `1.1 banyan-${randomBytes(4).toString('hex')}`,
     observe: () => undefined,
     onAmbiguousWrite: (write) => notice(`nobody knows whether this write was done: ${JSON.stringify(write)}`),

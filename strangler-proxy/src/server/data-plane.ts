@@ -118,6 +118,7 @@ export class LocalDataPlane implements DataPlane {
       underWay,
       peers: new Peers(),
       upgraded: new Set(),
+      sessions: new Set(),
       onAmbiguousWrite: options.onAmbiguousWrite,
       cookies: new CallerCookies(options.cookieKey),
       counters: new Counters(),
@@ -200,10 +201,10 @@ export class LocalDataPlane implements DataPlane {
   }
 
   async close(): Promise<void> {
-    const { underWay, upgraded } = this.#services;
+    const { underWay } = this.#services;
     underWay.isClosing = true;
     const { stopMs } = this.#options.config.limits;
-    await drainServer(this.#server, stopMs, this.#sockets, upgraded, () => underWay.size === 0);
+    await drainServer(this.#server, stopMs, this.#sockets, this.#services, () => underWay.size === 0);
     for (const close of this.#closers) await close();
   }
 }

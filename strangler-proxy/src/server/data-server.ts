@@ -2,8 +2,10 @@ import { createServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Certificate } from '../config/pem-files.ts';
 import type { Config } from '../config/schema.ts';
+import { MAX_HEADER_BYTES } from '../guard/http2.ts';
 import { handleRequest, type Services } from './handle-request.ts';
 import { handleUpgrade, isWebSocket } from './handle-upgrade.ts';
+import { speakHttp2 } from './http2-front.ts';
 
 /** The listener of the data port: bare `node:http`, because Express would cost more than the forwarding. */
 export function createDataServer(services: Services, config: Config, certificate?: Certificate): Server {
@@ -14,7 +16,7 @@ export function createDataServer(services: Services, config: Config, certificate
     // Never set from NODE_OPTIONS: a lenient parser is how requests are smuggled.
     insecureHTTPParser: false,
     requireHostHeader: false,
-    maxHeaderSize: 16 * 1024,
+    maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: 5_000,
     connectionsCheckingInterval: 1_000,
     requestTimeout: 0,
@@ -22,7 +24,7 @@ export function createDataServer(services: Services, config: Config, certificate
     noDelay: true,
   };
   const server = certificate
-    ? createTlsServer({ ...options, ...certificate, minVersion: 'TLSv1.2' })
+    ? createSecureServer(services, config, { ...options, ...certificate })
     : createServer(options);
   // Counted by the guard; Node's own limit drops fields silently in some versions.
   server.maxHeadersCount = 0;
@@ -51,6 +53,22 @@ export function createDataServer(services: Services, config: Config, certificate
       services.counters.total.refused += 1;
     },
   );
+  return server;
+}
+
+function createSecureServer(
+  services: Services,
+  config: Config,
+  options: ServerOptions & Certificate,
+): Server {
+  const isHttp2 = config.tls?.http2 !== false;
+  const server = createTlsServer({
+    ...options,
+    minVersion: 'TLSv1.2',
+    handshakeTimeout: 5_000,
+    ALPNProtocols: isHttp2 ? ['h2', 'http/1.1'] : ['http/1.1'],
+  });
+  if (isHttp2) speakHttp2(server, services, config);
   return server;
 }
 

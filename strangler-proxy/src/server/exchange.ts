@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientAnswer } from '../forward/client-answer.ts';
 import { statusOf, TransferFailure } from '../forward/failure.ts';
 import { Relay, type RelayEnd } from '../forward/relay.ts';
 import type { Lease } from '../forward/target-pool.ts';
@@ -9,7 +9,8 @@ import { rewritePath } from '../routing/rewrite.ts';
 import { ALL } from '../routing/share.ts';
 import type { Shadow } from '../shadow/sender.ts';
 import { addOwnHeaders } from './answer-headers.ts';
-import type { Admitted, Services } from './handle-request.ts';
+import { bytesBrought, bytesTaken } from './client-progress.ts';
+import type { Admitted, ClientRequest, Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
 import { otherSideOf, sampleOf } from './shadowing.ts';
 import type { SliceState } from './snapshot.ts';
@@ -19,8 +20,8 @@ import type { Watched } from './under-way.ts';
 export class Exchange implements Watched {
   readonly #services: Services;
   readonly #admitted: Admitted;
-  readonly #incoming: IncomingMessage;
-  readonly #response: ServerResponse;
+  readonly #incoming: ClientRequest;
+  readonly #response: ClientAnswer;
   readonly #startedAt: number;
   readonly #counters: SliceCounters;
   #shadow: Shadow | undefined;
@@ -34,8 +35,8 @@ export class Exchange implements Watched {
   constructor(
     services: Services,
     admitted: Admitted,
-    incoming: IncomingMessage,
-    response: ServerResponse,
+    incoming: ClientRequest,
+    response: ClientAnswer,
     startedAt: number,
     answerHere?: () => void,
   ) {
@@ -62,11 +63,10 @@ export class Exchange implements Watched {
   }
 
   clientProgress(): number | undefined {
-    const { socket } = this.#incoming;
-    if (this.#response.writableNeedDrain) return socket.bytesWritten - socket.writableLength;
+    if (this.#response.writableNeedDrain) return bytesTaken(this.#response, this.#incoming);
     // Paused: the upstream takes no more for now, which is no fault of the client's.
     const isWaitingForBody = this.#incoming.readableFlowing === true && this.#incoming.readableLength === 0;
-    return this.#isReceiving() && isWaitingForBody ? socket.bytesRead : undefined;
+    return this.#isReceiving() && isWaitingForBody ? bytesBrought(this.#incoming) : undefined;
   }
 
   clientStalled(): void {

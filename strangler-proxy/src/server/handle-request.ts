@@ -1,11 +1,14 @@
 import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerHttp2Session } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import type { ClientAnswer } from '../forward/client-answer.ts';
 import type { Forwarder } from '../forward/forwarder.ts';
 import { type Origin, outgoingHeaders, type TraceIds } from '../forward/outgoing-headers.ts';
 import type { UpstreamTls } from '../forward/upstream-tls.ts';
+import { readHttp2 } from '../guard/http2.ts';
 import { isRefusal, type Refusal } from '../guard/refusal.ts';
-import { type CleanRequest, readRequest } from '../guard/request.ts';
+import { type CleanRequest, type RawRequest, readRequest } from '../guard/request.ts';
 import type { WhoIs } from '../identity/ask-monolith.ts';
 import type { Counters } from '../observe/counters.ts';
 import { traceIds } from '../observe/trace.ts';
@@ -15,6 +18,7 @@ import type { ShadowSender } from '../shadow/sender.ts';
 import type { AmbiguousWrite } from '../store/events.ts';
 import { originOf } from './client-origin.ts';
 import { Exchange } from './exchange.ts';
+import type { Http2Request } from './http2-request.ts';
 import { answerOurselves } from './own-answer.ts';
 import type { Peers } from './peers.ts';
 import { type Plan, planRequest } from './plan.ts';
@@ -37,6 +41,8 @@ export interface Services {
   readonly peers: Peers;
   /** Clients' sockets that were upgraded and are still open. */
   readonly upgraded: Set<Duplex>;
+  /** Clients' HTTP/2 connections that are open. */
+  readonly sessions: Set<ServerHttp2Session>;
   /** Our name in Via. */
   readonly via: string;
   readonly observe: (seen: Seen) => void;
@@ -68,18 +74,14 @@ export interface Admitted {
   readonly headers: string[];
 }
 
+/** A client's request, in either version of HTTP. */
+export type ClientRequest = IncomingMessage | Http2Request;
+
 /** Guard, snapshot, match, choose: everything that happens before a byte is sent anywhere. */
-export function admit(services: Services, incoming: IncomingMessage): Admitted | Refusal {
+export function admit(services: Services, incoming: ClientRequest): Admitted | Refusal {
   const snapshot = services.current();
-  const request = readRequest(
-    {
-      method: incoming.method ?? '',
-      target: incoming.url ?? '',
-      httpVersion: incoming.httpVersion,
-      rawHeaders: incoming.rawHeaders,
-    },
-    snapshot.guard,
-  );
+  const raw = rawRequestOf(incoming);
+  const request = isRefusal(raw) ? raw : readRequest(raw, snapshot.guard);
   if (isRefusal(request)) return request;
   if (request.via.includes(services.via)) return { status: 508, reason: 'this request has been here before' };
   const peer = services.peers.of(incoming.socket);
@@ -104,8 +106,14 @@ export function admit(services: Services, incoming: IncomingMessage): Admitted |
   };
 }
 
+function rawRequestOf(incoming: ClientRequest): RawRequest | Refusal {
+  if ('bytesBrought' in incoming) return readHttp2(incoming.rawHeaders, !incoming.stream.endAfterHeaders);
+  const { method = '', url: target = '', httpVersion, rawHeaders } = incoming;
+  return { method, target, httpVersion, rawHeaders };
+}
+
 /**
- * Handles one request from its head to the last byte of its answer.
+ * Handles a request of an HTTP/1.1 connection.
  *
  * @param expectsContinue the client waits for 100 before it sends its body.
  */
@@ -118,9 +126,19 @@ export function handleRequest(
   // Sent ahead of an answer that is still to come. Each waits for its turn: a read behind a write must see what it
   // wrote (RFC 9112 9.3.2), and one connection shall not put a hundred requests upon an upstream at once.
   if (response.socket === null) {
-    response.once('socket', () => handleRequest(services, incoming, response, expectsContinue));
+    response.once('socket', () => takeRequest(services, incoming, response, expectsContinue));
     return;
   }
+  takeRequest(services, incoming, response, expectsContinue);
+}
+
+/** Handles one request from its head to the last byte of its answer. */
+export function takeRequest(
+  services: Services,
+  incoming: ClientRequest,
+  response: ClientAnswer,
+  expectsContinue: boolean,
+): void {
   const startedAt = performance.now();
   if (incoming.url === '*' && incoming.method === 'OPTIONS') {
     answerOurselves(response, 200, 'this is a proxy');

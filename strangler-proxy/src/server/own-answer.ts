@@ -1,8 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { ClientAnswer } from '../forward/client-answer.ts';
 
 /** A short answer of our own: no host, path or cause of ours in it. */
 export function answerOurselves(
-  response: ServerResponse,
+  response: ClientAnswer,
   status: number,
   message: string,
   headers: Readonly<Record<string, string>> = {},
@@ -12,7 +13,7 @@ export function answerOurselves(
     return;
   }
   const body = JSON.stringify({ error: message, status });
-  response.writeHead(status, {
+  response.writeHead(status, STATUS_CODES[status] ?? '', {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',

@@ -52,8 +52,8 @@ export async function fuzz(victim: Victim, seed: number, milliseconds: number): 
   const upstreamPort = typeof address === 'object' && address ? address.port : 0;
 
   let isEnding = false;
-  const onDeath = () => {
-    if (!isEnding) note('exit', current.seed, current.bytes);
+  const onDeath = (cause: string) => {
+    if (!isEnding) note('exit', current.seed, `${cause} after ${current.bytes}`);
   };
   const { child, port } = await startVictim(victim, upstreamPort, onDeath);
   const until = performance.now() + milliseconds;
@@ -78,7 +78,7 @@ export async function fuzz(victim: Victim, seed: number, milliseconds: number): 
 async function startVictim(
   victim: Victim,
   upstreamPort: number,
-  onDeath: () => void,
+  onDeath: (cause: string) => void,
 ): Promise<{ child: ChildProcess; port: number }> {
   const script = fileURLToPath(new URL('victim.ts', import.meta.url));
   const child = spawn(process.execPath, [script, victim, String(upstreamPort)], {
@@ -87,7 +87,7 @@ async function startVictim(
   const lines = createInterface({ input: child.stdout });
   const [line] = await once(lines, 'line');
   lines.on('line', onDeath);
-  child.once('exit', onDeath);
+  child.once('exit', (code) => onDeath(`exit ${code}`));
   return { child, port: Number(line) };
 }
 

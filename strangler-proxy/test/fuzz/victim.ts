@@ -1,11 +1,11 @@
-/** A process of its own to be attacked: prints its port, and `died` where it would have died of what nobody caught. */
+/** A process of its own to be attacked: prints its port, and whatever it would have died of, because nobody caught it. */
 import { createServer } from 'node:http';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { engines, reviewsConfig, startTestProxy } from '../kit/proxy.ts';
 
 const [, , victim = '', upstreamPort = ''] = process.argv;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, () => console.log('died'));
+  process.on(event, (error) => console.log(JSON.stringify(String(error instanceof Error ? error.stack : error))));
 }
 const monolith = `http://127.0.0.1:${upstreamPort}`;
 if (victim === 'bare http-proxy-middleware') {
