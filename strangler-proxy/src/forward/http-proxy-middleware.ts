@@ -180,6 +180,8 @@ class HpmTransfer implements Transfer {
     answer.on('end', () => {
       if (this.#isOver) return;
       this.#finish();
+      // Answered before the whole request was sent: nothing else can follow on its connection.
+      if (!this.#upstream?.writableFinished) this.#upstream?.destroy();
       this.#handler.onEnd(answer.rawTrailers);
     });
     answer.on('close', () => this.#fail('RESET', 'connection lost inside the answer'));

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { MAX_INTERIM_ANSWERS } from '../forward/forwarder.ts';
 import { toHeaderObject } from '../forward/raw-headers.ts';
 import { readAnswer } from '../guard/answer.ts';
 import { headerOf } from '../guard/header-list.ts';
@@ -30,16 +31,22 @@ export function handleUpgrade(
   socket.on('error', () => socket.destroy());
   services.upgraded.add(socket);
   socket.on('close', () => services.upgraded.delete(socket));
+  const response = responseOver(incoming, socket);
+  if (!response) {
+    services.counters.total.refused += 1;
+    socket.destroy();
+    return;
+  }
   const admitted = admit(services, incoming);
   if (isRefusal(admitted)) {
     services.counters.total.refused += 1;
-    answerOverSocket(incoming, socket, admitted.status, admitted.reason);
+    answerOurselves(response, admitted.status, admitted.reason, CLOSE);
     return;
   }
   const { request, plan } = admitted;
   if (request.upgrade?.toLowerCase() !== 'websocket' || request.body !== 'none') {
     services.counters.total.refused += 1;
-    answerOverSocket(incoming, socket, 400, 'only WebSocket upgrades are forwarded');
+    answerOurselves(response, 400, 'only WebSocket upgrades are forwarded', CLOSE);
     return;
   }
   const { side } = plan.decision;
@@ -64,7 +71,7 @@ export function handleUpgrade(
     target: path + request.search,
   };
   socket.on('close', () => lease?.ended());
-  openUpstream(services, admitted, destination, incoming, socket, head, (status, note) => {
+  openUpstream(services, admitted, destination, { socket, head, response }, (status, note) => {
     if (status >= 500) {
       services.counters.total.failed += 1;
       counters.requests.failed += 1;
@@ -77,9 +84,7 @@ function openUpstream(
   services: Services,
   admitted: Admitted,
   destination: { readonly origin: string; readonly target: string },
-  incoming: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
+  { socket, head, response }: Client,
   onEnd: (status: number, note: string | undefined) => void,
 ): void {
   const { plan, headers, snapshot } = admitted;
@@ -101,16 +106,27 @@ function openUpstream(
     isAnswered = true;
     clearTimeout(timer);
     upstream.destroy();
-    answerOverSocket(incoming, socket, status, 'the server behind this address did not take the connection');
+    answerOurselves(response, status, 'the server behind this address did not take the connection', CLOSE);
     onEnd(status, note);
   };
   const timer = setTimeout(() => fail(504, 'no answer to the upgrade in time'), connectMs + firstByteMs);
   upstream.on('error', (error) => fail(502, error.message));
   socket.on('close', () => upstream.destroy());
 
+  let interimAnswers = 0;
+  upstream.on('information', () => {
+    if (++interimAnswers > MAX_INTERIM_ANSWERS) fail(502, 'too many interim answers');
+  });
   upstream.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
     clearTimeout(timer);
+    upstreamSocket.on('error', () => upstreamSocket.destroy());
+    if (answer.headers.upgrade?.toLowerCase() !== 'websocket') {
+      upstreamSocket.destroy();
+      fail(502, 'switched to another protocol than the one that was asked for');
+      return;
+    }
     isAnswered = true;
+    response.detachSocket(socket as AssignedSocket);
     const fields = readAnswer(200, answer.rawHeaders)?.headers ?? [];
     addOwnHeaders(fields, { ...plan, varyBy: undefined }, plan.decision.side, snapshot.config.headers.side);
     const text = [`HTTP/1.1 101 Switching Protocols`, 'Connection: Upgrade', 'Upgrade: websocket'];
@@ -129,13 +145,19 @@ function openUpstream(
       fail(502, 'an answer without meaning');
       return;
     }
-    isAnswered = true;
-    const response = responseOver(incoming, socket);
     addOwnHeaders(clean.headers, plan, plan.decision.side, snapshot.config.headers.side);
     if (headerOf(clean.headers, 'connection') === undefined) clean.headers.push('connection', 'close');
-    response.writeHead(clean.status, answer.statusMessage ?? '', clean.headers);
+    try {
+      response.writeHead(clean.status, answer.statusMessage ?? '', clean.headers);
+    } catch (error) {
+      // Node refuses a field or reason phrase that could split the answer.
+      fail(502, `a field that may not be passed on (${String(error)})`);
+      return;
+    }
+    isAnswered = true;
     answer.pipe(response);
     answer.on('error', () => socket.destroy());
+    upstream.setTimeout(idleMs, () => socket.destroy());
     onEnd(clean.status, 'upgrade declined');
   });
   upstream.end();
@@ -164,16 +186,32 @@ function join(client: Duplex, upstream: Duplex, idleMs: number): void {
   upstream.pipe(client);
 }
 
-function responseOver(incoming: IncomingMessage, socket: Duplex): ServerResponse {
-  const response = new ServerResponse(incoming);
-  response.shouldKeepAlive = false;
-  // An upgraded request's socket is the plain TCP or TLS socket that Node's typings call a Duplex.
-  response.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
-  response.on('finish', () => socket.end());
-  return response;
+/** A client that asks for an upgrade: its socket, what it sent ahead, and the answer it gets if there is none. */
+interface Client {
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly response: ServerResponse;
 }
 
-function answerOverSocket(incoming: IncomingMessage, socket: Duplex, status: number, message: string): void {
-  if (socket.destroyed) return;
-  answerOurselves(responseOver(incoming, socket), status, message, { connection: 'close' });
+/** An upgraded request's socket is the plain TCP or TLS socket that Node's typings call a Duplex. */
+type AssignedSocket = Parameters<ServerResponse['assignSocket']>[0];
+
+const CLOSE = { connection: 'close' };
+
+/**
+ * The answer over a socket that Node handed over; it stands by until the upstream has decided.
+ *
+ * @returns nothing while an earlier request of the connection is still to be answered: Node tells of an upgrade that
+ * was sent ahead at once, and what we write now would be taken for the other's answer.
+ */
+function responseOver(incoming: IncomingMessage, socket: Duplex): ServerResponse | undefined {
+  const response = new ServerResponse(incoming);
+  response.shouldKeepAlive = false;
+  try {
+    response.assignSocket(socket as AssignedSocket);
+  } catch {
+    return undefined;
+  }
+  response.on('finish', () => socket.end());
+  return response;
 }

@@ -7,7 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { flip } from '../../src/index.ts';
 import { reviewsConfig, startTestProxy, type TestProxy } from '../kit/proxy.ts';
 import { fieldsOf, sendRaw } from '../kit/raw-client.ts';
-import { rawAnswer } from '../kit/upstream.ts';
+import { rawAnswer, rawUpstream } from '../kit/upstream.ts';
 
 async function echoServer(name: string) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
@@ -90,5 +90,32 @@ describe('upgrades', () => {
     expect(answer).toMatchObject({ status: 401, body: 'no' });
     await other.end();
     await declining.close();
+  });
+
+  it.each([
+    ['a reason phrase that could split it', 'HTTP/1.1 200 OK\x01\r\nContent-Length: 2\r\n\r\nok'],
+    ['a field that could split it', 'HTTP/1.1 403 No\r\nX-A: \x01\r\nContent-Length: 2\r\n\r\nok'],
+    ['no meaning', 'HTTP/1.1 099 Odd\r\n\r\n'],
+    ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'],
+    ['interim answers without end', 'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n'.repeat(20)],
+  ])('that are answered with %s become 502, and the process lives', async (_what, bytes) => {
+    const hostile = await rawAnswer(bytes);
+    const other = await startTestProxy(reviewsConfig({ monolith: hostile.origin }));
+    expect((await sendRaw(other.port, handshake('/live'))).status).toBe(502);
+    expect((await sendRaw(other.port, handshake('/live'))).status).toBe(502);
+    await other.end();
+    await hostile.close();
+  });
+
+  it('that are sent ahead of another answer close the connection, and reach nobody', async () => {
+    const silent = await rawUpstream(() => undefined);
+    const other = await startTestProxy(reviewsConfig({ monolith: silent.origin }));
+    for (const path of ['/live', '/api/..;/refused']) {
+      const ahead = `GET /first HTTP/1.1\r\nHost: a\r\n\r\n${handshake(path)}`;
+      expect(await sendRaw(other.port, ahead)).toMatchObject({ text: '', closed: true });
+    }
+    expect(silent.connections.join('')).not.toContain('/live');
+    await other.end();
+    await silent.close();
   });
 });

@@ -5,7 +5,9 @@ import { engines, reviewsConfig, startTestProxy } from '../kit/proxy.ts';
 
 const [, , victim = '', upstreamPort = ''] = process.argv;
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-  process.on(event, (error) => console.log(JSON.stringify(String(error instanceof Error ? error.stack : error))));
+  process.on(event, (error) =>
+    console.log(JSON.stringify(String(error instanceof Error ? error.stack : error))),
+  );
 }
 const monolith = `http://127.0.0.1:${upstreamPort}`;
 if (victim === 'bare http-proxy-middleware') {
