@@ -1,11 +1,11 @@
 import { validateHeaderValue } from 'node:http';
 import { constants, type Http2ServerResponse } from 'node:http2';
-import type { AnswerFields, ClientAnswer } from '../forward/client-answer.ts';
+import type { AnswerFields } from '../forward/client-answer.ts';
 import { hopByHop } from '../guard/header-names.ts';
 import type { Http2Request } from './http2-request.ts';
 
-/** An answer over HTTP/2 with the ways of HTTP/1.1's: repeated fields, trailers in pairs, a cut that is seen as one. */
-export class Http2Answer implements ClientAnswer {
+/** An answer over HTTP/2 that can stand for a `ClientAnswer`, with the ways of HTTP/1.1's: repeated fields, trailers in pairs, a cut that is seen as one. */
+export class Http2Answer {
   readonly #response: Http2ServerResponse;
   readonly #incoming: Http2Request;
   #bytesWritten = 0;
