@@ -81,6 +81,8 @@ function ownNames(texts: ReadonlyMap<string, string>, vocabulary: ReadonlySet<st
     /^[A-Za-z][\w-]*$/.test(name) &&
     !foreign.has(name) &&
     !conventional.has(name) &&
+    // Told by its ending to be a protobuf compiler's.
+    !name.endsWith('_pb') &&
     !vocabulary.has(name) &&
     // Tables are named after classes (`FlowerBed`, `flower_bed`, `flowerbeds`): such a class keeps its name.
     ![...vocabulary].some((word) => isDerived(name, word));

@@ -30,6 +30,8 @@ export interface ModuleFacts {
   readonly words: readonly string[];
   /** Exported names that other modules may use. */
   readonly exports: readonly string[];
+  /** How many people changed it, as far as the history tells: information for people, nothing is decided by it. */
+  readonly authors: number;
 }
 
 /** Kinds as in DESIGN's GRAPH.json. `name` is coupling through a string (container key, model name, registry). */

@@ -4,6 +4,7 @@ import { type Deepened, deepen } from '../deep/deepen.ts';
 import { AnalysisError } from '../errors.ts';
 import { type Cache, hashOf, noCache, openCache } from '../read/cache.ts';
 import type { FileFacts } from '../read/file-facts.ts';
+import { generatedBecause } from '../read/generated.ts';
 import { gitFolderOf, headOf, readHistory } from '../read/history.ts';
 import { defaultFileLimits, type FileLimits, type FileList, listFiles } from '../read/list-files.ts';
 import { readText } from '../read/read-text.ts';
@@ -100,16 +101,21 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
     draft.unresolved.push({ path, line: 1, what: 'file', because });
   }
   // Beside the reading: git is a process of its own.
-  const history = gitFolder === null ? null : readHistory(gitFolder, new Set(list.sources));
+  const history =
+    gitFolder === null
+      ? null
+      : readHistory(gitFolder, options.history === undefined ? root : null, new Set(list.sources));
   const files = await timed('read', () =>
     readSources(root, sources.texts, cache, draft, { ...options, ...limits }),
   );
   const program = await timed('link', () => linkProgram(files, list, documents.texts, draft));
   const deepened = await timed('edges', () => addEdges(program, draft, options.deep ? sources.texts : null));
   for (const linker of linkers) await timed(linker.name, () => linker.link(program, draft));
+  let authors: ReadonlyMap<string, number> = new Map();
   await timed('history', async () => {
     const read = await history;
     if (read === null) return;
+    authors = read.authors;
     draft.commits.push(...read.commits);
     if (read.problem !== '')
       draft.unresolved.push({ path: '.git', line: 1, what: 'history', because: read.problem });
@@ -119,7 +125,9 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
     for (const edge of draft.edges) edges.addEdge(edge);
     if (traces !== '') addTraceEdges(readSpans(traces).spans, draft, program.paths, edges);
     draft.edges = edges.finish();
-    draft.modules.push(...describeModules(program, draft));
+    draft.modules.push(
+      ...describeModules(program, draft, { authors, generated: generatedFiles(sources.texts) }),
+    );
   });
   await timed('functions', () => {
     draft.functions.push(...describeFunctions(program, draft));
@@ -130,6 +138,16 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   if (!options.crossCheck) return result;
   const from = options.crossCheck === true ? undefined : options.crossCheck;
   return { ...result, crossCheck: await timed('cross-check', () => crossCheck(program, root, from)) };
+}
+
+/** The files that a program wrote, with what tells. */
+function generatedFiles(texts: ReadonlyMap<string, string>): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [path, text] of texts) {
+    const because = generatedBecause(path, text);
+    if (because !== null) found.set(path, because);
+  }
+  return found;
 }
 
 /** Bytes of a file of spans: some million of them. */

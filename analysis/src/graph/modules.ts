@@ -8,7 +8,15 @@ import { roleEvidence, roleOf } from './roles.ts';
 import { isWithin, testFolders } from './test-folders.ts';
 import { wordsOf } from './words.ts';
 
-export function describeModules(program: Program, draft: FactsDraft): ModuleFacts[] {
+/** What is known of files beside their code. */
+export interface FileNotes {
+  /** Path to the number of people who changed it. */
+  readonly authors: ReadonlyMap<string, number>;
+  /** Path to why it is taken for generated. */
+  readonly generated: ReadonlyMap<string, string>;
+}
+
+export function describeModules(program: Program, draft: FactsDraft, notes: FileNotes): ModuleFacts[] {
   const evidence = roleEvidence(draft, program.paths);
   const ownNames = namesByModule(draft);
   const forTests = testFolders({
@@ -33,9 +41,10 @@ export function describeModules(program: Program, draft: FactsDraft): ModuleFact
     return {
       path,
       lines: facts.lines,
-      ...roleOf(path, facts, evidence, servesTests(path)),
+      ...roleOf(path, facts, evidence, servesTests(path), notes.generated.get(path)),
       words: [...new Set(names.flatMap(wordsOf))].sort(),
       exports: exportedNames(facts),
+      authors: notes.authors.get(path) ?? 0,
     };
   });
 }

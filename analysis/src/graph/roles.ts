@@ -43,7 +43,13 @@ export function roleEvidence(draft: FactsDraft, paths: readonly string[]): RoleE
   return { endpoints, entities, access, importers, moduleCount: paths.length };
 }
 
-export function roleOf(path: string, facts: FileFacts, evidence: RoleEvidence, testFolder?: string): Role {
+export function roleOf(
+  path: string,
+  facts: FileFacts,
+  evidence: RoleEvidence,
+  testFolder?: string,
+  generated?: string,
+): Role {
   if (isTestPath(path)) return { role: 'test', because: 'named as tests are' };
   if (testFolder !== undefined)
     return { role: 'test', because: `in ${testFolder}/, which only serves tests` };
@@ -51,6 +57,8 @@ export function roleOf(path: string, facts: FileFacts, evidence: RoleEvidence, t
   if (endpoint !== undefined) return { role: 'endpoint', because: endpoint };
   const entity = evidence.entities.get(path);
   if (entity !== undefined) return { role: 'entity', because: entity };
+  // What a program wrote belongs to what it was made from: every service makes its own.
+  if (generated !== undefined) return { role: 'infrastructure', because: `generated: ${generated}` };
   const importers = evidence.importers.get(path) ?? 0;
   const access = evidence.access.get(path);
   if (access === undefined && importers >= Math.max(kernelMinimum, evidence.moduleCount * kernelShare)) {

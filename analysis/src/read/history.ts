@@ -5,8 +5,8 @@
  * filters, external diffs, signature checks, lazy fetching), and without the user's own configuration.
  */
 import { spawn } from 'node:child_process';
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 
 export interface Commit {
   /** Paths as they are called today, relative to the analysed root, sorted. */
@@ -15,6 +15,8 @@ export interface Commit {
 
 export interface History {
   readonly commits: readonly Commit[];
+  /** How many people changed a file; no names, since a report is passed around. */
+  readonly authors: ReadonlyMap<string, number>;
   /** What could not be read, in words; '' when all went well. */
   readonly problem: string;
 }
@@ -26,11 +28,36 @@ const maxCommits = 20_000;
 const maxMs = 60_000;
 const maxOutputBytes = 512 * 1024 * 1024;
 
-/** The git folder of a tree itself; null when it has none (or one that leads elsewhere: links are not followed). */
+/** Folders above the root in which a repository is looked for. */
+const maxAbove = 32;
+
+/**
+ * The git folder of a tree, or of the repository that the tree is a folder of; null when there is none. Links are not
+ * followed, and a repository above the root counts only where it belongs to the root's own user.
+ */
 export function gitFolderOf(root: string): string | null {
-  const folder = join(root, '.git');
-  const stats = lstatSync(folder, { throwIfNoEntry: false });
-  return stats?.isDirectory() ? folder : null;
+  const own = gitFolderIn(root);
+  if (own !== null) return own.path;
+  const start = realpathSync(root);
+  const user = statSync(start).uid;
+  for (let at = dirname(start), steps = 0; steps < maxAbove; at = dirname(at), steps += 1) {
+    const found = gitFolderIn(at);
+    if (found !== null) return found.uid === user ? found.path : null;
+    if (dirname(at) === at) return null;
+  }
+  return null;
+}
+
+function gitFolderIn(folder: string): { path: string; uid: number } | null {
+  const path = join(folder, '.git');
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats?.isDirectory() ? { path, uid: stats.uid } : null;
+}
+
+/** Where the root lies in the repository around it, with `/` at the end; '' for the repository's own root. */
+function prefixBelow(gitFolder: string, root: string): string {
+  const below = relative(dirname(realpathSync(gitFolder)), realpathSync(root));
+  return below === '' ? '' : `${below.split(sep).join('/')}/`;
 }
 
 /** Identifies the state of a history, for caching: the commit that is checked out, or '' when there is none. */
@@ -39,17 +66,28 @@ export async function headOf(gitFolder: string): Promise<string> {
   return output.trim();
 }
 
-/** Reads co-change of `paths`. Never rejects: what is missing is said in `problem`. */
-export async function readHistory(gitFolder: string, paths: ReadonlySet<string>): Promise<History> {
+/**
+ * Reads co-change of `paths`. Never rejects: what is missing is said in `problem`.
+ *
+ * @param root The folder that paths are relative to, in the repository's own tree; null for a tree that lies elsewhere,
+ *   whose place in the repository is told by the names of its files.
+ */
+export async function readHistory(
+  gitFolder: string,
+  root: string | null,
+  paths: ReadonlySet<string>,
+): Promise<History> {
   const tracked = await git(gitFolder, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', 'HEAD']);
-  if (tracked.problem !== '') return { commits: [], problem: tracked.problem };
-  const prefix = prefixOf(tracked.output.split('\0'), paths);
+  if (tracked.problem !== '') return { commits: [], authors: new Map(), problem: tracked.problem };
+  const names = tracked.output.split('\0');
+  const prefix = root === null ? prefixOf(names, paths) : prefixBelow(gitFolder, root);
+  if (!names.some((name) => name.startsWith(prefix))) return { commits: [], authors: new Map(), problem: '' };
   const whole = await git(gitFolder, logArguments('--find-renames'));
   // In a partial clone the contents are missing that similar files are told by; equal ones have equal names there.
   const log = whole.problem === '' ? whole : await git(gitFolder, logArguments('--find-renames=100%'));
   const shallow = await git(gitFolder, ['rev-parse', '--is-shallow-repository']);
   const problem = shallow.output.trim() === 'true' ? 'the history is shallow' : log.problem;
-  return { commits: coChanges(log.output, prefix, paths), problem };
+  return { ...readLog(log.output, prefix, paths), problem };
 }
 
 function logArguments(renames: string): string[] {
@@ -64,7 +102,8 @@ function logArguments(renames: string): string[] {
     '--diff-filter=AMRD',
     '--name-status',
     '-z',
-    '--format=%x01',
+    // By the repository's mailmap: one person, one address.
+    '--format=%x01%aE',
     'HEAD',
   ];
 }
@@ -85,15 +124,18 @@ function prefixOf(tracked: readonly string[], paths: ReadonlySet<string>): strin
 }
 
 /** Pure part: the output of `git log --name-status -z`, renames followed backwards. */
-export function coChanges(log: string, prefix: string, paths: ReadonlySet<string>): Commit[] {
+export function readLog(
+  log: string,
+  prefix: string,
+  paths: ReadonlySet<string>,
+): Pick<History, 'commits' | 'authors'> {
   /** Older name → the name of today. */
   const today = new Map<string, string>();
   const commits: Commit[] = [];
+  const people = new Map<string, Set<string>>();
   for (const record of log.split('\x01').slice(1)) {
-    const fields = record
-      .split('\0')
-      .map((field) => field.replace(/^\n+/, ''))
-      .filter((field) => field !== '');
+    const [author = '', ...rest] = record.split('\0');
+    const fields = rest.map((field) => field.replace(/^\n+/, '')).filter((field) => field !== '');
     const changed = new Set<string>();
     let count = 0;
     for (let at = 0; at < fields.length; ) {
@@ -108,8 +150,9 @@ export function coChanges(log: string, prefix: string, paths: ReadonlySet<string
       at += isRename ? 3 : 2;
     }
     if (changed.size >= 2 && count <= maxFilesOfCommit) commits.push({ paths: [...changed].sort() });
+    for (const path of changed) people.set(path, (people.get(path) ?? new Set()).add(author));
   }
-  return commits;
+  return { commits, authors: new Map([...people].map(([path, { size }]) => [path, size])) };
 }
 
 /** Settings of the repository or the user that could run a program or reach out of it. */

@@ -79,6 +79,7 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
         lines: module.lines,
         role: roleOf(module, boundaries),
         because: module.because,
+        authors: module.authors,
         service: serviceOf(module.path),
         confidence: round(membership.get(module.path)?.confidence ?? 0),
         runnerUp: membership.get(module.path)?.runnerUp ?? null,

@@ -52,6 +52,8 @@ export const reportSchema = z.strictObject({
       role,
       /** Why this role. */
       because: z.string(),
+      /** How many people changed it, as far as the history tells. */
+      authors: z.int(),
       service: serviceOrNone,
       /** Confidence that the module belongs to its service, 0–1; 0 outside every service. */
       confidence: z.number(),

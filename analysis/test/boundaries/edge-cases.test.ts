@@ -35,6 +35,7 @@ describe('suggestBoundaries at the edges', () => {
       because: '',
       words: ['app'],
       exports: [],
+      authors: 0,
     } as const;
     const { services, shared } = suggestBoundaries({ ...noFacts, modules: [module] });
     expect(services).toEqual([]);

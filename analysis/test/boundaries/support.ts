@@ -11,6 +11,7 @@ export function moduleFacts(path: string, over: Partial<ModuleFacts> = {}): Modu
     because: 'has functions of its own',
     words: [],
     exports: [],
+    authors: 0,
     ...over,
   };
 }

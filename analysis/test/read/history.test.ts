@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readFacts } from '../../src/graph/index.ts';
-import { coChanges } from '../../src/read/history.ts';
+import { readLog } from '../../src/read/history.ts';
 import { tempTree } from '../temp-tree.ts';
 
 function repository(): {
@@ -48,12 +48,14 @@ describe('history', () => {
     expect(facts.commits).toEqual([{ paths: ['b.ts', 'src/new.ts'] }, { paths: ['b.ts', 'src/new.ts'] }]);
   });
 
-  it('of a repository above the tree is given with its folder', async () => {
+  it('of a tree that lies elsewhere is given with its folder', async () => {
     const { root, commit } = repository();
     commit({ 'shop/a.ts': long('a'), 'shop/b.ts': long('b'), 'other/a.ts': long('c') });
-    const { facts } = await readFacts(join(root, 'shop'), { history: join(root, '.git') });
+    const copy = tempTree();
+    cpSync(join(root, 'shop'), copy, { recursive: true });
+    const { facts } = await readFacts(copy, { history: join(root, '.git') });
     expect(facts.commits).toEqual([{ paths: ['a.ts', 'b.ts'] }]);
-    expect((await readFacts(join(root, 'shop'))).facts.commits).toEqual([]);
+    expect((await readFacts(copy)).facts.commits).toEqual([]);
   });
 
   it('that is shallow is used as far as it goes, and it is said', async () => {
@@ -78,9 +80,39 @@ describe('history', () => {
     expect(facts.unresolved).toMatchObject([{ path: '.git', what: 'history' }]);
   });
 
+  it('of a folder comes from the repository around it, names relative to the folder', async () => {
+    const { root, commit } = repository();
+    commit({ 'apps/shop/a.ts': long('a'), 'apps/shop/b.ts': long('b'), 'apps/desk/a.ts': long('c') });
+    commit({ 'apps/shop/a.ts': long('d'), 'apps/desk/a.ts': long('e') });
+    const { facts } = await readFacts(join(root, 'apps/shop'));
+    expect(facts.commits).toEqual([{ paths: ['a.ts', 'b.ts'] }]);
+    expect(facts.unresolved).toEqual([]);
+  });
+
+  it('of a folder that the repository around it does not track is none', async () => {
+    const { root, commit } = repository();
+    commit({ 'a.ts': long('a'), 'b.ts': long('b') });
+    mkdirSync(join(root, 'scratch'));
+    for (const name of ['a.ts', 'b.ts']) writeFileSync(join(root, 'scratch', name), long('x'));
+    const { facts } = await readFacts(join(root, 'scratch'));
+    expect(facts.commits).toEqual([]);
+  });
+
+  it('tells how many people changed a file', async () => {
+    const { root, git, commit } = repository();
+    commit({ 'a.ts': long('a'), 'b.ts': long('b') });
+    writeFileSync(join(root, 'a.ts'), long('c'));
+    git('-c', 'user.email=c@d', 'commit', '-q', '-am', 'x');
+    const { facts } = await readFacts(root);
+    expect(facts.modules.map(({ path, authors }) => [path, authors])).toEqual([
+      ['a.ts', 2],
+      ['b.ts', 1],
+    ]);
+  });
+
   it('counts all files of a commit for the cut, those of the tree for the pairs', () => {
     const log = `\x01\0\nM\0x/a.ts\0M\0x/b.ts\0\x01\0\n${Array.from({ length: 41 }, (_, at) => `M\0x/${at}.ts\0`).join('')}`;
-    expect(coChanges(log, 'x/', new Set(['a.ts', 'b.ts', '1.ts', '2.ts']))).toEqual([
+    expect(readLog(log, 'x/', new Set(['a.ts', 'b.ts', '1.ts', '2.ts'])).commits).toEqual([
       { paths: ['a.ts', 'b.ts'] },
     ]);
   });

@@ -2,13 +2,16 @@
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import { type Frame, type FramedValue, parameterBehind, textsThroughFrame, throughFrame } from '../frames.ts';
-import type { ClassRef, FunctionRef, Program } from '../program.ts';
-import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings, wayOf } from '../values.ts';
+import type { Program } from '../program.ts';
+import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings } from '../values.ts';
 import { autoloadedPlugins, isAutoload } from './autoload.ts';
+import { ownFrame, registeringCall, selfOfCall, under } from './caller-frames.ts';
 import { VERBS } from './frameworks.ts';
 import { hasHandlerShape } from './handlers.ts';
+import { KnownRouters } from './known-routers.ts';
+import { koaMount } from './koa-mount.ts';
 import { roundsOf } from './rounds.ts';
-import { RouterGraph } from './router-graph.ts';
+import type { RouterGraph } from './router-graph.ts';
 import { parameterRouter, type RouterRef, routersOf } from './router-identity.ts';
 
 export interface Registration {
@@ -71,23 +74,19 @@ function mayRegister({ call: { callee } }: CallSite): boolean {
 }
 
 class Harvester {
-  readonly harvest: Harvest = {
-    graph: new RouterGraph(),
-    registrations: [],
-    middlewares: [],
-    unread: [],
-    calls: [],
-    frameworks: new Map(),
-  };
+  readonly harvest: Harvest;
   private readonly program: Program;
-  /** Parameters that serve as routers, by function: their callers mount something on them. */
-  private readonly parameterRouters = new Map<
-    string,
-    { readonly callee: FunctionRef; readonly position: number; readonly id: string }
-  >();
+  private readonly known: KnownRouters;
 
   constructor(program: Program) {
     this.program = program;
+    this.known = new KnownRouters(program);
+    const { graph, frameworks } = this.known;
+    this.harvest = { graph, frameworks, registrations: [], middlewares: [], unread: [], calls: [] };
+  }
+
+  linkParameters(): void {
+    this.known.linkParameters();
   }
 
   visit(site: CallSite, frame: Frame, depth: number): void {
@@ -248,7 +247,7 @@ class Harvester {
       prefixValue === null
         ? ['']
         : textsThroughFrame(this.program, frame, prefixValue.path, prefixValue.value);
-    for (const ref of functionsIn(this.program, site.path, unwrapImport(this.program, site.path, first))) {
+    for (const ref of functionsIn(this.program, site.path, unwrapImport(first))) {
       const child = parameterRouter(ref.path, ref.function, 0);
       for (const prefix of prefixes.length > 0 ? prefixes : [''])
         this.harvest.graph.mount({ parent: router.id, child, prefix });
@@ -266,10 +265,10 @@ class Harvester {
     const middlewares: PlacedValue[] = [];
     const given = things.map((value) => throughFrame(this.program, frame, site.path, value));
     for (const thing of given.flatMap(({ path, value }) => itemsOf(this.program, path, value))) {
-      const inner = this.koaMount(thing);
+      const inner = koaMount(this.program, thing);
       const children = this.childRouters(frame, inner?.app ?? thing);
       for (const child of children) {
-        this.know(child);
+        this.known.add(child);
         for (const prefix of inner?.prefixes ?? (paths.length > 0 ? paths : [''])) {
           this.harvest.graph.mount({ parent: router.id, child: child.id, prefix });
         }
@@ -288,52 +287,11 @@ class Harvester {
     return routersOf(this.program, frame.outer ?? frame, passed.path, passed.value);
   }
 
-  /** koa-mount's `mount('/api', app)`, `mount(app)`. */
-  private koaMount({ path, value }: PlacedValue): { app: PlacedValue; prefixes: string[] } | null {
-    const call = value.kind === 'call' ? this.program.file(path).calls[value.call] : undefined;
-    const last = call?.args.at(-1);
-    if (call === undefined || last === undefined) return null;
-    if (wayOf(this.program.evaluate(path, call.callee))?.package !== 'koa-mount') return null;
-    const [first] = call.args;
-    const prefixes =
-      call.args.length > 1 && first !== undefined ? textsThroughFrame(this.program, null, path, first) : [''];
-    return { app: { path, value: last }, prefixes };
-  }
-
   private routers(site: CallSite, frame: Frame, receiver: Value): RouterRef[] {
     const routers = routersOf(this.program, frame, site.path, receiver);
-    for (const router of routers) this.know(router);
+    for (const router of routers) this.known.add(router);
     if (routers.length > 0) this.harvest.calls.push(site);
     return routers;
-  }
-
-  private know(router: RouterRef): void {
-    if (router.framework !== '') this.harvest.frameworks.set(router.id, router.framework);
-    if (router.base !== null) {
-      const { parent, prefix } = router.base;
-      for (const path of textsThroughFrame(this.program, null, prefix.path, prefix.value))
-        this.harvest.graph.mount({ parent, child: router.id, prefix: path });
-    }
-    const parameter = /^parameter (.*)#(\d+)\.(\d+)$/.exec(router.id);
-    if (parameter !== null) {
-      const [, path = '', index, position] = parameter;
-      this.parameterRouters.set(router.id, {
-        callee: { path, function: Number(index) },
-        position: Number(position),
-        id: router.id,
-      });
-    } else this.prefixOfMaker(router.id);
-  }
-
-  /** `new Router({ prefix: '/users' })` of Koa, `express().mountpath`'s like. */
-  private prefixOfMaker(id: string): void {
-    const made = /^(.*?)#(\d+)(?:@.*)?$/.exec(id);
-    const call = made === null ? undefined : this.program.file(made[1] ?? '')?.calls[Number(made[2])];
-    const options = call?.args[0];
-    if (made === null || options === undefined) return;
-    const prefix = entryOf(this.program, made[1] ?? '', options, 'prefix');
-    const [text] = prefix === null ? [] : textsThroughFrame(this.program, null, prefix.path, prefix.value);
-    if (text !== undefined) this.harvest.graph.setPrefix(id, text);
   }
 
   /** Paths of a registration: texts, arrays of them, regular expressions as they are written. */
@@ -400,76 +358,13 @@ class Harvester {
       because: 'the path is computed at run time',
     });
   }
-
-  /** Functions that take a router are called with one: `require('./routes')(app)`. */
-  linkParameters(): void {
-    const index = callIndexOf(this.program);
-    for (const { callee, position, id } of this.parameterRouters.values()) {
-      for (const caller of index.callersOf(callee)) {
-        const arg = caller.call.args[position];
-        if (arg === undefined) continue;
-        for (const parent of routersOf(this.program, ownFrame(caller), caller.path, arg)) {
-          this.know(parent);
-          this.harvest.graph.mount({ parent: parent.id, child: id, prefix: '' });
-        }
-      }
-    }
-  }
 }
 
 /** `import('./plugin')` and `require('./plugin')` stand for the default export. */
-function unwrapImport(_program: Program, _path: string, value: Value): Value {
+function unwrapImport(value: Value): Value {
   return value.kind === 'module' ? { kind: 'member', of: value, name: 'default' } : value;
 }
 
 function placed(site: CallSite, frame: Frame, values: readonly Value[]): FramedValue[] {
   return values.map((value) => ({ path: site.path, value, frame }));
-}
-
-const NO_CALL: CallSite = {
-  path: '',
-  index: -1,
-  call: {
-    kind: 'call',
-    name: '',
-    callee: { kind: 'name', name: '', binding: -1 },
-    args: [],
-    typeArgs: [],
-    line: 0,
-    within: 0,
-    isAwaited: false,
-  },
-};
-
-/** Puts a caller under the frames that are known already; `this` of a method called on `this` is the caller's. */
-function under(frame: Frame, caller: Frame): Frame {
-  const round = frame.round === undefined ? {} : { round: frame.round };
-  if (frame.outer === null) return { ...caller, ...round };
-  const outer = under(frame.outer, caller);
-  const receiver = receiverOf(frame.site.call);
-  const isOnThis = receiver?.kind === 'this' || receiver?.kind === 'super';
-  return { ...frame, self: isOnThis ? (outer.self ?? frame.self) : frame.self, outer };
-}
-
-/** Where an application's own wrapper was called; the call itself without one. A loop's round is no call of its own. */
-function registeringCall(site: CallSite, frame: Frame): CallSite {
-  let place = site;
-  for (let at: Frame | null = frame; at !== null; at = at.outer) if (at.site.index >= 0) place = at.site;
-  return place;
-}
-
-/** What is known of a call without knowing who called the function around it: nothing. */
-function ownFrame(site: CallSite): Frame {
-  return { callee: { path: site.path, function: site.call.within }, site: NO_CALL, self: null, outer: null };
-}
-
-/** What `this` is inside the called method: the caller's own for `this.get(…)`, else the receiver's class. */
-function selfOfCall(program: Program, caller: CallSite, frame: Frame): ClassRef | null {
-  const receiver = receiverOf(caller.call);
-  if (receiver === null) return null;
-  if ((receiver.kind === 'this' || receiver.kind === 'super') && frame.self !== null) return frame.self;
-  const own = receiver.kind === 'this' || receiver.kind === 'super' ? receiver.class : -1;
-  if (own >= 0) return { path: caller.path, class: own };
-  const entity = program.evaluate(caller.path, receiver);
-  return entity.kind === 'instance' ? { path: entity.path, class: entity.class } : null;
 }

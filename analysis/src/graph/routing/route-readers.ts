@@ -1,6 +1,6 @@
 import type { FoundOther, FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
-import { readDecorated } from './decorated.ts';
+import { readDecorated } from './decorated/reader.ts';
 import { readGraphqlMaps } from './graphql-maps.ts';
 import type { Unread } from './harvest.ts';
 import { readNextRoutes } from './next-routes.ts';

@@ -100,6 +100,7 @@ export function synthetic(options: SyntheticOptions): {
         because: 'used from everywhere, writes no table',
         words: [],
         exports: [`help${index}`],
+        authors: 0,
         service: -1,
       });
       continue;
@@ -114,6 +115,7 @@ export function synthetic(options: SyntheticOptions): {
       because: `stands in ${layer.folder}/ and exports handlers`,
       words: [names[service] ?? ''],
       exports: [`do${index}`],
+      authors: 0,
       service,
     });
   }
