@@ -1,4 +1,4 @@
-/** Route and table declarations found by plain text search: knows nothing of syntax trees, names or mounts. */
+/** Route declarations found by plain text search: knows nothing of syntax trees, names or mounts. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,6 +26,21 @@ const SEARCHES: readonly {
       text: match[3] ?? '',
     }),
   },
+  // inversify's @httpGet('/x')
+  {
+    pattern: /^[ \t]*@(?:http(Get|Post|Put|Patch|Delete|Head)|all)\(\s*(?:(['"`])([^'"`]*)\2)?/gm,
+    onlyWith: /inversify/,
+    read: (match) => ({
+      method: match[1] === undefined ? '*' : match[1].toUpperCase(),
+      text: match[3] ?? '',
+    }),
+  },
+  // An own router's route('GET', '/x', …
+  {
+    pattern:
+      /\b(?:\w+\.)?(?:route|addRoute|on)\(\s*(['"])(GET|POST|PUT|PATCH|DELETE|HEAD)\1,\s*(['"`])([^'"`]*)\3/g,
+    read: (match) => ({ method: match[2] ?? '', text: match[4] ?? '' }),
+  },
   // REST controllers have a @Query() for parameters.
   {
     pattern: /^[ \t]*@(?:Query|Mutation|Subscription|ResolveField)\((?!.*\)\s*\w+[,:)])/gm,
@@ -35,7 +50,7 @@ const SEARCHES: readonly {
   // Resolvers in objects: `orders(parent, args) {` four deep, in files that have a Query or Mutation.
   {
     pattern: /^ {4}(?:async )?(\w+)\s*(?:\([^)]*\)\s*\{|:\s*(?:async )?(?:\(|function|\w+[,.]))/gm,
-    onlyWith: /^ {2}(?:\w*Query|\w*Mutation)\s*:\s*\{/m,
+    onlyWith: /^ {2}(?:Query|Mutation)\s*:\s*\{/m,
     read: () => ({ method: 'GRAPHQL', text: '' }),
   },
   // router.get('/x', …, also with the path on the next line
@@ -76,7 +91,7 @@ export function declarationsIn(root: string, paths: readonly string[]): Declarat
 }
 
 /** Comments become spaces, so that lines stay where they are. */
-function withoutComments(text: string): string {
+export function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|^[ \t]*\/\/.*$/gm, (comment) => comment.replace(/[^\n]/g, ' '));
 }
 
@@ -100,36 +115,4 @@ export function sample<T>(items: readonly T[], count: number, seed: number): T[]
   while (pool.length > 0 && drawn.length < count)
     drawn.push(...pool.splice(Math.floor(random() * pool.length), 1));
   return drawn;
-}
-
-/** Tables and views left after all migrations, read as text: created, dropped and renamed in path order, ways back cut off. */
-export function tablesInMigrations(
-  root: string,
-  paths: readonly string[],
-): { tables: ReadonlySet<string>; views: ReadonlySet<string> } {
-  const tables = new Set<string>();
-  const views = new Set<string>();
-  for (const path of [...paths].sort()) {
-    const text = withoutComments(upPart(readFileSync(join(root, path), 'utf8')));
-    const steps = text.matchAll(
-      /create\s+(?:or\s+replace\s+)?(?:table|(?<view>(?:materialized\s+)?view))\s+(?:if\s+not\s+exists\s+)?(?<create>[\w."`]+)|drop\s+(?:table|view)\s+(?:if\s+exists\s+)?(?<drop>[\w."`]+)|alter\s+table\s+(?:only\s+)?(?:if\s+exists\s+)?(?<from>[\w."`]+)\s+rename\s+to\s+(?<to>[\w."`]+)|createTable(?:\.bind)?\(\s*(?:\w+,\s*)?['"`](?<made>\w+)|dropTable(?:IfExists)?\(\s*['"`](?<gone>\w+)|renameTable\(\s*['"`](?<old>\w+)['"`]\s*,\s*['"`](?<now>\w+)/gi,
-    );
-    for (const { groups = {} } of steps) {
-      const created = groups['create'] ?? groups['made'] ?? groups['to'] ?? groups['now'];
-      const removed = groups['drop'] ?? groups['gone'] ?? groups['from'] ?? groups['old'];
-      for (const names of [tables, views]) if (removed !== undefined) names.delete(plain(removed));
-      if (created !== undefined) (groups['view'] === undefined ? tables : views).add(plain(created));
-    }
-  }
-  return { tables, views };
-}
-
-const plain = (name: string): string => (name.replace(/["`]/g, '').split('.').at(-1) ?? name).toLowerCase();
-
-function upPart(text: string): string {
-  const down =
-    /(?:^|\n)\s*(?:exports\.down\b|(?:public\s+)?async down\s*\(|down\s*[:(]|export (?:const|async function|function) down\b)/.exec(
-      text,
-    );
-  return down === null ? text : text.slice(0, down.index);
 }

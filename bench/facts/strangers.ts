@@ -1,10 +1,12 @@
 /**
  * Routes and tables found in code bases nobody here wrote, against a seeded text search and the migrations.
  *
- *   node bench/facts/strangers.ts NAME=CHECKOUT[,migrations=FOLDER[+FOLDER]][,skip=REGEXP] …  [--seed N] [--sample N] [--show]
+ *   node bench/facts/strangers.ts NAME=CHECKOUT[,migrations=FOLDER[+FOLDER]]…[,skip=REGEXP] …  [--seed N] [--sample N] [--show]
  *
- * CHECKOUT is the folder that is analysed. Migrations (relative to it, or absolute) are left out of what is analysed, so that tables are
- * found in the code and compared with what the database was told. Prints a table; misses are named with --show.
+ * CHECKOUT is the folder that is analysed. Migrations (relative to it, or absolute; once for each database) are left out of what is
+ * analysed, so that tables are found in the code and compared with what the database was told. Two kinds are counted apart, each
+ * told by a text search and not by hand: tables that nothing in the analysed code names (nobody could find them), and tables that
+ * the code uses though no migration makes them. Prints a table; misses are named with --show.
  */
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,12 +15,14 @@ import { parseArgs } from 'node:util';
 import type { Facts } from '../../analysis/src/graph/facts.ts';
 import { readFacts } from '../../analysis/src/graph/index.ts';
 import { isTestPath } from '../../analysis/src/graph/test-paths.ts';
-import { type Declaration, declarationsIn, sample, tablesInMigrations } from './sample-routes.ts';
+import { type Declaration, declarationsIn, sample } from './sample-routes.ts';
+import { isNamed, isUsed, tablesInMigrations, textsOf } from './sample-tables.ts';
 
 interface System {
   readonly name: string;
   readonly root: string;
-  readonly migrations: readonly string[];
+  /** Folders of one database together. */
+  readonly migrations: readonly (readonly string[])[];
   readonly skip: RegExp | null;
 }
 
@@ -59,27 +63,40 @@ async function measure(system: System): Promise<void> {
       (one) => declared.some((declaration) => isSame(declaration, one)),
       describe,
     );
-    const migrated = tablesInMigrations(
-      '/',
-      system.migrations.flatMap((folder) =>
-        sourceFiles(folder, /\.(?:sql|[cm]?[jt]s)$/).map((path) => join(folder, path)),
+    const databases = system.migrations.map((folders) =>
+      tablesInMigrations(
+        '/',
+        folders.flatMap((folder) =>
+          sourceFiles(folder, /\.(?:sql|[cm]?[jt]s)$/).map((path) => join(folder, path)),
+        ),
       ),
     );
-    const existing = [...migrated.tables];
+    const existing = new Set(databases.flatMap((database) => [...database.tables]));
+    const views = new Set(databases.flatMap((database) => [...database.views]));
     const tables = facts.tables.map(({ name }) => (name.split('.').at(-1) ?? name).toLowerCase());
-    const tablesFound = score(existing, (name) => tables.includes(name), String);
+    const texts = textsOf(tree, files);
+    const unnamed = [...existing].filter((name) => !tables.includes(name) && !isNamed(texts, name));
+    const used = tables.filter((name) => !existing.has(name) && !views.has(name) && isUsed(texts, name));
+    const tablesFound = score(
+      [...existing].filter((name) => !unnamed.includes(name)),
+      (name) => tables.includes(name),
+      String,
+    );
     const tablesReal = score(
-      existing.length === 0 ? [] : tables,
-      (name) => migrated.tables.has(name) || migrated.views.has(name),
+      existing.size === 0 ? [] : tables.filter((name) => !used.includes(name)),
+      (name) => existing.has(name) || views.has(name),
       String,
     );
     const { stats } = facts;
     console.log(
-      `| ${system.name} | ${stats.files} | ${stats.lines} | ${seconds} | ${entries.length} | ${shown(routesFound)} | ${shown(routesReal)} | ${tables.length} | ${shown(tablesFound)} | ${shown(tablesReal)} |`,
+      `| ${system.name} | ${stats.files} | ${stats.lines} | ${seconds} | ${entries.length} | ${shown(routesFound)} | ${shown(routesReal)} | ${tables.length} | ${shown(tablesFound)}${apart(unnamed, 'unnamed')} | ${shown(tablesReal)}${existing.size === 0 ? '' : apart(used, 'used')} |`,
     );
-    if (values.show)
+    if (values.show) {
+      console.log(`    named by nothing in the code: ${unnamed.join(', ') || '–'}`);
+      console.log(`    used, made by no migration: ${(existing.size === 0 ? [] : used).join(', ') || '–'}`);
       for (const [title, { misses }] of Object.entries({ routesFound, routesReal, tablesFound, tablesReal }))
         for (const miss of misses) console.log(`    ${title}: ${miss}`);
+    }
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }
@@ -91,9 +108,10 @@ function parseSystem(argument: string): System {
   const option = (key: string): string | undefined =>
     options.find((one) => one.startsWith(`${key}=`))?.slice(key.length + 1);
   const root = resolve(path);
-  const migrations = (option('migrations')?.split('+') ?? []).map((folder) =>
-    isAbsolute(folder) ? folder : join(root, folder),
-  );
+  const migrations = options
+    .filter((one) => one.startsWith('migrations='))
+    .map((one) => one.slice('migrations='.length).split('+'))
+    .map((folders) => folders.map((folder) => (isAbsolute(folder) ? folder : join(root, folder))));
   const skip = option('skip');
   return { name, root, migrations, skip: skip === undefined ? null : new RegExp(skip) };
 }
@@ -103,8 +121,7 @@ function withoutMigrations({ root, migrations }: System): string {
   const tree = mkdtempSync(join(tmpdir(), 'banyan-strangers-'));
   cpSync(root, tree, {
     recursive: true,
-    filter: (source) =>
-      !/[\\/](?:node_modules|\.git)$/.test(source) && !migrations.some((folder) => source === folder),
+    filter: (source) => !/[\\/](?:node_modules|\.git)$/.test(source) && !migrations.flat().includes(source),
   });
   return tree;
 }
@@ -163,6 +180,9 @@ function score<T>(items: readonly T[], isMet: (item: T) => boolean, name: (item:
 }
 
 const describe = ({ path, line, method, text }: Declaration): string => `${method} ${text} ${path}:${line}`;
+
+const apart = (names: readonly string[], what: string): string =>
+  names.length === 0 ? '' : ` + ${names.length} ${what}`;
 
 const shown = ({ found, of }: Score): string =>
   of === 0 ? '–' : `${found}/${of} (${((100 * found) / of).toFixed(0)} %)`;

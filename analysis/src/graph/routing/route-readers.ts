@@ -5,6 +5,7 @@ import { readGraphqlMaps } from './graphql-maps.ts';
 import type { Unread } from './harvest.ts';
 import { readNextRoutes } from './next-routes.ts';
 import { readTrpc } from './trpc.ts';
+import { readVerbAndPath } from './verb-and-path.ts';
 
 export interface RouteReading {
   readonly routes: readonly FoundRoute[];
@@ -20,4 +21,5 @@ export const routeReaders: readonly RouteReader[] = [
   readNextRoutes,
   readTrpc,
   readGraphqlMaps,
+  readVerbAndPath,
 ];
