@@ -74,7 +74,7 @@ async function measure(system: System): Promise<void> {
     const existing = new Set(databases.flatMap((database) => [...database.tables]));
     const views = new Set(databases.flatMap((database) => [...database.views]));
     const tables = facts.tables.map(({ name }) => (name.split('.').at(-1) ?? name).toLowerCase());
-    const texts = textsOf(tree, files);
+    const texts = textsOf(tree, [...files, ...sourceFiles(tree, /\.(?:sql|prisma)$/)]);
     const unnamed = [...existing].filter((name) => !tables.includes(name) && !isNamed(texts, name));
     const used = tables.filter((name) => !existing.has(name) && !views.has(name) && isUsed(texts, name));
     const tablesFound = score(
