@@ -8,15 +8,23 @@ import { offlineSnapshot } from '../../src/operate/offline-snapshot.ts';
 import { reviewsConfig, writeConfig } from '../kit/proxy.ts';
 
 const child = fileURLToPath(new URL('../kit/flipping-child.ts', import.meta.url));
-const rounds = process.env['BANYAN_TEST_FULL'] ? 1_000 : 7;
-const longestMs = 60_000 + rounds * 3_000;
+const isLong = process.env['BANYAN_TEST_FULL'] !== undefined;
+const longestMs = (rounds: number) => 60_000 + rounds * 5_000;
 
-describe('the event log', () => {
+describe.each([
+  { workers: 1, rounds: isLong ? 1_000 : 7 },
+  { workers: 2, rounds: isLong ? 100 : 2 },
+])('the event log of a proxy with workers: $workers', ({ workers, rounds }) => {
   it(
     `survives ${rounds} kills in the middle of flips`,
     async () => {
       const { configPath, end } = await writeConfig(
-        reviewsConfig({ monolith: 'http://127.0.0.1:9', stage: 'ramp', share: '1%' }),
+        reviewsConfig({
+          monolith: 'http://127.0.0.1:9',
+          stage: 'ramp',
+          share: '1%',
+          more: `workers: ${workers}`,
+        }),
       );
       for (let round = 0; round < rounds; round++) {
         const flipping = spawn(process.execPath, [child, configPath, String(round)], {
@@ -46,6 +54,6 @@ describe('the event log', () => {
       }
       await end();
     },
-    longestMs,
+    longestMs(rounds),
   );
 });
