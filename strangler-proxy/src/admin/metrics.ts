@@ -42,6 +42,12 @@ export async function renderMetrics(status: ProxyStatus, counts: Counts): Promis
     help: 'Requests that the guard refused.',
     registers,
   });
+  const spans = new Counter({
+    name: 'banyan_spans_total',
+    help: 'Spans of recorded traces, by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
   const share = new Gauge({
     name: 'banyan_share_ratio',
     help: 'Share of callers that the service answers, 0 to 1.',
@@ -113,5 +119,6 @@ export async function renderMetrics(status: ProxyStatus, counts: Counts): Promis
     share.set({ slice: slice.name }, slice.served.share / 10_000);
   }
   refused.inc(counts.total.refused);
+  for (const [outcome, count] of Object.entries(counts.spans)) spans.inc({ outcome }, count);
   return registry.metrics();
 }

@@ -48,6 +48,16 @@ export const origin = reading(originCure, (text) => {
   return isBare && (url.protocol === 'http:' || url.protocol === 'https:') ? url.origin : undefined;
 });
 
+/** The base address of a collector, as the place where its traces go. */
+export const collector = (cure: string) =>
+  reading(cure, (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isPlain = url && url.username === '' && url.search === '' && url.hash === '';
+    return isPlain && (url.protocol === 'http:' || url.protocol === 'https:')
+      ? `${url.origin}${url.pathname.replace(/\/$/, '')}/v1/traces`
+      : undefined;
+  });
+
 /** At most a day: longer ones are a wrong unit. */
 export const milliseconds = (cure: string) => z.int(say(cure)).positive(cure).max(86_400_000, cure);
 

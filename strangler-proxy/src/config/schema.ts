@@ -5,6 +5,7 @@ import { termsShape } from '../compare/terms.ts';
 import { stages } from '../routing/reach.ts';
 import {
   address,
+  collector,
   count,
   flag,
   hostNames,
@@ -210,6 +211,24 @@ const identity = z.strictObject(
   say(identityCure),
 );
 
+const telemetryCure =
+  'Write { endpoint: http://127.0.0.1:4318 } with the address of a collector that takes OTLP over HTTP.';
+/** Where the spans of recorded traces go. */
+const telemetry = z.strictObject(
+  {
+    /** The collector; `/v1/traces` is added. */
+    endpoint: collector(telemetryCure),
+    /** Fields that the collector asks for, such as an API key. */
+    headers: z
+      .record(token(telemetryCure), z.string(), say('Write header fields such as { x-api-key: … }.'))
+      .default({}),
+    serviceName: z.string(say('Write a name such as shop-proxy.')).min(1).default('banyan'),
+    /** Of the traces that begin here so many are recorded; one that a caller began is recorded if the caller says so. */
+    sample: share.default(0),
+  },
+  say(telemetryCure),
+);
+
 const limits = z.strictObject(
   {
     maxConnections: count('Write a number of connections, such as 10000.').default(10_000),
@@ -288,6 +307,7 @@ export const configSchema = z.strictObject(
     together: z.array(together, say('Write a list of groups.')).default([]),
     /** Where a JSON line for each request goes: a file, or stdout. */
     accessLog: z.string(say('Write a file, or stdout.')).min(1, 'Write a file, or stdout.').optional(),
+    telemetry: telemetry.optional(),
     /** TLS for clients: PEM files, relative to this one. A changed file is taken over with the next reload. */
     tls: z
       .strictObject(

@@ -26,6 +26,15 @@ export interface RouteSideCounts {
   bytes: number;
 }
 
+/** What became of the spans of recorded traces. */
+export interface SpanCounts {
+  exported: number;
+  /** Too many waited already. */
+  dropped: number;
+  /** The collector did not take them. */
+  failed: number;
+}
+
 /** Counts of one slice; they outlive a reload of the configuration. */
 export class SliceCounters {
   readonly requests = { monolith: 0, service: 0, failed: 0, fallback: 0 };
@@ -51,6 +60,7 @@ export class Counters {
   /** Requests that matched no slice. */
   readonly unmatched = new SliceCounters();
   readonly slices = new Map<string, SliceCounters>();
+  readonly spans: SpanCounts = { exported: 0, dropped: 0, failed: 0 };
 
   slice(name: string): SliceCounters {
     return getOrCreate(this.slices, name, () => new SliceCounters());
@@ -69,6 +79,7 @@ export function sumCounts(parts: Iterable<Counts>): Counters {
   const sum = new Counters();
   for (const part of parts) {
     addNumbers(sum.total, part.total);
+    addNumbers(sum.spans, part.spans);
     addSlice(sum.unmatched, part.unmatched);
     for (const [name, counts] of part.slices) addSlice(sum.slice(name), counts);
   }

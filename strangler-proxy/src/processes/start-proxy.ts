@@ -248,7 +248,7 @@ function listAmbiguousWrites(store: EventStore, notice: (text: string) => void) 
 
 /** Listeners, limits and workers are made once; a reload that changes them says so. */
 function warnOfFixedKeys(running: Config, next: Config, notice: (text: string) => void): void {
-  for (const key of ['listen', 'admin', 'limits', 'accessLog', 'tls', 'workers'] as const) {
+  for (const key of ['listen', 'admin', 'limits', 'accessLog', 'tls', 'workers', 'telemetry'] as const) {
     if (JSON.stringify(running[key]) !== JSON.stringify(next[key]))
       notice(`${key} changed in the file; banyan proxy restart takes it over without losing a connection`);
   }

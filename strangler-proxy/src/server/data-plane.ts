@@ -10,6 +10,7 @@ import { UpstreamTls } from '../forward/upstream-tls.ts';
 import { WhoIs } from '../identity/ask-monolith.ts';
 import { openAccessLog } from '../observe/access-log.ts';
 import { Counters, type Counts } from '../observe/counters.ts';
+import { exportSpans } from '../observe/spans/export-spans.ts';
 import { CallerCookies } from '../routing/caller-cookie.ts';
 import type { ShadowPair } from '../shadow/pair.ts';
 import { type JudgedPair, type ShadowPause, ShadowSender } from '../shadow/sender.ts';
@@ -106,6 +107,8 @@ export class LocalDataPlane implements DataPlane {
         ),
     );
     this.asking = { runtime, shadow };
+    const counters = new Counters();
+    const spans = config.telemetry && exportSpans(config.telemetry, counters.spans);
     const underWay = new UnderWay(config.limits.clientIdleMs);
     this.#services = {
       current,
@@ -121,10 +124,11 @@ export class LocalDataPlane implements DataPlane {
       sessions: new Set(),
       onAmbiguousWrite: options.onAmbiguousWrite,
       cookies: new CallerCookies(options.cookieKey),
-      counters: new Counters(),
+      counters,
       via: options.via,
       observe(seen) {
         accessLog?.write(seen);
+        spans?.offer(seen);
         options.onRequest?.(seen);
       },
     };
@@ -136,6 +140,7 @@ export class LocalDataPlane implements DataPlane {
       stopChecking,
       () => shadow.close(),
       () => accessLog?.close(),
+      () => spans?.close(),
       () => Promise.all(Object.values(this.#forwarders).map((forwarder) => forwarder.close())),
     );
   }

@@ -14,6 +14,7 @@ import type { Counters } from '../observe/counters.ts';
 import { traceIds } from '../observe/trace.ts';
 import type { CallerCookies } from '../routing/caller-cookie.ts';
 import type { Side } from '../routing/choose-side.ts';
+import { ALL } from '../routing/share.ts';
 import type { ShadowSender } from '../shadow/sender.ts';
 import type { AmbiguousWrite } from '../store/events.ts';
 import { originOf } from './client-origin.ts';
@@ -95,7 +96,12 @@ export function admit(services: Services, incoming: ClientRequest): Admitted | R
     nowMs: Date.now(),
     isServiceDown: (slice, isSafe) => services.runtime.isServiceDown(slice, isSafe, Date.now()),
   });
-  const trace = traceIds(request.requestId, request.traceparent);
+  const { telemetry } = snapshot.config;
+  const trace = traceIds(
+    request.requestId,
+    request.traceparent,
+    telemetry && (() => Math.random() * ALL < telemetry.sample),
+  );
   return {
     snapshot,
     request,

@@ -47,6 +47,7 @@ tokens: { algorithm: HS256, secret: 0123456789abcdef }
 together:
   - { routes: [GET /api/reviews/1, GET /orders], because: one transaction, allowSplit: true }
 accessLog: /dev/null
+telemetry: { endpoint: http://127.0.0.1:4318, headers: { x-api-key: k }, serviceName: shop, sample: 1% }
 identity: { ask: /whoami, secret: 0123456789abcdef0123456789abcdef, rememberMs: 1000 }
 limits: { maxConnections: 100, maxUnderWay: 50, clientIdleMs: 5000, stopMs: 5000, maxHeaders: 100, shadowBytes: 1000, shadowConcurrency: 4 }
 `;
@@ -60,6 +61,12 @@ const wrong: [Path, unknown, RegExp][] = [
   [['listen'], '8080', /host and a port such as 127.0.0.1:8080/],
   [['listen'], '127.0.0.1:99999', /host and a port/],
   [['admin'], '0.0.0.0:9090', /for this machine only/],
+  [['telemetry'], true, /endpoint: http:\/\/127\.0\.0\.1:4318/],
+  [['telemetry', 'endpoint'], '127.0.0.1:4318', /collector that takes OTLP/],
+  [['telemetry', 'endpoint'], 'http://key@collector', /collector that takes OTLP/],
+  [['telemetry', 'headers'], ['x-api-key'], /header fields such as/],
+  [['telemetry', 'serviceName'], 7, /a name such as/],
+  [['telemetry', 'sample'], 0.1, /per cent/],
   [['workers'], 0, /number of processes from 1 to 256, or auto/],
   [['workers'], 'all', /or auto for one on each core/],
   [['engine'], 'nginx', /undici or http-proxy-middleware/],
