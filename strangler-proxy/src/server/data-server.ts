@@ -4,7 +4,7 @@ import type { Certificate } from '../config/pem-files.ts';
 import type { Config } from '../config/schema.ts';
 import { MAX_HEADER_BYTES } from '../guard/http2.ts';
 import { handleRequest, type Services } from './handle-request.ts';
-import { handleUpgrade, isWebSocket } from './handle-upgrade.ts';
+import { handleUpgrade, isWebSocket, refuseConnect } from './handle-upgrade.ts';
 import { speakHttp2 } from './http2-front.ts';
 
 /** The listener of the data port: bare `node:http`, because Express would cost more than the forwarding. */
@@ -33,10 +33,7 @@ export function createDataServer(services: Services, config: Config, certificate
   server.on('checkContinue', (request, response) => handleRequest(services, request, response, true));
   server.on('checkExpectation', (request, response) => handleRequest(services, request, response));
   server.on('upgrade', (request, socket, head) => handleUpgrade(services, request, socket, head));
-  server.on('connect', (_request, socket) => {
-    services.counters.total.refused += 1;
-    socket.end(bareAnswer('405 Method Not Allowed'));
-  });
+  server.on('connect', (request, socket) => refuseConnect(services, request, socket));
   server.on('clientError', (error, socket) => {
     services.counters.total.refused += 1;
     if (!socket.writable || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0)) {

@@ -80,6 +80,15 @@ export function handleUpgrade(
   });
 }
 
+/** Refuses a tunnel to anywhere. Its socket was handed over like an upgrade's, with nobody listening for its errors. */
+export function refuseConnect(services: Services, incoming: IncomingMessage, socket: Duplex): void {
+  services.counters.total.refused += 1;
+  socket.on('error', () => socket.destroy());
+  const response = responseOver(incoming, socket);
+  if (response) answerOurselves(response, 405, 'CONNECT is not forwarded', CLOSE);
+  else socket.destroy();
+}
+
 function openUpstream(
   services: Services,
   admitted: Admitted,

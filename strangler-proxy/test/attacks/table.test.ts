@@ -2,6 +2,8 @@
  * Raw bytes against a running proxy, with an upstream that records bytes. Each row is a request that two programs could
  * read differently, or that killed, smuggled through or fooled the bare stack (Express + http-proxy-middleware).
  */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { engines, reviewsConfig, startTestProxy, type TestProxy } from '../kit/proxy.ts';
 import { sendRaw } from '../kit/raw-client.ts';
@@ -271,5 +273,16 @@ describe.each(engines)('attacks through %s', (engine) => {
     const text = upstream.connections.join('').slice(before);
     expect(text).not.toMatch(/expect:|6\.6\.6\.6/i);
     expect(text).toContain('\r\n\r\nhi');
+  });
+
+  it('a CONNECT whose client resets the connection does not end the process', async () => {
+    for (let round = 0; round < 20; round++) {
+      const socket = connect(proxy.port, '127.0.0.1');
+      await once(socket, 'connect');
+      socket.write('CONNECT internal:22 HTTP/1.1\r\nHost: internal:22\r\n\r\n');
+      if (round % 2 === 0) await once(socket, 'data');
+      socket.resetAndDestroy();
+    }
+    expect(await isAlive()).toBe(true);
   });
 });
