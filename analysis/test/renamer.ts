@@ -16,7 +16,7 @@ const conventional = new Set(
   `index src app apps pages api packages libs lib node_modules models model entities migrations prisma schema test tests
   spec vendor public dist package tsconfig jsconfig base config route routes main default constructor exports module
   require process console Promise Array Object String Number Boolean Date Error Symbol Map Set JSON undefined path
-  file name id key value data type kind ref to of on in as is use get set has add all run next done args options
+  file name id key value data type commands kind ref to of on in as is use get set has add all run next done args options
   trx tx import from export const let var class function return if else for while new delete typeof void await async yield
   type interface enum extends implements static public private protected readonly abstract declare namespace GET POST PUT PATCH DELETE HEAD OPTIONS up down Database ctx req res request response reply c t z db query body params`.split(
     /\s+/,

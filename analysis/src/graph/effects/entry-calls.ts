@@ -218,10 +218,27 @@ function queueName(
   args: readonly Value[],
 ): string | null {
   const own = stringOf(program, site.path, args[0]);
-  const made = receiver === null ? null : makerOf(program, site.path, receiver);
+  const made = receiver === null ? null : queueMaker(program, site.path, receiver);
   const queue = made === null ? null : stringOf(program, made.path, made.call.args[0]);
   if (queue !== null && own !== null) return `${queue}:${own}`;
   return queue ?? own;
+}
+
+/** Packages whose queue is an object made under its name; elsewhere what is made is a connection. */
+const NAMED_WHEN_MADE = new Set([
+  'bull',
+  'bullmq',
+  'bee-queue',
+  '@nestjs/bull',
+  '@nestjs/bullmq',
+  'rsmq-worker',
+]);
+
+/** The call that made a queue with its name. */
+export function queueMaker(program: Program, path: string, value: Value): CallSite | null {
+  const entity = program.evaluate(path, value);
+  const isNamed = entity.kind === 'external' && NAMED_WHEN_MADE.has(entity.package);
+  return isNamed ? makerOf(program, path, value) : null;
 }
 
 /** The call that made what a value holds: `new Queue('mails')`. */

@@ -39,6 +39,11 @@ const EMIT = new Set([
   'trigger',
   'fire',
   'raise',
+  'fireHook',
+  'runHook',
+  'callHook',
+  'applyFilters',
+  'doAction',
 ]);
 const LISTEN = new Set([
   'on',
@@ -51,6 +56,17 @@ const LISTEN = new Set([
   'onAny',
   'many',
   'listen',
+]);
+/** Words of hook registries: listening only where somebody emits the same name, and with a function to run. */
+const HOOKS = new Set([
+  'register',
+  'tap',
+  'tapAsync',
+  'tapPromise',
+  'hook',
+  'addHook',
+  'addAction',
+  'addFilter',
 ]);
 /** Emitters that come from packages. */
 const EMITTER_PACKAGES = new Set([
@@ -182,7 +198,8 @@ class EventIndexBuilder {
   private candidate(site: CallSite): Candidate | null {
     const method = calledName(site.call);
     const isEmit = EMIT.has(method);
-    if (!isEmit && !LISTEN.has(method)) return null;
+    const isHook = HOOKS.has(method) && site.call.args.length > 1;
+    if (!isEmit && !LISTEN.has(method) && !isHook) return null;
     const receiver = receiverOf(site.call);
     const [first] = site.call.args;
     if (receiver === null) return null;
@@ -190,7 +207,9 @@ class EventIndexBuilder {
     if (names.length === 0) return null;
     const kind = this.receiverKind(site.path, receiver, site.call.callee);
     if (kind === 'other') return null;
-    const isSure = kind === 'emitter';
+    if (isHook && functionsIn(this.program, site.path, site.call.args.at(-1) as Value).length === 0)
+      return null;
+    const isSure = kind === 'emitter' && !isHook;
     const told = names.filter((name) => isSure || !PLATFORM_EVENTS.has(name));
     return told.length === 0 ? null : { site, names: told, isEmit, isSure };
   }

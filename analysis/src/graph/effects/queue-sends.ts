@@ -1,7 +1,7 @@
 import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { Program } from '../program.ts';
 import { stringOf, wayOf } from '../values.ts';
-import { makerOf } from './entry-calls.ts';
+import { queueMaker } from './entry-calls.ts';
 import type { Happening } from './happening.ts';
 
 /** Packages with the methods that put something on a queue or topic. */
@@ -24,7 +24,7 @@ export function queueSends(program: Program, site: CallSite): Happening[] {
   const entity = wayOf(program.evaluate(site.path, receiver));
   const methods = entity === null ? undefined : SENDERS.get(entity.package);
   if (methods === undefined || !methods.has(calledName(site.call))) return [];
-  const made = makerOf(program, site.path, receiver);
+  const made = queueMaker(program, site.path, receiver);
   const queue = made === null ? null : stringOf(program, made.path, made.call.args[0]);
   const name = queue ?? stringOf(program, site.path, site.call.args[0]);
   return [{ kind: 'event', name: name === null ? 'queue known at run time' : `queue ${name}` }];

@@ -1,5 +1,6 @@
 import type { FoundOther, FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
+import { readCommandClasses } from './command-classes.ts';
 import { readDecorated } from './decorated/reader.ts';
 import { readGraphqlMaps } from './graphql-maps.ts';
 import type { Unread } from './harvest.ts';
@@ -22,4 +23,5 @@ export const routeReaders: readonly RouteReader[] = [
   readTrpc,
   readGraphqlMaps,
   readVerbAndPath,
+  readCommandClasses,
 ];
