@@ -71,20 +71,14 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
   return { labels, levels, graph };
 }
 
-/** Some services own no table: they mail, charge or render. */
-const SERVICES_PER_TABLE = 1;
-
 /**
- * The default, or the finest stop below it that has hardly more services than tables: a service owns data, and where there
- * are six tables a seventeenth service owns none.
+ * The default, or the finest stop below it that has no more services than can own data: where six tables stand for three
+ * things, a seventeenth service owns nothing.
  */
-function defaultGranularity(evidence: Evidence, countAt: (granularity: number) => number): number {
-  if (!evidence.tablesAreComplete) return DEFAULT_GRANULARITY;
+function defaultGranularity({ mostOwners }: Evidence, countAt: (granularity: number) => number): number {
+  if (mostOwners === null) return DEFAULT_GRANULARITY;
   const stops = LADDER.filter((stop) => stop <= DEFAULT_GRANULARITY);
-  return (
-    stops.findLast((stop) => countAt(stop) <= evidence.tables.length * SERVICES_PER_TABLE) ??
-    DEFAULT_GRANULARITY
-  );
+  return stops.findLast((stop) => countAt(stop) <= mostOwners) ?? DEFAULT_GRANULARITY;
 }
 
 /** Resolutions to try for a wanted number of services. */

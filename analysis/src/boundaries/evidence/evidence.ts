@@ -1,7 +1,8 @@
 /** What speaks for two modules to belong together, by kind, over one numbering of modules and tables. */
-import type { AccessMode, EdgeKind, Facts, ModuleFacts, ModuleRole } from '../../graph/facts.ts';
+import type { AccessMode, EdgeKind, Facts, ModuleRole } from '../../graph/facts.ts';
 import type { GraphFile } from '../graph-file.ts';
-import { namesSomething, singular, wordsOfName, wordsOfPath } from './words.ts';
+import { areComplete, independentTables } from './schema.ts';
+import { wordsOfModule, wordsOfNode } from './words.ts';
 
 export interface Evidence {
   /** Modules that are clustered, sorted; module `i` is node `i`. */
@@ -12,8 +13,8 @@ export interface Evidence {
   readonly words: readonly (readonly string[])[];
   /** Table `t` is node `modules.length + t`. */
   readonly tables: readonly string[];
-  /** Whether the tables are known to be all there are, so that their number says how many services can own data. */
-  readonly tablesAreComplete: boolean;
+  /** Most services that can own data: tables that stand for something of their own; `null` where the schema is not known whole. */
+  readonly mostOwners: number | null;
   readonly edges: readonly EvidenceEdge[];
   readonly access: readonly { readonly node: number; readonly table: number; readonly mode: AccessMode }[];
   /** Pairs of tables tied by a foreign key. */
@@ -83,7 +84,9 @@ export function evidenceOfFacts(facts: Facts): Evidence {
     lines: clustered.map((module) => module.lines),
     words: clustered.map((module) => (USED_BY_ALL.has(module.role) ? [] : wordsOfModule(module))),
     tables,
-    tablesAreComplete: areComplete(facts.tables.map((table) => table.definedAt !== null)),
+    mostOwners: areComplete(facts.tables.map((table) => table.definedAt !== null))
+      ? independentTables(facts.tables)
+      : null,
     edges: telling(
       linkEdges(facts.edges, numbering),
       clustered.map((module) => module.role),
@@ -101,7 +104,7 @@ export function evidenceOfFacts(facts: Facts): Evidence {
       steps.flatMap(([table, mode]) => linkStep(numbering.table(table), mode)),
     ),
     commits: facts.commits.map((commit) => numbering.modules(commit.paths)),
-    useCases: modules.map(() => []),
+    useCases: entryPointsReaching(facts, modules),
   };
 }
 
@@ -123,9 +126,10 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
     modules,
     roles: nodes.map((node) => node.role),
     lines: nodes.map((node) => node.lines ?? 0),
-    words: nodes.map((node) => node.words ?? wordsOfPath(node.id)),
+    words: nodes.map((node) => node.words ?? wordsOfNode(node.id)),
     tables,
-    tablesAreComplete: graph.access !== undefined && areComplete(tables.map(() => true)),
+    // A graph says which tables are used, not which there are.
+    mostOwners: null,
     edges: telling(
       linkEdges(graph.edges, numbering),
       nodes.map((node) => node.role),
@@ -144,24 +148,15 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
   };
 }
 
-/** A word counts once for the file's own name, once for each export that says it, and once if it is said elsewhere. */
-function wordsOfModule(module: ModuleFacts): string[] {
-  const own = [...wordsOfPath(module.path), ...module.exports.flatMap(wordsOfName)];
-  const said = new Set(own);
-  const others = new Set(
-    module.words.map(singular).filter((word) => namesSomething(word) && !said.has(word)),
-  );
-  return [...own, ...others];
-}
-
-/** Fewer tables than this say more about what could be read than about the system. */
-const MIN_TABLES = 3;
-/** A schema that defines nearly every table in use was read whole. */
-const DEFINED_SHARE = 0.8;
-
-function areComplete(isDefined: readonly boolean[]): boolean {
-  const defined = isDefined.filter(Boolean).length;
-  return defined >= MIN_TABLES && defined >= isDefined.length * DEFINED_SHARE;
+/** Routes, jobs and listeners that reach each module: what a person does with the system, as far as the code tells. */
+function entryPointsReaching({ routes, entries }: Facts, modules: readonly string[]): string[][] {
+  const reaching = new Map<string, string[]>(modules.map((path) => [path, []]));
+  const add = (name: string, reached: readonly string[]): void => {
+    for (const path of reached) reaching.get(path)?.push(name);
+  };
+  for (const { method, path, modules: reached } of routes) add(`${method} ${path}`, reached);
+  for (const { kind, name, modules: reached } of entries) add(`${kind} ${name}`, reached);
+  return [...reaching.values()];
 }
 
 function tableNames(...lists: readonly (readonly string[])[]): string[] {

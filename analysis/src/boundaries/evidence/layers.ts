@@ -39,7 +39,7 @@ export const LAYER_WEIGHTS: Readonly<Record<LayerName, number>> = {
   'co-access': 1,
   'co-write': 0.25,
   'co-change': 1,
-  'use-cases': 1,
+  'use-cases': 0.5,
   names: 1,
 };
 

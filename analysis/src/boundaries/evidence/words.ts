@@ -1,4 +1,5 @@
 /** Names split into the words that may name a service. */
+import type { ModuleFacts } from '../../graph/facts.ts';
 
 /**
  * Words that say what kind of part a module is, never what it is about. They hold modules of all services together, so
@@ -16,12 +17,7 @@ const LAYER_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/**
- * Words of a name or path's last part: `src/OrderItems.service.ts` → order, item.
- *
- * Folders are left out on purpose: in a layered tree they name the layer, and where they name the service nothing needs
- * to be suggested.
- */
+/** Words of a name or path's last part: `src/OrderItems.service.ts` → order, item. */
 export function wordsOfPath(name: string): string[] {
   const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   const stem = base.replace(/\.[cm]?[jt]sx?$/, '');
@@ -33,6 +29,30 @@ export function wordsOfPath(name: string): string[] {
 /** Words of an identifier that may name a service: singular, lower case, without those of layers. */
 export function wordsOfName(name: string): string[] {
   return splitWords(name).map(singular).filter(namesSomething);
+}
+
+/** The first word of a name says what it is about, the others what of it: `order-status-history` is about orders. */
+function withEmphasis(words: readonly string[]): string[] {
+  return [...words.slice(0, 1), ...words];
+}
+
+/** Words of a node of a graph file; its name is all that is known. */
+export function wordsOfNode(id: string): string[] {
+  return withEmphasis(wordsOfPath(id));
+}
+
+/**
+ * Words of a module, repeated by how much they count: those of its folders, of its file's name, of every export, and once
+ * what it says elsewhere (tables, routes). A folder that names a layer (`services/`) has no such word.
+ */
+export function wordsOfModule(module: Pick<ModuleFacts, 'path' | 'exports' | 'words'>): string[] {
+  const folders = module.path.split('/').slice(0, -1).flatMap(wordsOfName);
+  const names = [wordsOfPath(module.path), ...module.exports.map(wordsOfName)].flatMap(withEmphasis);
+  const said = new Set(names);
+  const others = new Set(
+    module.words.map(singular).filter((word) => namesSomething(word) && !said.has(word)),
+  );
+  return [...folders, ...names, ...others];
 }
 
 /** False for words that only say what kind of part something is. */
