@@ -136,6 +136,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const admin = createServer(
     createAdminApp({
       token: state.adminToken,
+      onFailure: (operation, error) => notice(`admin API: ${operation} failed: ${String(error)}`),
       counts: () => plane.counts(),
       async status() {
         await plane.refresh();

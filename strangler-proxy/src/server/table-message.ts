@@ -1,5 +1,5 @@
 import type { LoadedConfig } from '../config/load.ts';
-import { type Reach, reachOf } from '../routing/reach.ts';
+import { type Reach, reachOff } from '../routing/reach.ts';
 import { buildSnapshot, type Snapshot } from './snapshot.ts';
 
 /** A table as it travels to another process: what a snapshot is built from. The reaches were decided already. */
@@ -8,8 +8,6 @@ export interface TableMessage {
   readonly reaches: ReadonlyMap<string, { readonly served: Reach; readonly cap: Reach | undefined }>;
 }
 
-const OFF = reachOf('off', 0);
-
 export function toTableMessage({ hash, config, slices }: Snapshot): TableMessage {
   const reaches = new Map([...slices].map(([name, { served, cap }]) => [name, { served, cap }]));
   return { loaded: { hash, config }, reaches };
@@ -17,7 +15,7 @@ export function toTableMessage({ hash, config, slices }: Snapshot): TableMessage
 
 export function fromTableMessage({ loaded, reaches }: TableMessage): Snapshot {
   const progress = new Map([...reaches].map(([name, { cap }]) => [name, { acknowledged: undefined, cap }]));
-  return buildSnapshot(loaded, progress, ({ name }) => reaches.get(name)?.served ?? OFF);
+  return buildSnapshot(loaded, progress, ({ name }) => reaches.get(name)?.served ?? reachOff);
 }
 
 /**
@@ -26,7 +24,8 @@ export function fromTableMessage({ loaded, reaches }: TableMessage): Snapshot {
  */
 export function homeTable(snapshot: Snapshot): Snapshot {
   const slices = [...snapshot.slices].map(
-    ([name, slice]) => [name, slice.config.home === 'service' ? slice : { ...slice, served: OFF }] as const,
+    ([name, slice]) =>
+      [name, slice.config.home === 'service' ? slice : { ...slice, served: reachOff }] as const,
   );
   return { ...snapshot, slices: new Map(slices) };
 }
