@@ -103,6 +103,20 @@ export interface SplitSuggestion {
   readonly saves: number;
 }
 
+/** What was moved because it makes the cut cheaper. */
+export interface Refinement {
+  /** `null`: the service it came from has nothing left. */
+  readonly moves: readonly {
+    readonly what: 'module' | 'table';
+    readonly name: string;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
+  /** Cost of the cut by evidence alone, and after the moves, in migration cost units. */
+  readonly costWithout: number;
+  readonly cost: number;
+}
+
 /** What a boundaries.yaml changed. */
 export interface Decisions {
   /** Modules that are elsewhere than the evidence alone would put them; `null`: outside every service. */
@@ -138,6 +152,7 @@ export interface Boundaries {
     readonly services: readonly string[];
     readonly steps: readonly TableStep[];
   }[];
+  readonly refinement: Refinement;
   /** Only with a boundaries.yaml. */
   readonly decisions?: Decisions;
 }

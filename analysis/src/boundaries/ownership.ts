@@ -24,6 +24,16 @@ export function tableOwners(
   facts: OwnershipFacts,
   serviceOf: (module: string) => string | null,
 ): Map<string, string> {
+  const owners = new Map<string, string>();
+  for (const [table, [first]] of rankedOwners(facts, serviceOf)) if (first) owners.set(table, first[0]);
+  return owners;
+}
+
+/** Table → services with their claims on it, the strongest first. */
+export function rankedOwners(
+  facts: OwnershipFacts,
+  serviceOf: (module: string) => string | null,
+): Map<string, (readonly [service: string, score: number])[]> {
   const scores = new Map<string, Map<string, number>>();
   const add = (table: string, service: string | null, score: number): void => {
     if (service === null) return;
@@ -45,13 +55,11 @@ export function tableOwners(
       isNamesake(access.module, access.table) ? score * NAMESAKE_FACTOR : score,
     );
   }
-  const owners = new Map<string, string>();
-  for (const [table, row] of [...scores].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const ranked = [...row].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-    const first = ranked[0];
-    if (first) owners.set(table, first[0]);
-  }
-  return owners;
+  return new Map(
+    [...scores]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([table, row]) => [table, [...row].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))]),
+  );
 }
 
 /** Whether the file's name holds the table's, plural or not, whatever the case and separators. */

@@ -24,6 +24,8 @@ export interface Level {
 export interface Partition {
   /** One label a module: 0 … or `UNLINKED`. */
   readonly labels: Int32Array;
+  /** Resolution of these labels, or that of the default level where a count was asked for. */
+  readonly granularity: number;
   /** From coarse to fine. */
   readonly levels: readonly Level[];
   /** All evidence, at its full weight; modules are the first nodes, tables follow. */
@@ -68,7 +70,7 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
     options.count === undefined
       ? modulesOf(cut(granularity))
       : modulesOf(cutToCount(options.count, cut, graph, size));
-  return { labels, levels, graph };
+  return { labels, granularity, levels, graph };
 }
 
 /**

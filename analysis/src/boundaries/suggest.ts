@@ -4,19 +4,17 @@ import { applyConstraints, type ConstrainedPartition } from './apply-constraints
 import type { Boundaries, Decisions } from './boundaries.ts';
 import type { ParsedBoundariesFile } from './config.ts';
 import { type Constraints, resolveConstraints } from './constraints.ts';
+import { type Cut, type CutSource, cutOf, refinedCut } from './cut.ts';
 import { type Evidence, evidenceOfFacts } from './evidence/evidence.ts';
 import { wordWeights } from './evidence/name-layer.ts';
 import { wordsOfName, wordsOfPath } from './evidence/words.ts';
 import { memberships } from './membership.ts';
-import { costOf, type FileOf, findSeams, type ServiceOf, writingOwners } from './migration-cost.ts';
-import { createNamer, EMPHASIS, type NameOf, type Namer, type Saying } from './naming.ts';
-import { tableOwners } from './ownership.ts';
+import { writingOwners } from './migration-cost.ts';
+import { createNamer, EMPHASIS, type Namer, type Saying } from './naming.ts';
 import { type Partition, type PartitionOptions, partitionOf } from './partition.ts';
 import { describeServices, type Member } from './services.ts';
 import { describeSplits } from './split/describe-splits.ts';
-import { expandFacts } from './split/expand-facts.ts';
 import { FunctionIndex } from './split/function-index.ts';
-import { type ModuleSplit, splitModules } from './split/split-modules.ts';
 import { metricsOfFacts } from './system-metrics.ts';
 
 export interface SuggestOptions extends PartitionOptions {
@@ -43,16 +41,17 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
       ? applyConstraints(evidence.modules, labels, partition.graph, constraints)
       : { labels, names: new Map(), moves: [] };
   const bent = bend(partition.labels);
-  const nameOf = namer(bent.labels, bent.names);
   const outside = outsideOf(facts.modules, constraints);
-  const cut = cutOf(facts, evidence, bent.labels, nameOf, outside, constraints);
-  const seams = findSeams(cut.facts, cut.serviceOf, cut.ownerOf, cut.fileOf);
+  const index = new FunctionIndex(facts.functions);
+  const source: CutSource = { facts, index, evidence, partition, namer, outside };
+  const plain = cutOf(source, bent, constraints);
+  const cut = refinedCut(source, plain, bent, constraints);
   return {
     services: describeServices(cut.facts, {
-      members: membersOf(evidence, partition, bent.labels, nameOf, cut.serviceOf),
+      members: membersOf(evidence, partition, cut),
       serviceOf: cut.serviceOf,
       ownerOf: cut.ownerOf,
-      seams,
+      seams: cut.seams,
     }),
     shared: new Map(
       facts.modules.flatMap((module): [string, string][] =>
@@ -60,9 +59,19 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
       ),
     ),
     tableOwners: cut.owners,
-    splits: describeSplits(cut.splits, cut.facts, cut.index, cut.serviceOf),
-    seams,
+    splits: describeSplits(cut.splits, cut.facts, index, cut.serviceOf),
+    seams: cut.seams,
     metrics: metricsOfFacts(cut.facts, cut.serviceOf),
+    refinement: {
+      moves: cut.moves.map(({ what, name, from, to }) => ({
+        what,
+        name,
+        from: cut.nameOf(from),
+        to: cut.nameOf(to),
+      })),
+      costWithout: plain.cost,
+      cost: cut.cost,
+    },
     hierarchy: partition.levels.map(({ granularity, labels }) => {
       const level = bend(labels);
       const nameAt = namer(level.labels, level.names);
@@ -81,14 +90,7 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
       services: writingOwners(transaction.steps, cut.ownerOf),
       steps: transaction.steps,
     })),
-    ...(constraints && {
-      decisions: decisionsOf(facts, evidence, partition, bent, nameOf, {
-        constraints,
-        outside,
-        namer,
-        cost: costOf(seams),
-      }),
-    }),
+    ...(constraints && { decisions: decisionsOf(source, bent, cut, constraints) }),
   };
 }
 
@@ -122,75 +124,11 @@ function outsideOf(
   return outside;
 }
 
-interface Cut {
-  /** With the parts of split modules as modules of their own. */
-  readonly facts: Facts;
-  readonly fileOf: FileOf;
-  readonly index: FunctionIndex;
-  readonly splits: readonly ModuleSplit[];
-  readonly serviceOf: ServiceOf;
-  readonly ownerOf: ServiceOf;
-  readonly owners: ReadonlyMap<string, string>;
-}
-
-function cutOf(
-  facts: Facts,
-  evidence: Evidence,
-  labels: Int32Array,
-  nameOf: NameOf,
-  outside: ReadonlyMap<string, string>,
-  constraints: Constraints | undefined,
-): Cut {
-  const services = new Map<string, string>();
-  evidence.modules.forEach((path, i) => {
-    const name = outside.has(path) ? null : nameOf(labels[i] as number);
-    if (name !== null) services.set(path, name);
-  });
-  const index = new FunctionIndex(facts.functions);
-  const homes = new Map(services);
-  const splits = splitModules(
-    {
-      facts,
-      serviceOf: (path) => homes.get(path) ?? null,
-      isShared: (path) => outside.get(path) === 'shared-kernel',
-      ...(constraints && {
-        isPinned: (path: string) => constraints.pinned.has(path),
-        decidedOwners: constraints.tables,
-        decided: constraints.functions,
-      }),
-    },
-    index,
-  );
-  const parts = splits.flatMap((split) => split.parts);
-  for (const { module, home } of splits) if (home !== null) services.set(module, home);
-  for (const { path, service } of parts) services.set(path, service);
-  const files = new Map(parts.map(({ path, module }) => [path, module]));
-  const serviceOf: ServiceOf = (path) => services.get(path) ?? null;
-  const expanded = expandFacts(facts, index, parts);
-  const owners = tableOwners(expanded, serviceOf);
-  for (const [table, service] of constraints?.tables ?? []) owners.set(table, service);
-  return {
-    facts: expanded,
-    fileOf: (module) => files.get(module) ?? module,
-    index,
-    splits,
-    serviceOf,
-    ownerOf: (table) => owners.get(table) ?? null,
-    owners,
-  };
-}
-
-function membersOf(
-  evidence: Evidence,
-  partition: Partition,
-  labels: Int32Array,
-  nameOf: NameOf,
-  serviceOf: ServiceOf,
-): Map<string, Member[]> {
-  const sure = memberships(partition.graph, labels);
+function membersOf(evidence: Evidence, partition: Partition, cut: Cut): Map<string, Member[]> {
+  const sure = memberships(partition.graph, cut.labels);
   const members = new Map<string, Member[]>();
   evidence.modules.forEach((path, i) => {
-    const name = serviceOf(path);
+    const name = cut.serviceOf(path);
     if (name === null) return;
     const list = members.get(name) ?? [];
     members.set(name, list);
@@ -198,30 +136,21 @@ function membersOf(
     list.push({
       path,
       confidence: Math.round(confidence * 1000) / 1000,
-      runnerUp: runnerUp === null ? null : nameOf(runnerUp),
+      runnerUp: runnerUp === null ? null : cut.nameOf(runnerUp),
     });
   });
   return members;
 }
 
-interface DecisionContext {
-  readonly constraints: Constraints;
-  readonly outside: ReadonlyMap<string, string>;
-  readonly namer: Namer;
-  /** Of the cut as it was bent. */
-  readonly cost: number;
-}
-
 /** What the boundaries file changed, and what that costs against the cut without it. */
 function decisionsOf(
-  facts: Facts,
-  evidence: Evidence,
-  partition: Partition,
+  source: CutSource,
   bent: ConstrainedPartition,
-  nameOf: NameOf,
-  { constraints, outside, namer, cost }: DecisionContext,
+  { nameOf, cost }: Cut,
+  constraints: Constraints,
 ): Decisions {
-  const free = cutOf(facts, evidence, partition.labels, namer(partition.labels), outside, undefined);
+  const { evidence, partition } = source;
+  const free = { labels: partition.labels, names: new Map() };
   return {
     moves: bent.moves.map(({ module, from, to, because }) => ({
       path: evidence.modules[module] as string,
@@ -229,7 +158,7 @@ function decisionsOf(
       to: nameOf(to),
       because,
     })),
-    costWithout: costOf(findSeams(free.facts, free.serviceOf, free.ownerOf)),
+    costWithout: refinedCut(source, cutOf(source, free), free).cost,
     cost,
     gone: constraints.gone,
   };

@@ -172,6 +172,11 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
       })),
       saves,
     })),
+    refinement: {
+      moves: boundaries.refinement.moves.map(({ what, name, from, to }) => ({ what, name, from, to })),
+      costWithout: round(boundaries.refinement.costWithout),
+      cost: round(boundaries.refinement.cost),
+    },
     jobs: entries
       .filter((entry) => entry.kind === 'job')
       .map(({ name, module, line, service }) => ({ name, module, line, service })),

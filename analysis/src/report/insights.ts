@@ -45,6 +45,19 @@ export function arrowsOf(report: Pick<Report, 'seams'>): Arrow[] {
     .sort((a, b) => b.cost - a.cost);
 }
 
+/** What refinement moved and saved, in one sentence; '' when it moved nothing. */
+export function whatRefinementSaved({ refinement }: Pick<Report, 'refinement'>): string {
+  const { moves, costWithout, cost } = refinement;
+  if (moves.length === 0) return '';
+  const modules = moves.filter(({ what }) => what === 'module').length;
+  const tables = moves.length - modules;
+  const moved = [
+    ...(modules > 0 ? [count(modules, 'module')] : []),
+    ...(tables > 0 ? [count(tables, 'table')] : []),
+  ].join(' and ');
+  return `${moved} stand elsewhere than the evidence alone would put them, which saves ${shortNumber(costWithout - cost)} of ${shortNumber(costWithout)} cost units.`;
+}
+
 /** `1 module`, `2 modules`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
   return `${number.toLocaleString('en')} ${number === 1 ? singular : plural}`;

@@ -1,5 +1,12 @@
 import { toMarkdown, toMarkdownCode } from './encode.ts';
-import { arrowsOf, count, firstToExtract, shortNumber, threeThings } from './insights.ts';
+import {
+  arrowsOf,
+  count,
+  firstToExtract,
+  shortNumber,
+  threeThings,
+  whatRefinementSaved,
+} from './insights.ts';
 import { renderMermaid } from './mermaid.ts';
 import type { Report } from './schema.ts';
 
@@ -7,6 +14,7 @@ const arrowsShown = 15;
 const evidenceShown = 3;
 const unreadShown = 20;
 const splitsShown = 10;
+const movesShown = 30;
 const functionsShown = 8;
 
 /**
@@ -23,6 +31,7 @@ export function renderMarkdown(report: Report): string {
     ...firstService(report),
     ...services(report),
     ...seams(report),
+    ...refined(report),
     ...splits(report),
     ...unread(report),
   ].join('\n\n')}\n`;
@@ -91,6 +100,24 @@ function seams(report: Report): string[] {
       ].join('\n'),
     ),
     ...(rest > 0 ? [`… and ${count(rest, 'arrow')} more in report.html.`] : []),
+  ];
+}
+
+function refined(report: Report): string[] {
+  const sentence = whatRefinementSaved(report);
+  if (sentence === '') return [];
+  const { moves } = report.refinement;
+  const shown = moves.slice(0, movesShown);
+  return [
+    '## Refined in migration cost',
+    toMarkdown(sentence),
+    [
+      ...shown.map(
+        ({ what, name, from, to }) =>
+          `- ${what} ${toMarkdownCode(name)}: ${toMarkdown(from ?? 'none')} → ${toMarkdown(to ?? 'none')}`,
+      ),
+      ...(moves.length > shown.length ? [`- … and ${moves.length - shown.length} more in report.json`] : []),
+    ].join('\n'),
   ];
 }
 

@@ -175,6 +175,20 @@ export const reportSchema = z.strictObject({
       saves: z.number(),
     }),
   ),
+  /** What was moved because it makes the cut cheaper, and what that saves. */
+  refinement: z.strictObject({
+    moves: z.array(
+      z.strictObject({
+        what: z.enum(['module', 'table']),
+        name: z.string(),
+        from: serviceOrNone,
+        to: serviceOrNone,
+      }),
+    ),
+    /** Migration cost units, by evidence alone and after the moves. */
+    costWithout: z.number(),
+    cost: z.number(),
+  }),
   jobs: z.array(
     z.strictObject({ name: z.string(), module: z.string(), line: z.int(), service: serviceOrNone }),
   ),

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { visible } from './encode.ts';
-import { firstToExtract, shortNumber, threeThings } from './insights.ts';
+import { firstToExtract, shortNumber, threeThings, whatRefinementSaved } from './insights.ts';
 import type { Report, ReportService, ReportSplit } from './schema.ts';
 
 export interface SummaryOptions {
@@ -14,6 +14,7 @@ type Style = Parameters<typeof styleText>[0];
 
 const unreadShown = 5;
 const splitsShown = 3;
+const movesShown = 3;
 const functionsShown = 4;
 const narrowest = 40;
 
@@ -37,6 +38,7 @@ export function renderSummary(report: Report, { colour = false, width = 100 }: S
       .join('\n'),
     serviceTable(report.services, columns, paint),
     extractFirst(report, columns, paint),
+    refinementList(report, columns, paint),
     splitList(report, columns, paint),
     unreadList(report, columns, paint),
   ];
@@ -98,6 +100,27 @@ function extractFirst(
   return [
     `Extract ${paint(['bold', 'green'], clip(visible(first.name), columns - 16))} first:`,
     ...wrap(visible(first.why), columns - 2).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+function refinementList(
+  report: Report,
+  columns: number,
+  paint: (style: Style, text: string) => string,
+): string {
+  const sentence = whatRefinementSaved(report);
+  if (sentence === '') return '';
+  const { moves } = report.refinement;
+  const shown = moves.slice(0, movesShown);
+  return [
+    'Refined in migration cost:',
+    ...wrap(sentence, columns - 2).map((line) => `  ${line}`),
+    ...shown.map(({ name, from, to }) =>
+      paint('dim', `    ${visible(name)}: ${visible(from ?? 'none')} → ${visible(to ?? 'none')}`),
+    ),
+    ...(moves.length > shown.length
+      ? [paint('dim', `    and ${moves.length - shown.length} more, in report.md`)]
+      : []),
   ].join('\n');
 }
 

@@ -106,6 +106,15 @@ export interface PageLevel {
 export interface PageData {
   readonly stats: { readonly files: number; readonly lines: number };
   readonly things: readonly { readonly title: string; readonly detail: string }[];
+  /** What was moved as it makes the suggestion cheaper; `because` is empty where nothing was. */
+  readonly refined: {
+    readonly because: string;
+    readonly moves: readonly {
+      readonly name: string;
+      readonly from: string | null;
+      readonly to: string | null;
+    }[];
+  };
   readonly modules: readonly PageModule[];
   readonly edgeKinds: readonly string[];
   readonly symbols: readonly string[];

@@ -1,7 +1,7 @@
 /** The first screen: three things to know, the services, the costliest seams. */
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
-import { h, longList, percent, plural, replace, short, whole } from './dom.ts';
+import { h, longList, pathLabel, percent, plural, replace, short, whole } from './dom.ts';
 import { partsList, standingParts } from './parts-block.ts';
 import { serviceLink, swatch } from './service-label.ts';
 
@@ -28,6 +28,7 @@ export function overviewView(app: App): View {
         h('h2', {}, 'Costliest seams'),
         costliestSeams(app),
         ...filesToShareOut(app),
+        ...refinement(app),
       );
     },
   };
@@ -139,6 +140,20 @@ export function meter(share: number): HTMLElement {
     h('span', { class: 'meter-text' }, percent(share)),
     h('span', { class: 'meter-track' }, fill),
   );
+}
+
+/** Only of the suggestion: other stops are as the evidence has them. */
+function refinement(app: App): readonly (HTMLElement | false)[] {
+  const { because, moves } = app.data.refined;
+  const isSuggestion = app.data.levels[app.bench.cut().level]?.isSuggestion ?? false;
+  if (because === '' || !isSuggestion) return [];
+  return [
+    h('h2', {}, 'Refined in migration cost'),
+    h('p', { class: 'lead' }, because),
+    ...longList(moves, partsShown, h('ul', { class: 'rows' }), ({ name, from, to }) =>
+      h('li', {}, pathLabel(name), h('span', { class: 'quiet' }, `${from ?? 'none'} → ${to ?? 'none'}`)),
+    ),
+  ];
 }
 
 function filesToShareOut(app: App): readonly (HTMLElement | false)[] {

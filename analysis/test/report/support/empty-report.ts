@@ -7,6 +7,7 @@ export const emptyReport = buildReport(emptyDraft(), {
   shared: new Map(),
   tableOwners: new Map(),
   splits: [],
+  refinement: { moves: [], costWithout: 0, cost: 0 },
   seams: [],
   metrics: { sm: 0, icp: 0, ifn: 0, ned: 1, bcp: null },
   hierarchy: [],

@@ -338,6 +338,7 @@ function boundariesOf(
     ),
     tableOwners,
     splits: [],
+    refinement: { moves: [], costWithout: 0, cost: 0 },
     seams: [...seams.values()],
     metrics: { sm: 0.2, icp: 0.3, ifn: 4, ned: 0.4, bcp: null },
     hierarchy: [0.25, 0.5, 1].map((share, level) => {

@@ -1,0 +1,256 @@
+/**
+ * The price of a cut as something that can be changed a node at a time: modules and tables have services, and every fact that
+ * a cut can break is charged to the arrow between two of them, at the unit costs of `migration-cost.ts`.
+ */
+import type { AccessMode, EdgeKind, Facts } from '../../graph/facts.ts';
+import { UNIT_COST } from '../migration-cost.ts';
+
+/** Node numbers of modules; tables follow. Names that are not in it take part in nothing. */
+export interface CutNodes {
+  readonly modules: readonly string[];
+  readonly tables: readonly string[];
+}
+
+/**
+ * Two services that need each other can be released neither first: what the lesser of both arrows costs is charged again by
+ * half. Longer circles are not seen here.
+ */
+const MUTUAL_SURCHARGE = 0.5;
+
+/** Something that costs, given the services of a few nodes. */
+interface Charge {
+  /** All nodes whose service matters. */
+  readonly nodes: readonly number[];
+  /** Calls `on` for every arrow that it costs. */
+  arrows(serviceOf: Int32Array, on: (from: number, to: number, cost: number) => void): void;
+}
+
+export class CutModel {
+  /** Service of each node; −1: none. */
+  readonly services: Int32Array;
+  readonly #count: number;
+  readonly #arrows: Float64Array;
+  readonly #links: readonly { readonly from: number; readonly to: number; readonly cost: number }[];
+  readonly #linksOf: readonly (readonly number[])[];
+  readonly #charges: readonly Charge[];
+  readonly #chargesOf: readonly (readonly number[])[];
+  #cost = 0;
+  #surcharge = 0;
+
+  /** @param services of all nodes, 0 … `count` − 1 or −1. */
+  constructor(facts: Facts, nodes: CutNodes, services: Int32Array, count: number) {
+    this.services = services.slice();
+    this.#count = count;
+    this.#arrows = new Float64Array(count * count);
+    const numbering = new Numbering(nodes);
+    this.#links = linksOf(facts, numbering);
+    this.#charges = chargesOf(facts, numbering);
+    const size = services.length;
+    this.#linksOf = byNode(
+      size,
+      this.#links.map(({ from, to }) => [from, to]),
+    );
+    this.#chargesOf = byNode(
+      size,
+      this.#charges.map(({ nodes: own }) => own),
+    );
+    for (const link of this.#links) this.#charge(services[link.from], services[link.to], link.cost);
+    for (const charge of this.#charges) this.#apply(charge, 1);
+  }
+
+  /** Of all seams, in migration cost units. */
+  get cost(): number {
+    return this.#cost;
+  }
+
+  /** What is minimised: the cost, and the surcharge for services that need each other. */
+  get price(): number {
+    return this.#cost + this.#surcharge;
+  }
+
+  /** Gives a node another service. */
+  move(node: number, to: number): void {
+    for (const index of this.#linksOf[node] ?? []) this.#chargeLink(index, -1);
+    for (const index of this.#chargesOf[node] ?? []) this.#apply(this.#charges[index], -1);
+    this.services[node] = to;
+    for (const index of this.#linksOf[node] ?? []) this.#chargeLink(index, 1);
+    for (const index of this.#chargesOf[node] ?? []) this.#apply(this.#charges[index], 1);
+  }
+
+  /** Services of the nodes that share a fact with this one. */
+  servicesAround(node: number): Set<number> {
+    const around = new Set<number>();
+    for (const other of this.neighbours(node)) around.add(this.services[other] as number);
+    around.delete(-1);
+    return around;
+  }
+
+  /** Nodes that share a fact with this one; some more than once. */
+  *neighbours(node: number): Generator<number> {
+    for (const index of this.#linksOf[node] ?? []) {
+      const { from, to } = this.#links[index] as { from: number; to: number };
+      yield from === node ? to : from;
+    }
+    for (const index of this.#chargesOf[node] ?? [])
+      for (const other of this.#charges[index]?.nodes ?? []) if (other !== node) yield other;
+  }
+
+  /** Sum of all prices if every node were a service of its own. */
+  get potential(): number {
+    const alone = Int32Array.from(this.services.keys());
+    let sum = this.#links.reduce((total, { cost }) => total + cost, 0);
+    for (const charge of this.#charges) charge.arrows(alone, (_from, _to, cost) => (sum += cost));
+    return sum;
+  }
+
+  #chargeLink(index: number, sign: 1 | -1): void {
+    const link = this.#links[index];
+    if (link) this.#charge(this.services[link.from], this.services[link.to], sign * link.cost);
+  }
+
+  #apply(charge: Charge | undefined, sign: 1 | -1): void {
+    charge?.arrows(this.services, (from, to, cost) => this.#charge(from, to, sign * cost));
+  }
+
+  #charge(from = -1, to = -1, cost: number): void {
+    if (from < 0 || to < 0 || from === to) return;
+    const there = from * this.#count + to;
+    const back = this.#arrows[to * this.#count + from] as number;
+    const before = this.#arrows[there] as number;
+    const after = before + cost;
+    this.#arrows[there] = after;
+    this.#cost += cost;
+    this.#surcharge += MUTUAL_SURCHARGE * (Math.min(after, back) - Math.min(before, back));
+  }
+}
+
+class Numbering {
+  readonly #modules: ReadonlyMap<string, number>;
+  readonly #tables: ReadonlyMap<string, number>;
+
+  constructor({ modules, tables }: CutNodes) {
+    this.#modules = new Map(modules.map((name, i) => [name, i]));
+    this.#tables = new Map(tables.map((name, i) => [name, i + modules.length]));
+  }
+
+  module(name: string): number | undefined {
+    return this.#modules.get(name);
+  }
+
+  table(name: string): number | undefined {
+    return this.#tables.get(name);
+  }
+
+  tables(names: readonly string[]): number[] {
+    return names.flatMap((name) => this.#tables.get(name) ?? []);
+  }
+}
+
+function linksOf(
+  facts: Facts,
+  numbering: Numbering,
+): { readonly from: number; readonly to: number; readonly cost: number }[] {
+  const links: { from: number; to: number; cost: number }[] = [];
+  for (const edge of facts.edges) {
+    const from = numbering.module(edge.from);
+    const to = numbering.module(edge.to);
+    if (from === undefined || to === undefined || from === to) continue;
+    const symbols = new Map<EdgeKind, Set<string>>();
+    for (const { kind, symbol } of edge.places)
+      symbols.set(kind, (symbols.get(kind) ?? new Set()).add(symbol));
+    let cost = 0;
+    for (const kind of Object.keys(edge.kinds) as EdgeKind[])
+      cost += UNIT_COST[kind] * Math.max(1, symbols.get(kind)?.size ?? 0);
+    if (cost > 0) links.push({ from, to, cost });
+  }
+  for (const { module, tables } of facts.joins) {
+    const from = numbering.module(module);
+    if (from === undefined) continue;
+    for (const to of numbering.tables(tables)) links.push({ from, to, cost: UNIT_COST.join });
+  }
+  for (const { name, foreignKeys } of facts.tables) {
+    const from = numbering.table(name);
+    if (from === undefined) continue;
+    for (const to of numbering.tables(foreignKeys.map(({ references }) => references)))
+      if (to !== from) links.push({ from, to, cost: UNIT_COST['foreign-key'] });
+  }
+  return links;
+}
+
+function chargesOf(facts: Facts, numbering: Numbering): Charge[] {
+  return [
+    ...accessCharges(facts, numbering),
+    ...transactionCharges(facts, numbering),
+    ...stateCharges(facts, numbering),
+  ];
+}
+
+/** A table costs a service once a mode, wherever in the service it is touched. */
+function accessCharges(facts: Facts, numbering: Numbering): Charge[] {
+  const users = new Map<number, Record<AccessMode, Set<number>>>();
+  for (const { module, table, mode } of facts.access) {
+    const user = numbering.module(module);
+    const node = numbering.table(table);
+    if (user === undefined || node === undefined) continue;
+    const known = users.get(node) ?? { R: new Set(), W: new Set() };
+    users.set(node, known);
+    known[mode].add(user);
+  }
+  return [...users].flatMap(([table, modes]) =>
+    (['R', 'W'] as const).map((mode) =>
+      onceAService(table, [...modes[mode]], UNIT_COST[mode === 'W' ? 'table-write' : 'table-read']),
+    ),
+  );
+}
+
+/** From each service of the users to the target's, once. */
+function onceAService(target: number, users: readonly number[], cost: number): Charge {
+  return {
+    nodes: [target, ...users],
+    arrows(serviceOf, on) {
+      const seen = new Set<number>();
+      for (const user of users) {
+        const service = serviceOf[user] as number;
+        if (seen.has(service)) continue;
+        seen.add(service);
+        on(service, serviceOf[target] as number, cost);
+      }
+    },
+  };
+}
+
+function transactionCharges(facts: Facts, numbering: Numbering): Charge[] {
+  return facts.transactions.flatMap(({ module, steps }): Charge[] => {
+    const home = numbering.module(module);
+    const written = numbering.tables(steps.flatMap(([table, mode]) => (mode === 'W' ? [table] : [])));
+    if (written.length === 0) return [];
+    return [
+      {
+        nodes: [...(home === undefined ? [] : [home]), ...new Set(written)],
+        arrows(serviceOf, on) {
+          const owners = new Set(written.map((table) => serviceOf[table] as number));
+          owners.delete(-1);
+          const own = home === undefined ? -1 : (serviceOf[home] as number);
+          const from = own >= 0 ? own : Math.min(...owners);
+          for (const owner of owners) on(from, owner, UNIT_COST.transaction);
+        },
+      },
+    ];
+  });
+}
+
+function stateCharges(facts: Facts, numbering: Numbering): Charge[] {
+  return facts.sharedState.flatMap(({ module, writers, readers }): Charge[] => {
+    const home = numbering.module(module);
+    const users = [...new Set([...writers, ...readers])].flatMap((user) => numbering.module(user) ?? []);
+    return home === undefined ? [] : [onceAService(home, users, UNIT_COST['shared-state'])];
+  });
+}
+
+function byNode(size: number, nodesOf: readonly (readonly number[])[]): number[][] {
+  const lists: number[][] = Array.from({ length: size }, () => []);
+  nodesOf.forEach((nodes, index) => {
+    for (const node of new Set(nodes)) lists[node]?.push(index);
+  });
+  return lists;
+}
