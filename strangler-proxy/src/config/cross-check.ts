@@ -14,7 +14,12 @@ export interface CrossProblem {
 
 /** Checks what one key says against what another says. */
 export function crossCheck(config: Config): CrossProblem[] {
-  const problems = [...checkSlices(config), ...checkCohorts(config), ...checkUpstreamTls(config)];
+  const problems = [
+    ...checkSlices(config),
+    ...checkCohorts(config),
+    ...checkUpstreamTls(config),
+    ...checkPaths(config),
+  ];
   for (const tie of findTies(config)) {
     problems.push({
       path: ['slices', tie.slice, 'routes', tie.route, 'path'],
@@ -110,6 +115,19 @@ function checkCohorts(config: Config): CrossProblem[] {
     }
   }
   return problems;
+}
+
+/** A path that is passed on unread could reach the monolith's stale copy of data that a service owns. */
+function checkPaths({ paths, slices }: Config): CrossProblem[] {
+  const moved = slices.find(({ home }) => home === 'service');
+  return paths === 'pass' && moved
+    ? [
+        {
+          path: ['paths'],
+          cure: `The service of slice ${moved.name} owns its data, and a path that matches no slice goes to the monolith; write strict or redirect.`,
+        },
+      ]
+    : [];
 }
 
 function checkUpstreamTls(config: Config): CrossProblem[] {

@@ -287,9 +287,21 @@ export const configSchema = z.strictObject(
     slices: z.array(slice, say('Write a list of slices.')).default([]),
     /** `express`: case-insensitive, one trailing slash allowed. `exact`: as written. */
     matching: z.enum(['express', 'exact'], say('Write express or exact.')).default('express'),
+    /**
+     * What becomes of a path that two programs could read differently (`//`, `..`, `;`, `%2f`): refused; redirected to
+     * its plain form where it has one; or passed to the monolith as it is, matching no slice.
+     */
+    paths: z.enum(['strict', 'redirect', 'pass'], say('Write strict, redirect or pass.')).default('strict'),
     timeouts: timeouts.prefault({}),
     headers: z
-      .strictObject({ side: flag.default(true) }, say('Write a mapping such as { side: false }.'))
+      .strictObject(
+        {
+          side: flag.default(true),
+          /** Location and Set-Cookie that name an upstream's own address or path are turned into the caller's. */
+          translate: flag.default(true),
+        },
+        say('Write a mapping such as { side: false, translate: false }.'),
+      )
       .prefault({}),
     /** Hosts that are served; without it any valid host is. */
     hosts: hostNames.optional(),

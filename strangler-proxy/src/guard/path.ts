@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** A request target with one meaning: the same text is matched and forwarded. */
 export interface CleanPath {
@@ -8,6 +8,8 @@ export interface CleanPath {
   readonly search: string;
   /** Decoded, without the empty one of a trailing slash. */
   readonly segments: readonly string[];
+  /** Passed on as it is, because the configuration asks for it; matches nothing. */
+  readonly isAmbiguous?: boolean;
 }
 
 const MAX_TARGET_LENGTH = 8_192;
@@ -19,11 +21,14 @@ const plainPath = /^[\w\-.~!$&'()*+,=:@/]*$/;
 const dotSegment = /\/\.{1,2}(?:\/|$)/;
 const encodedUnreserved = /%(?:3[0-9]|4[1-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]|2d|5f|7e)/gi;
 
+/** `strict` refuses a path with two meanings, `redirect` sends its client to the plain form, `pass` leaves it to the monolith. */
+export type PathMode = 'strict' | 'redirect' | 'pass';
+
 /**
  * Reads the target of a request, or refuses it when two programs could read it differently: a proxy that matches
  * one path while its upstream serves another can be walked around (`/api/..;/admin`, `/api/..%2fadmin`, `//evil/api`).
  */
-export function readPath(target: string): CleanPath | Refusal {
+export function readPath(target: string, mode: PathMode = 'strict'): CleanPath | Refusal {
   if (target.length > MAX_TARGET_LENGTH)
     return refuse(414, 'the request target is longer than 8192 characters');
   if (!target.startsWith('/')) return refuse(400, 'the request target must begin with a slash (origin form)');
@@ -33,6 +38,29 @@ export function readPath(target: string): CleanPath | Refusal {
   const question = target.indexOf('?');
   const path = question === -1 ? target : target.slice(0, question);
   const search = question === -1 ? '' : target.slice(question);
+  const clean = readOnce(path, search);
+  if (mode === 'strict' || !isRefusal(clean)) return clean;
+  // It matches no slice: nobody can say which side would serve it, and unknown means home.
+  if (mode === 'pass') return { path, search, segments: [], isAmbiguous: true };
+  const plain = plainForm(path);
+  const isPlain = plain !== path && !isRefusal(readOnce(plain, search));
+  return isPlain ? { ...refuse(307, 'the path has a plainer form'), location: plain + search } : clean;
+}
+
+/** Without empty and dot segments, also encoded ones; a backslash counts as a slash, as in browsers. */
+function plainForm(path: string): string {
+  const segments: string[] = [];
+  const written = path.replaceAll('\\', '/').split('/');
+  for (const segment of written) {
+    const text = segment.replace(/%2e/gi, '.');
+    if (text === '..') segments.pop();
+    else if (text !== '' && text !== '.') segments.push(segment);
+  }
+  const isFolder = /^(?:|\.{1,2})$/.test((written.at(-1) ?? '').replace(/%2e/gi, '.'));
+  return `/${segments.join('/')}${isFolder && segments.length > 0 ? '/' : ''}`;
+}
+
+function readOnce(path: string, search: string): CleanPath | Refusal {
   if (path.includes('//')) return refuse(400, 'the path has an empty segment');
   if (path.includes('\\')) return refuse(400, 'the path has a backslash');
   if (path.includes(';')) return refuse(400, 'the path has a semicolon, which some servers cut off');

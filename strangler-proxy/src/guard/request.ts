@@ -1,6 +1,6 @@
 import { withoutFields } from './header-list.ts';
 import { claims, hopByHop, methodOverrides, nominations } from './header-names.ts';
-import { type CleanPath, readPath } from './path.ts';
+import { type CleanPath, type PathMode, readPath } from './path.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
 /** What a request line and its fields say, before anything is believed. */
@@ -17,6 +17,8 @@ export interface GuardRules {
   readonly maxHeaders: number;
   /** Lower-case host names that are served; `undefined`: any valid one. */
   readonly hosts: ReadonlySet<string> | undefined;
+  /** What becomes of a path with two meanings; refused unless named. */
+  readonly paths?: PathMode;
 }
 
 /** A request with one meaning. */
@@ -163,7 +165,7 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
   if (body !== 'none' && (method === 'GET' || method === 'HEAD')) return refuse(400, `${method} with a body`);
   if (contentLength !== undefined) kept.push('content-length', contentLength);
 
-  const path = readPath(raw.target);
+  const path = readPath(raw.target, rules.paths);
   if (isRefusal(path)) return path;
   const nominated = connection === '' ? undefined : nominations(connection);
   return {

@@ -5,7 +5,7 @@ import type { Conditions, Route, RouteTable, TableNode } from './route-table.ts'
 /** What routes are matched by. */
 export type Matchable = Pick<
   CleanRequest,
-  'method' | 'segments' | 'host' | 'headers' | 'search' | 'preflightFor'
+  'method' | 'segments' | 'isAmbiguous' | 'host' | 'headers' | 'search' | 'preflightFor'
 >;
 
 /**
@@ -17,6 +17,7 @@ export type Matchable = Pick<
  * @example matchRoute(table, request)?.slice // 'reviews'
  */
 export function matchRoute(table: RouteTable, request: Matchable): Route | undefined {
+  if (request.isAmbiguous) return undefined;
   const segments = table.caseSensitive
     ? request.segments
     : request.segments.map((text) => text.toLowerCase());

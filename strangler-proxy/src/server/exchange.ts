@@ -8,7 +8,7 @@ import type { Side } from '../routing/choose-side.ts';
 import { rewritePath } from '../routing/rewrite.ts';
 import { ALL } from '../routing/share.ts';
 import type { Shadow } from '../shadow/sender.ts';
-import { addOwnHeaders } from './answer-headers.ts';
+import { addOwnHeaders, makeOurs } from './answer-headers.ts';
 import { bytesBrought, bytesTaken } from './client-progress.ts';
 import type { Admitted, ClientRequest, Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
@@ -168,12 +168,12 @@ export class Exchange implements Watched {
   }
 
   #sendTo(side: Side, headers: readonly string[]): void {
-    const { snapshot, request, plan } = this.#admitted;
+    const { request, plan } = this.#admitted;
     const { origin, target, lease } = this.#destination(side);
     this.#count(side);
     const relay = new Relay(this.#response, {
       addHeaders: (answerHeaders) => {
-        addOwnHeaders(answerHeaders, plan, side, snapshot.config.headers.side);
+        makeOurs(answerHeaders, this.#admitted, side);
         // The client is still sending: what it sends next must not be taken for a new request.
         if (this.#isReceiving() || this.#services.underWay.isClosing)
           answerHeaders.push('connection', 'close');

@@ -154,7 +154,10 @@ export function takeRequest(
   if (isRefusal(admitted)) {
     services.counters.total.refused += 1;
     // What follows on this connection can't be trusted to begin where we think it does.
-    answerOurselves(response, admitted.status, admitted.reason, { connection: 'close' });
+    answerOurselves(response, admitted.status, admitted.reason, {
+      connection: 'close',
+      ...(admitted.location !== undefined && { location: admitted.location }),
+    });
     services.observe(seenRefusal(admitted, startedAt));
     return;
   }

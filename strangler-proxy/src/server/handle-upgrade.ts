@@ -8,7 +8,7 @@ import { headerOf } from '../guard/header-list.ts';
 import { isRefusal } from '../guard/refusal.ts';
 import { countAnswer } from '../observe/counters.ts';
 import { rewritePath } from '../routing/rewrite.ts';
-import { addOwnHeaders } from './answer-headers.ts';
+import { addOwnHeaders, makeOurs } from './answer-headers.ts';
 import { type Admitted, admit, type Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
 
@@ -154,7 +154,7 @@ function openUpstream(
       fail(502, 'an answer without meaning');
       return;
     }
-    addOwnHeaders(clean.headers, plan, plan.decision.side, snapshot.config.headers.side);
+    makeOurs(clean.headers, admitted, plan.decision.side);
     if (headerOf(clean.headers, 'connection') === undefined) clean.headers.push('connection', 'close');
     try {
       response.writeHead(clean.status, answer.statusMessage ?? '', clean.headers);

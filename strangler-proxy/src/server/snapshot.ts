@@ -79,6 +79,7 @@ export function buildSnapshot(
     guard: {
       maxHeaders: config.limits.maxHeaders,
       hosts: config.hosts && new Set(config.hosts),
+      paths: config.paths,
     },
     trusted: networkList(config.trustedProxies),
     balancers: networkList(config.proxyProtocol),

@@ -34,7 +34,8 @@ slices:
     timeouts: { idleMs: 5000 }
 matching: express
 timeouts: { connectMs: 2000, firstByteMs: 30000, idleMs: 300000 }
-headers: { side: true }
+headers: { side: true, translate: true }
+paths: strict
 hosts: [shop.example]
 trustedProxies: [10.0.0.0/8, 127.0.0.1]
 proxyProtocol: [10.0.0.0/8]
@@ -126,6 +127,8 @@ const wrong: [Path, unknown, RegExp][] = [
   [['timeouts', 'firstByteMs'], 1.5, /Write milliseconds from 1/],
   [['timeouts', 'idleMs'], 0, /Write milliseconds from 1/],
   [['headers', 'side'], 'yes please', /true or false/],
+  [['headers', 'translate'], 1, /true or false/],
+  [['paths'], 'lenient', /strict, redirect or pass/],
   [['hosts', 0], 17, /host name/],
   [['trustedProxies', 0], 'gateway', /address or a network/],
   [['proxyProtocol'], true, /list of addresses or networks/],

@@ -277,6 +277,31 @@ describe.each(engines)('through %s', (engine) => {
     expect((await both).text).toContain('read after the answer');
   });
 
+  it('a redirect and a cookie of a rewritten route lead back to where the caller came from', async () => {
+    reply((response) =>
+      response
+        .writeHead(303, [
+          ...['Location', `${upstream.origin}/v2/reviews/8?done=1`],
+          ...['Set-Cookie', 'seen=1; Path=/v2/reviews; Domain=127.0.0.1'],
+        ])
+        .end(),
+    );
+    const yaml = reviewsConfig({ monolith: upstream.origin, engine, stage: 'live' });
+    const other = await startTestProxy(
+      yaml.replace('- { path: /api/reviews/* }', '- { path: /api/reviews/*, rewrite: /v2/reviews/* }'),
+    );
+    const ask = () => sendRaw(other.port, 'GET /api/reviews/7 HTTP/1.1\r\nHost: a\r\n\r\n');
+    const answered = await ask();
+    expect(lastSeen()?.url).toBe('/v2/reviews/7');
+    expect(fieldsOf(answered, 'location')).toEqual(['/api/reviews/8?done=1']);
+    expect(fieldsOf(answered, 'set-cookie')).toEqual(['seen=1; Path=/api/reviews']);
+    await other.end();
+    const plain = await startTestProxy(`${yaml}headers: { translate: false }\n`);
+    const untouched = await sendRaw(plain.port, 'GET /api/reviews/7 HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(fieldsOf(untouched, 'location')).toEqual([`${upstream.origin}/v2/reviews/8?done=1`]);
+    await plain.end();
+  });
+
   it('an early answer to an upload closes the connection, and the rest of the body is no request', async () => {
     const before = upstream.seen.length;
     const early = await rawUpstream((socket) =>
