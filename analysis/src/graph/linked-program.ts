@@ -11,7 +11,7 @@ import type { TypeRef, Value } from '../read/value.ts';
 import { FileIndex } from './file-index.ts';
 import { foldText, stringsOf } from './folding.ts';
 import type { ImportResolver, Resolution } from './import-resolver.ts';
-import { asksContainer } from './names/containers.ts';
+import { asksContainer, soundsLikeAsking } from './names/containers.ts';
 import { type Extension, objectKey } from './names/extensions.ts';
 import { isInject } from './names/name-edges.ts';
 import { tokenOf } from './names/registrations.ts';
@@ -672,11 +672,10 @@ export class LinkedProgram implements Program {
       case 'external':
         return this.#outsideResult(path, call, index, entity);
       default: {
-        const first = args[0];
-        const method = callee.kind === 'member' ? callee.name : '';
-        if (first !== undefined && (method === 'getRepository' || asksContainer(this, path, call)))
+        const [first] = args;
+        if (first !== undefined && callee.kind === 'member' && callee.name === 'getRepository')
           return this.#resolved(path, first) ?? unknown('unknown callee');
-        return unknown('unknown callee');
+        return this.#askedOfContainer(path, call) ?? unknown('unknown callee');
       }
     }
   }
@@ -700,10 +699,8 @@ export class LinkedProgram implements Program {
     ) {
       return this.evaluate(path, first);
     }
-    if (first !== undefined && asksContainer(this, path, call)) {
-      const resolved = this.#resolved(path, first);
-      if (resolved !== null) return resolved;
-    }
+    const asked = this.#askedOfContainer(path, call);
+    if (asked !== null) return asked;
     if (entity.way.length >= maxWay) return entity;
     const typeArgs = call.typeArgs.length > 0 ? { path, types: call.typeArgs } : null;
     return {
@@ -712,6 +709,13 @@ export class LinkedProgram implements Program {
       call: { path, call: index },
       typeArgs: typeArgs ?? entity.typeArgs,
     };
+  }
+
+  #askedOfContainer(path: string, call: CallFact): Entity | null {
+    const [asked] = call.args;
+    if (asked === undefined || !soundsLikeAsking(call)) return null;
+    const resolved = this.#resolved(path, asked);
+    return resolved !== null && asksContainer(this, path, call) ? resolved : null;
   }
 
   /** `container.resolve(Orders)` and `container.resolve('orders')`. */

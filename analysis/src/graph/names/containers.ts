@@ -11,10 +11,15 @@ const NEVER = /^(?:global$|node:)|(?:axios|got|express|redis|cache|supertest|con
 const CONTAINER =
   /(?:container|scope|injector|module(?:ref)?|resolver|ioc|kernel|cradle|locator|services|registry|di)$/i;
 
+/** By the method's name alone: everything else costs more. */
+export function soundsLikeAsking({ callee, args }: CallFact): boolean {
+  return callee.kind === 'member' && args.length > 0 && RESOLVING.test(callee.name);
+}
+
 export function asksContainer(program: Program, path: string, call: CallFact): boolean {
   const { callee, args } = call;
   const [asked] = args;
-  if (callee.kind !== 'member' || asked === undefined || !RESOLVING.test(callee.name)) return false;
+  if (!soundsLikeAsking(call) || callee.kind !== 'member' || asked === undefined) return false;
   const receiver = program.evaluate(path, callee.of);
   if (receiver.kind === 'value') return false;
   if (receiver.kind === 'external') return !NEVER.test(receiver.package);

@@ -3,7 +3,7 @@ import type { DecoratorFact, ParameterFact } from '../../read/file-facts.ts';
 import type { EdgeCollector } from '../edges.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity } from '../program.ts';
-import { asksContainer } from './containers.ts';
+import { asksContainer, soundsLikeAsking } from './containers.ts';
 import { directoryLoads } from './directory-loads.ts';
 import { modelDefinitions, modelUses } from './models.ts';
 import { tokenOf } from './registrations.ts';
@@ -27,11 +27,11 @@ export function nameEdges(program: LinkedProgram, edges: EdgeCollector): void {
 function resolvedNames(program: LinkedProgram, path: string, edges: EdgeCollector): void {
   for (const call of program.file(path).calls) {
     const [asked] = call.args;
-    if (asked === undefined || !asksContainer(program, path, call)) continue;
+    if (asked === undefined || !soundsLikeAsking(call)) continue;
     const token = tokenOf(program, path, asked);
     const entity = token === null ? undefined : program.registrations.get(token);
     const place = entity === undefined ? null : placeOf(entity);
-    if (place !== null && token !== null)
+    if (place !== null && token !== null && asksContainer(program, path, call))
       edges.add(path, place, 'name', call.line, shown(program, token, entity));
   }
 }
