@@ -1,5 +1,5 @@
 /**
- * Renames a fixture: own identifiers, files and folders get other names, the same everywhere, in code, in strings
+ * Renames a fixture: own identifiers, members, files and folders get other names, the same everywhere, in code, in strings
  * and in what is expected. Facts must not depend on how things are called.
  *
  * Left alone is what has a meaning outside of the tree: names of packages and their members, of the language, of
@@ -10,17 +10,17 @@ import { dirname, join } from 'node:path';
 import { dialectOf } from '../src/read/dialect.ts';
 import { readSource } from '../src/read/read-source.ts';
 import type { Value } from '../src/read/value.ts';
+import { ownMembers } from './own-members.ts';
 
-/** Names by which frameworks, package managers and our own rules find things. */
+/** Names by which frameworks, package managers and our own rules find things: an own bus is told by `publish` and `subscribe`. */
 const conventional = new Set(
   `index src app apps pages api packages libs lib node_modules models model entities migrations prisma schema test tests
   spec vendor public dist package tsconfig jsconfig base config route routes main default constructor exports module
   require process console Promise Array Object String Number Boolean Date Error Symbol Map Set JSON undefined path
   file name id key value data type commands kind ref to of on in as is use get set has add all run next done args options
   trx tx import from export const let var class function return if else for while new delete typeof void await async yield
-  type interface enum extends implements static public private protected readonly abstract declare namespace GET POST PUT PATCH DELETE HEAD OPTIONS up down Database ctx req res request response reply c t z db query body params`.split(
-    /\s+/,
-  ),
+  type interface enum extends implements static public private protected readonly abstract declare namespace GET POST PUT PATCH DELETE HEAD OPTIONS up down Database ctx req res request response reply c t z db query body params
+  publish subscribe everyMinutes`.split(/\s+/),
 );
 
 export interface RenamedFixture {
@@ -75,6 +75,10 @@ function ownNames(texts: ReadonlyMap<string, string>, vocabulary: ReadonlySet<st
     }
     for (const { imported } of facts.bindings) foreign.delete(imported);
     for (const match of text.matchAll(/@(\w+)/g)) foreign.add(match[1] ?? '');
+  }
+  for (const name of ownMembers(texts)) {
+    own.add(name);
+    foreign.delete(name);
   }
   const isOwn = (name: string): boolean =>
     name.length > 2 &&
