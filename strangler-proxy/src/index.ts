@@ -1,6 +1,7 @@
 export { type Config, loadConfig, parseConfig } from './config/load.ts';
 export { ConfigError, OperatorError, type Problem } from './errors.ts';
 export { verifyIdentity, whoami } from './identity/middleware.ts';
+export { shadowWrites } from './identity/shadow-mark.ts';
 export type { Identity } from './identity/token.ts';
 export { fastifyHook } from './middleware/fastify.ts';
 export { type Strangler, type StranglerOptions, strangler } from './middleware/strangler.ts';

@@ -78,6 +78,12 @@ function checkSlices(config: Config): CrossProblem[] {
       });
     }
     for (const [routeIndex, route] of slice.routes.entries()) {
+      if (route.shadowWrites && config.shadow === undefined) {
+        problems.push({
+          path: at('routes', routeIndex, 'shadowWrites'),
+          cure: 'Say under shadow with which secret shadow writes are signed, or the service could not tell them from real ones.',
+        });
+      }
       const cure = rewriteCure(route);
       if (cure) problems.push({ path: at('routes', routeIndex, 'rewrite'), cure });
     }

@@ -58,6 +58,8 @@ const route = z.strictObject(
     query: wantedValues('Write query parameters such as { preview: true }.').optional(),
     /** The service's path for this route, with the same parameters. */
     rewrite: path.optional(),
+    /** In stage shadow the service gets its writes too, if it says that it keeps them apart. */
+    shadowWrites: flag.default(false),
   },
   say('Write a mapping such as { methods: [GET], path: /api/reviews/* }.'),
 );
@@ -229,6 +231,16 @@ const telemetry = z.strictObject(
   say(telemetryCure),
 );
 
+const shadowCure = 'Write { secret: … } with at least 32 characters.';
+/** How services can tell that a request is asked in shadow by this proxy. */
+const shadow = z.strictObject(
+  {
+    /** Shared with the services, which verify the mark with it. */
+    secret: z.string(say(shadowCure)).min(32, shadowCure),
+  },
+  say(shadowCure),
+);
+
 const limits = z.strictObject(
   {
     maxConnections: count('Write a number of connections, such as 10000.').default(10_000),
@@ -315,6 +327,7 @@ export const configSchema = z.strictObject(
       .default({}),
     tokens: tokens.optional(),
     identity: identity.optional(),
+    shadow: shadow.optional(),
     /** Routes that the analyzer says must move as one; a file that splits a group is refused. */
     together: z.array(together, say('Write a list of groups.')).default([]),
     /** Where a JSON line for each request goes: a file, or stdout. */

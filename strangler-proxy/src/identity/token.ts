@@ -22,8 +22,12 @@ export const identityKey = (secret: string): KeyObject => createSecretKey(Buffer
 export function signIdentity(key: KeyObject, identity: Identity, slice: string, nowMs: number): string {
   const seconds = Math.floor(nowMs / 1_000);
   const { id, ...claims } = identity;
-  const body = { ...claims, sub: id, aud: slice, iat: seconds, exp: seconds + LIFETIME_SECONDS };
-  const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(body)}`;
+  return signClaims(key, { ...claims, sub: id, aud: slice, iat: seconds, exp: seconds + LIFETIME_SECONDS });
+}
+
+/** A JSON Web Token (HS256). */
+export function signClaims(key: KeyObject, claims: Readonly<Record<string, unknown>>): string {
+  const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
   return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
 }
 

@@ -12,6 +12,8 @@ export interface Route {
   /** `undefined`: every method. */
   readonly methods: ReadonlySet<string> | undefined;
   readonly effect: Effect | undefined;
+  /** What is no read is asked in shadow too. */
+  readonly shadowWrites: boolean;
   readonly conditions: Conditions | undefined;
   /** The service's own path. */
   readonly rewrite: readonly Segment[] | undefined;
@@ -101,6 +103,7 @@ function routesOf(slice: SliceConfig): Route[] {
     methods:
       route.methods && new Set(route.methods.includes('GET') ? [...route.methods, 'HEAD'] : route.methods),
     effect: route.effect,
+    shadowWrites: route.shadowWrites,
     conditions: conditionsOf(route),
     rewrite: route.rewrite === undefined ? undefined : segmentsOf(route.rewrite),
     segments: segmentsOf(route.path),

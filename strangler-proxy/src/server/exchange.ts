@@ -1,19 +1,17 @@
+import type { Readable } from 'node:stream';
 import type { ClientAnswer } from '../forward/client-answer.ts';
 import { statusOf, TransferFailure } from '../forward/failure.ts';
 import { Relay, type RelayEnd } from '../forward/relay.ts';
 import type { Lease } from '../forward/target-pool.ts';
-import { IDENTITY_HEADER, signIdentity } from '../identity/token.ts';
 import { countAnswer, type SliceCounters } from '../observe/counters.ts';
 import type { Side } from '../routing/choose-side.ts';
-import { rewritePath } from '../routing/rewrite.ts';
-import { ALL } from '../routing/share.ts';
-import type { Shadow } from '../shadow/sender.ts';
+import type { Shadow } from '../shadow/pairing.ts';
 import { addOwnHeaders, makeOurs } from './answer-headers.ts';
 import { bytesBrought, bytesTaken } from './client-progress.ts';
+import { destinationOf, identityFields } from './destination.ts';
 import type { Admitted, ClientRequest, Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
-import { otherSideOf, sampleOf } from './shadowing.ts';
-import type { SliceState } from './snapshot.ts';
+import { startShadow } from './start-shadow.ts';
 import type { Watched } from './under-way.ts';
 
 /** One admitted request: forward it, send it again where nothing can happen twice, count what came of it. */
@@ -25,6 +23,8 @@ export class Exchange implements Watched {
   readonly #startedAt: number;
   readonly #counters: SliceCounters;
   #shadow: Shadow | undefined;
+  /** What the caller sends, or the same on its way past a copy. */
+  #body: Readable;
   #relay: Relay | undefined;
   #totalTimer: NodeJS.Timeout | undefined;
   /** Inside the monolith itself its answer costs a function call. */
@@ -43,6 +43,7 @@ export class Exchange implements Watched {
     this.#services = services;
     this.#admitted = admitted;
     this.#incoming = incoming;
+    this.#body = incoming;
     this.#response = response;
     this.#startedAt = startedAt;
     this.#answerHere = answerHere;
@@ -58,7 +59,9 @@ export class Exchange implements Watched {
         this.#relay?.giveUp(new TransferFailure('TOTAL_TIMEOUT', `not done in ${timeouts.totalMs} ms`));
       }, timeouts.totalMs);
     }
-    this.#startShadow();
+    const started = startShadow(this.#services, this.#admitted, this.#counters, this.#incoming);
+    this.#shadow = started?.shadow;
+    this.#body = started?.body ?? this.#incoming;
     this.#send(decision.side);
   }
 
@@ -86,90 +89,30 @@ export class Exchange implements Watched {
     if (route) this.#counters.route(route.id)[side].requests += 1;
   }
 
-  /** What a side is asked: the service has its own targets, and may have its own paths. */
-  #destination(side: Side): { origin: string; target: string; lease: Lease | undefined } {
-    const { snapshot, plan, request } = this.#admitted;
-    const lease =
-      side === 'service' && plan.slice
-        ? this.#services.runtime.pool(plan.slice.config.service).take(Date.now())
-        : undefined;
-    const path = lease && plan.route ? rewritePath(plan.route, request) : request.path;
-    return { origin: lease?.origin ?? snapshot.config.monolith.target, target: path + request.search, lease };
-  }
-
-  #startShadow(): void {
-    const { plan, request, headers, snapshot } = this.#admitted;
-    const { slice, route } = plan;
-    const other = slice && plan.isSafe ? otherSideOf(slice, plan.decision.side) : undefined;
-    if (!slice || !route || !other || Math.random() * ALL >= sampleOf(slice)) return;
-    if (this.#services.underWay.size * 2 > snapshot.config.limits.maxUnderWay) {
-      this.#counters.shadow.dropped += 1;
-      return;
-    }
-    const { origin, target, lease } = this.#destination(other);
-    this.#shadow = this.#services.shadow.start({
-      pair: {
-        slice: slice.config.name,
-        endpoint: `${request.method} ${route.path}`,
-        request: { method: request.method, url: request.path + request.search, headers: pairsOf(headers) },
-        callerKeyHash: plan.callerKeyHash,
-      },
-      outgoing: {
-        origin,
-        method: request.method,
-        target,
-        headers: [...headers, 'x-banyan-shadow', '1'],
-        body: undefined,
-        timeouts: plan.timeouts,
-      },
-      counters: this.#counters,
-      callerHasHome: other !== slice.config.home,
-      onEnd: () => lease?.ended(),
-    });
-    if (!this.#shadow) lease?.ended();
-  }
-
   #send(side: Side): void {
     const { plan } = this.#admitted;
     if (side === 'monolith' && this.#answerHere) this.#leaveToMonolith(this.#answerHere);
-    else if (side === 'service' && plan.slice?.config.identity) void this.#sendWithIdentity(plan.slice);
+    else if (side === 'service' && plan.slice?.config.identity) void this.#sendWithIdentity();
     else this.#sendTo(side, this.#admitted.headers);
   }
 
   /** Where nobody can say who is asking, the service isn't asked: to it a caller would look logged out. */
-  async #sendWithIdentity({ config: { name } }: SliceState): Promise<void> {
-    const { snapshot, request, headers } = this.#admitted;
-    const { identity, monolith } = snapshot.config;
-    const key = snapshot.identityKey;
-    if (!identity || !key) return this.#sendTo('service', headers);
-    const nowMs = Date.now();
-    const answered = await this.#services.whoIs.ask(
-      monolith.target,
-      identity.ask,
-      request,
-      identity.rememberMs,
-      nowMs,
-    );
+  async #sendWithIdentity(): Promise<void> {
+    const fields = await identityFields(this.#services, this.#admitted);
     if (this.#response.destroyed) {
       this.#onEnd('service', undefined, {
         kind: 'failed',
         failure: new TransferFailure('CLIENT_GONE', 'the client left'),
       });
-    } else if ('problem' in answered) {
-      const failure = new TransferFailure('REFUSED', answered.problem, { provablyUnsent: true });
+    } else if ('problem' in fields) {
+      const failure = new TransferFailure('REFUSED', fields.problem, { provablyUnsent: true });
       this.#onEnd('service', undefined, { kind: 'failed', failure });
-    } else {
-      const signed = answered.identity && [
-        IDENTITY_HEADER,
-        signIdentity(key, answered.identity, name, nowMs),
-      ];
-      this.#sendTo('service', signed ? [...headers, ...signed] : headers);
-    }
+    } else this.#sendTo('service', [...this.#admitted.headers, ...fields]);
   }
 
   #sendTo(side: Side, headers: readonly string[]): void {
     const { request, plan } = this.#admitted;
-    const { origin, target, lease } = this.#destination(side);
+    const { origin, target, lease } = destinationOf(this.#services, this.#admitted, side);
     this.#count(side);
     const relay = new Relay(this.#response, {
       addHeaders: (answerHeaders) => {
@@ -190,7 +133,7 @@ export class Exchange implements Watched {
           method: request.method,
           target,
           headers,
-          body: request.body === 'none' ? undefined : this.#incoming,
+          body: request.body === 'none' ? undefined : this.#body,
           timeouts: plan.timeouts,
         },
         relay,
@@ -250,7 +193,7 @@ export class Exchange implements Watched {
    */
   #sideToTryNext(side: Side, failure: TransferFailure): Side | undefined {
     const { slice, isSafe } = this.#admitted.plan;
-    const neverLeft = failure.provablyUnsent && !this.#incoming.readableDidRead;
+    const neverLeft = failure.provablyUnsent && !this.#body.readableDidRead;
     if (isClientsFault(failure) || failure.code === 'TOTAL_TIMEOUT' || !(isSafe || neverLeft))
       return undefined;
     if (slice && side !== slice.config.home && slice.config.fallback === 'reads') {
@@ -320,11 +263,4 @@ export class Exchange implements Watched {
 
 function isClientsFault({ code }: TransferFailure): boolean {
   return code === 'CLIENT_GONE' || code === 'CLIENT_STALLED';
-}
-
-function pairsOf(flat: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2)
-    pairs.push([flat[index] as string, flat[index + 1] as string]);
-  return pairs;
 }

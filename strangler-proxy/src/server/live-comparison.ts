@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Erasure } from '../compare/evidence/stored-ledger.ts';
 import type { ComparisonReport, LiveComparer, Outcome } from '../compare/index.ts';
 import { type ComparisonTerms, termsOf } from '../compare/terms.ts';
-import { withoutFields } from '../guard/header-list.ts';
+import { shadowMark } from '../identity/shadow-mark.ts';
 import type { Side } from '../routing/choose-side.ts';
 import { rewritePath } from '../routing/rewrite.ts';
 import type { ShadowPair } from '../shadow/pair.ts';
@@ -100,7 +100,7 @@ export class LiveComparison {
   }
 
   async #ask(
-    pair: Pick<ShadowPair, 'slice' | 'endpoint' | 'request'>,
+    pair: Pick<ShadowPair, 'slice' | 'endpoint' | 'request' | 'serviceFields'>,
     which: 'home' | 'other',
   ): Promise<Outcome> {
     const { current, runtime, shadow } = this.#services;
@@ -118,11 +118,17 @@ export class LiveComparison {
     const route =
       lease &&
       snapshot.table.routes.find((one) => one.slice === pair.slice && pair.endpoint.endsWith(` ${one.path}`));
+    const { method } = pair.request;
+    const target = (route ? rewritePath(route, { path }) : path) + search;
     const answer = await shadow.askAgain({
       origin: lease?.origin ?? snapshot.config.monolith.target,
-      method: pair.request.method,
-      target: (route ? rewritePath(route, { path }) : path) + search,
-      headers: [...withoutFields(pair.request.headers.flat(), OURS), 'x-banyan-shadow', '1'],
+      method,
+      target,
+      headers: [
+        ...pair.request.headers.flat(),
+        ...(side === 'service' ? (pair.serviceFields ?? []) : []),
+        ...shadowMark(snapshot.shadowKey, pair.slice, { method, target }, Date.now()),
+      ],
       body: undefined,
       timeouts: slice.timeouts,
     });
@@ -136,5 +142,3 @@ const DAY_MS = 86_400_000;
 function termsBySlice({ slices }: Snapshot): ReadonlyMap<string, ComparisonTerms> {
   return new Map([...slices].map(([name, { config }]) => [name, termsOf(config.compare)]));
 }
-
-const OURS: ReadonlySet<string> = new Set(['x-banyan-shadow']);

@@ -1,5 +1,6 @@
 import type { Side } from '../routing/choose-side.ts';
 import { ALL } from '../routing/share.ts';
+import type { Plan } from './plan.ts';
 import type { SliceState } from './snapshot.ts';
 
 /**
@@ -27,4 +28,23 @@ const ONE_IN_TEN = ALL / 10;
 /** Share of the reads that the other side is asked too: a shadow is for comparing, a ramp is for moving. */
 export function sampleOf({ served, config }: Pick<SliceState, 'served' | 'config'>): number {
   return config.compare.sample ?? (served.stage === 'shadow' ? ALL : ONE_IN_TEN);
+}
+
+/**
+ * Whether the other side is asked at all, and how. Reads always; what is no read only where its route opts in, only the
+ * service and only while the monolith answers everybody: a shadow must never write to what callers read.
+ */
+export function shadowOf({
+  slice,
+  route,
+  decision,
+  isSafe,
+}: Pick<Plan, 'slice' | 'route' | 'decision' | 'isSafe'>):
+  | { readonly side: Side; readonly isWrite: boolean }
+  | undefined {
+  const side = slice && otherSideOf(slice, decision.side);
+  if (!slice || !side) return undefined;
+  if (isSafe) return { side, isWrite: false };
+  const mayWrite = route?.shadowWrites === true && slice.served.stage === 'shadow' && side === 'service';
+  return mayWrite ? { side, isWrite: true } : undefined;
 }

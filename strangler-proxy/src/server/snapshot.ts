@@ -32,6 +32,8 @@ export interface Snapshot {
   readonly balancers: NetworkList;
   readonly tokenKey: TokenKey | undefined;
   readonly identityKey: KeyObject | undefined;
+  /** Signs what is asked in shadow. */
+  readonly shadowKey: KeyObject | undefined;
 }
 
 /** Decides the reach of each slice; gets what the file allows and the log's caps. */
@@ -85,6 +87,7 @@ export function buildSnapshot(
     balancers: networkList(config.proxyProtocol),
     tokenKey: tokenKeyOf(config.tokens),
     identityKey: config.identity && identityKey(config.identity.secret),
+    shadowKey: config.shadow && identityKey(config.shadow.secret),
   };
 }
 

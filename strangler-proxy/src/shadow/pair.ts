@@ -29,8 +29,12 @@ export interface ShadowPair {
     readonly url: string;
     readonly headers: readonly (readonly [string, string])[];
   };
+  /** Fields for the service only: who is asking, as the proxy says. */
+  readonly serviceFields?: readonly string[];
   readonly homeAnswer: CapturedAnswer;
   readonly otherAnswer: CapturedAnswer | FailedAnswer;
+  /** No read: it is never sent again. */
+  readonly isWrite?: boolean;
   /** The same caller has the same hash; says nothing about who it is. */
   readonly callerKeyHash: string;
 }

@@ -4,9 +4,12 @@ import { getOrCreate } from '../get-or-create.ts';
 import { readAnswer } from '../guard/answer.ts';
 import { headerOf } from '../guard/header-list.ts';
 import type { SliceCounters } from '../observe/counters.ts';
+import { CallerLines } from './caller-lines.ts';
 import { Capture, CaptureBudget, MAX_CAPTURED_BYTES } from './capture.ts';
 import { ShadowFuse } from './fuse.ts';
 import type { CapturedAnswer, FailedAnswer, ShadowPair } from './pair.ts';
+import { Pairing, type Shadow } from './pairing.ts';
+import { WriteGate } from './write-gate.ts';
 
 /** An answer that takes longer is not compared. */
 const MAX_SHADOW_MS = 10_000;
@@ -14,19 +17,17 @@ const MAX_SHADOW_MS = 10_000;
 /** A request whose other side is asked beside the caller's answer. */
 export interface ShadowJob {
   readonly pair: Omit<ShadowPair, 'homeAnswer' | 'otherAnswer'>;
-  readonly outgoing: Outgoing;
+  /** What is asked; made at its turn where that takes the caller's body or a question first, `undefined` to let it be. */
+  readonly outgoing: Outgoing | ((body: Uint8Array) => Promise<Outgoing | undefined>);
+  /**
+   * Set for what is no read, with the question whether it may be sent at all. It is asked once home has done it, in the
+   * caller's order.
+   */
+  readonly readiness?: () => Outgoing;
   readonly counters: SliceCounters;
   /** The caller is answered by the slice's home, so the other side is the one that is asked here. */
   readonly callerHasHome: boolean;
   readonly onEnd: () => void;
-}
-
-/** A job under way; the caller's answer is added when it is complete. */
-export interface Shadow {
-  /** Copies the caller's answer on its way. */
-  readonly callerCapture: Capture;
-  callerCompleted(): void;
-  callerFailed(): void;
 }
 
 /** An endpoint that is left alone, because too many of its answers were of no use. */
@@ -42,6 +43,7 @@ export type JudgedPair = Place &
   Record<'homeAnswer' | 'otherAnswer', { truncated: boolean } | { failed: string }>;
 
 const TOO_LONG = `answers longer than ${MAX_CAPTURED_BYTES / 1024} KiB`;
+const NOT_READY = 'the service not saying that it keeps shadow writes apart';
 
 /**
  * Asks the other side, with its own forwarder, so that a slow or dead side can't take a connection, a byte or a
@@ -56,6 +58,8 @@ export class ShadowSender {
   readonly #onPause: (pause: ShadowPause) => void;
   readonly #underWay = new Set<Transfer>();
   readonly #fuses = new Map<string, { readonly place: Place; readonly fuse: ShadowFuse }>();
+  readonly #lines = new CallerLines();
+  readonly #writeGate: WriteGate;
 
   /** @param onPair takes the pair, and tells `judged` later whether it could be compared. */
   constructor(
@@ -69,6 +73,7 @@ export class ShadowSender {
     this.#concurrency = limits.shadowConcurrency;
     this.#onPair = onPair;
     this.#onPause = onPause;
+    this.#writeGate = new WriteGate(forwarder);
   }
 
   /** Endpoints of which nothing is asked for now. */
@@ -88,50 +93,74 @@ export class ShadowSender {
 
   /** Starts asking, or drops the job at once. Never throws. */
   start(job: ShadowJob): Shadow | undefined {
-    if (this.#underWay.size >= this.#concurrency) {
-      job.counters.shadow.dropped += 1;
+    const { shadow: counts } = job.counters;
+    if (this.#underWay.size >= this.#concurrency || this.#lines.size >= this.#concurrency) {
+      counts.dropped += 1;
       return undefined;
     }
     if (!this.#fuse(job.pair).mayAsk(Date.now())) {
-      job.counters.shadow.paused += 1;
+      counts.paused += 1;
       return undefined;
     }
-    job.counters.shadow.asked += 1;
-    const caller = new Capture(this.#budget);
-    const asked = new Capture(this.#budget);
-    let callerAnswer: CapturedAnswer | undefined;
-    let askedAnswer: CapturedAnswer | FailedAnswer | undefined;
-    let isAbandoned = false;
-    const deliver = () => {
-      if (!askedAnswer || !(callerAnswer || isAbandoned)) return;
-      try {
-        if ('failed' in askedAnswer) this.#wasted(job.pair, `no answers (${askedAnswer.failed})`);
-        else if (asked.isTooLong || caller.isTooLong) this.#wasted(job.pair, TOO_LONG);
-        const answers = callerAnswer && pairUp(job.callerHasHome, callerAnswer, askedAnswer);
-        if (answers) this.#onPair({ ...job.pair, ...answers });
-      } finally {
-        caller.release();
-        asked.release();
-      }
-    };
-    this.#ask(job.outgoing, asked, (answer) => {
-      askedAnswer = answer;
-      job.onEnd();
-      if ('failed' in answer) job.counters.shadow.failed += 1;
-      else job.counters.shadow.answered += 1;
-      deliver();
-    });
-    return {
-      callerCapture: caller,
-      callerCompleted: () => {
-        callerAnswer = caller.finish();
-        deliver();
+    const line = `${job.pair.slice} ${job.pair.callerKeyHash}`;
+    const inLine = () => this.#lines.join(line, (over) => void this.#take(job, pairing).then(over));
+    const pairing = new Pairing(
+      this.#budget,
+      { callerHasHome: job.callerHasHome, copiesBody: job.readiness !== undefined },
+      {
+        onAnswers: (answers) => this.#onPair({ ...job.pair, ...answers }),
+        ...(job.readiness && {
+          onCallerAnswered: inLine,
+          onCallerFailed: () => this.#leaveOut(job, pairing),
+        }),
       },
-      callerFailed: () => {
-        isAbandoned = true;
-        deliver();
-      },
-    };
+    );
+    if (job.readiness) return pairing;
+    // What this caller wrote must be there before it is read.
+    if (this.#lines.has(line)) inLine();
+    else void this.#take(job, pairing);
+    return pairing;
+  }
+
+  #leaveOut(job: ShadowJob, pairing: Pairing): void {
+    job.counters.shadow.dropped += 1;
+    pairing.otherLeftOut();
+    job.onEnd();
+  }
+
+  /** Asks the other side of a job whose turn it is; returns when it answered. */
+  async #take(job: ShadowJob, pairing: Pairing): Promise<void> {
+    const outgoing =
+      typeof job.outgoing === 'function'
+        ? await this.#prepare(job, pairing).catch(() => undefined)
+        : job.outgoing;
+    if (!outgoing) return this.#leaveOut(job, pairing);
+    const { shadow: counts } = job.counters;
+    counts.asked += 1;
+    return new Promise((resolve) =>
+      this.#ask(outgoing, pairing.askedCapture, (answer) => {
+        job.onEnd();
+        if ('failed' in answer) {
+          counts.failed += 1;
+          this.#wasted(job.pair, `no answers (${answer.failed})`);
+        } else {
+          counts.answered += 1;
+          if (pairing.isTooLong) this.#wasted(job.pair, TOO_LONG);
+        }
+        resolve();
+        pairing.otherAnswered(answer);
+      }),
+    );
+  }
+
+  async #prepare(job: ShadowJob, { requestBody }: Pairing): Promise<Outgoing | undefined> {
+    const body = requestBody?.finish();
+    if (typeof job.outgoing !== 'function' || body?.truncated) return undefined;
+    if (job.readiness && !(await this.#writeGate.isReady(job.readiness(), Date.now()))) {
+      this.#wasted(job.pair, NOT_READY);
+      return undefined;
+    }
+    return job.outgoing(body?.body ?? new Uint8Array());
   }
 
   /** Asks once more, for the comparer; counts as shadow traffic and has its bounds. */
@@ -219,16 +248,6 @@ export class ShadowSender {
 
 function isWhole(answer: JudgedPair['homeAnswer']): boolean {
   return !('failed' in answer || answer.truncated);
-}
-
-/** Which answer is home's; nothing when home gave none, because there is nothing to compare with then. */
-function pairUp(
-  callerHasHome: boolean,
-  caller: CapturedAnswer,
-  asked: CapturedAnswer | FailedAnswer,
-): Pick<ShadowPair, 'homeAnswer' | 'otherAnswer'> | undefined {
-  if (callerHasHome) return { homeAnswer: caller, otherAnswer: asked };
-  return 'failed' in asked ? undefined : { homeAnswer: asked, otherAnswer: caller };
 }
 
 function kindOf(failure: TransferFailure): FailedAnswer['failed'] {
