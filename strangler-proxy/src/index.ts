@@ -14,6 +14,7 @@ export { type FlipOptions, type FlipResult, flip } from './operate/flip.ts';
 export { describeEvent, readAmbiguousWrites, readHistory, undo } from './operate/history.ts';
 export { readComparison } from './operate/read-comparison.ts';
 export { readStatus } from './operate/read-status.ts';
+export { recordFromProxy } from './operate/record-from-proxy.ts';
 export { restartProxy } from './operate/restart-proxy.ts';
 export { type SimulatedSlice, type Simulation, simulate } from './operate/simulate.ts';
 export { type Explanation, why } from './operate/why.ts';

@@ -1,3 +1,4 @@
+import { pipeline, Readable } from 'node:stream';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { z } from 'zod';
 import { ConfigError, OperatorError } from '../errors.ts';
@@ -17,7 +18,11 @@ export function createAdminApp(services: AdminServices): Express {
     app[method](path, async (request, response) => {
       const said = await run(services, request);
       response.status(status);
-      if (typeof answer === 'string') response.type(answer).send(said);
+      if (said instanceof Readable) {
+        response.type(String(answer)).flushHeaders();
+        // Whoever reads leaves when it has enough: that is no failure.
+        pipeline(said, response, () => undefined);
+      } else if (typeof answer === 'string') response.type(answer).send(said);
       else response.json(said);
     });
   }

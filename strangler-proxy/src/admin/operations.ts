@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Counts } from '../observe/counters.ts';
 import type { ProxyStatus } from '../observe/status.ts';
@@ -20,6 +21,8 @@ export interface AdminServices {
   restart(): Promise<{ readonly pid: number }>;
   /** What live comparison found; `null` while nothing was compared. */
   comparison(): Promise<unknown>;
+  /** Lines of what callers ask and get, for as long as they are read. */
+  record(secrets: 'pseudonyms' | 'keep'): Readable;
   /** Takes examples of differences out; gives how many. */
   eraseExamples(erasure: z.output<typeof erasureBody>): Promise<number>;
   ambiguousWrites(limit: number): Promise<readonly AmbiguousWrite[]>;
@@ -34,8 +37,8 @@ export interface Operation {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
   readonly status: 200 | 202;
-  /** A JSON answer's schema, or the type of a text. */
-  readonly answer: z.ZodType | 'text/plain; version=0.0.4';
+  /** A JSON answer's schema, or the type of a text; a stream of lines is sent as they come. */
+  readonly answer: z.ZodType | 'text/plain; version=0.0.4' | 'application/x-ndjson';
   run(services: AdminServices, input: { readonly query: unknown; readonly body: unknown }): Promise<unknown>;
 }
 
@@ -48,6 +51,7 @@ const reloadBody = z.strictObject({
   why: z.string().max(1_000).default(''),
   liftCapOf: z.string().optional().describe('A slice whose cap a person lifts.'),
 });
+const recordingQuery = z.strictObject({ secrets: z.enum(['pseudonyms', 'keep']).default('pseudonyms') });
 const erasureBody = z.strictObject({
   callers: z.array(z.string()).max(1_000).exactOptional(),
   beforeMs: z.int().exactOptional(),
@@ -107,6 +111,16 @@ export const operations: readonly Operation[] = [
       answer: z.strictObject({ erased: z.int().min(0) }),
     },
     async (services, _query, erasure) => ({ erased: await services.eraseExamples(erasure) }),
+  ),
+  operation(
+    {
+      method: 'get',
+      path: '/api/recording',
+      summary: 'What callers ask and get from now on, line by line, for as long as it is read.',
+      query: recordingQuery,
+      answer: 'application/x-ndjson',
+    },
+    async (services, { secrets }) => services.record(secrets),
   ),
   operation(
     {

@@ -20,9 +20,11 @@ import { matchRoute } from '../routing/match-route.ts';
 import { Exchange } from '../server/exchange.ts';
 import { admit, type Services } from '../server/handle-request.ts';
 import { Peers } from '../server/peers.ts';
+import { Recording } from '../server/recording.ts';
 import { Runtime } from '../server/runtime.ts';
 import { buildSnapshot, type Snapshot, startingReach } from '../server/snapshot.ts';
 import { UnderWay } from '../server/under-way.ts';
+import { CaptureBudget } from '../shadow/capture.ts';
 import { ShadowSender } from '../shadow/sender.ts';
 import { openStateFolder, stateFolderOf } from '../store/state-folder.ts';
 
@@ -75,6 +77,7 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
     forwarder: () => forwarders[snapshot.config.engine],
     upstreamTls,
     shadow: new ShadowSender(forwarders.undici, { shadowBytes: 0, shadowConcurrency: 0 }, () => undefined),
+    recording: new Recording(new CaptureBudget(0)),
     cookies: new CallerCookies(cookieKey),
     whoIs: new WhoIs(() => forwarders.undici),
     overrideKey: cookieKey,

@@ -22,16 +22,14 @@ export async function askProxy(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const folder = place.stateDir ?? stateFolderOf(place.configPath);
-  const running = await readRunningFile(folder);
+  const running = await findProxy(place);
   if (!running) return undefined;
-  const token = (await readFile(stateFiles(folder).adminToken, 'utf8')).trim();
   let response: Response;
   try {
     response = await fetch(new URL(path, running.adminUrl), {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        ...running.authorization,
         'content-type': 'application/json',
         // A connection that was kept may belong to a proxy that has been followed by another one since.
         connection: 'close',
@@ -50,9 +48,41 @@ export async function askProxy(
   }
   const answer: unknown = await response.json();
   if (response.ok) return answer;
+  throw refusal(response, answer);
+}
+
+/** What the proxy sends for as long as it is wanted; `undefined` when none runs. */
+export async function streamFromProxy(
+  place: ProxyPlace,
+  path: string,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  const running = await findProxy(place);
+  if (!running) return undefined;
+  const response = await fetch(new URL(path, running.adminUrl), {
+    headers: running.authorization,
+    signal,
+  }).catch((error: unknown) => {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  });
+  if (response?.ok === false) throw refusal(response, await response.json());
+  return response?.body ?? undefined;
+}
+
+async function findProxy(place: ProxyPlace) {
+  const folder = place.stateDir ?? stateFolderOf(place.configPath);
+  const running = await readRunningFile(folder);
+  if (!running) return undefined;
+  const token = (await readFile(stateFiles(folder).adminToken, 'utf8')).trim();
+  return { adminUrl: running.adminUrl, authorization: { authorization: `Bearer ${token}` } };
+}
+
+/** The proxy's own words. */
+function refusal(response: Response, answer: unknown): OperatorError {
   const said =
     typeof answer === 'object' && answer !== null && 'error' in answer
       ? String(answer.error)
       : `status ${response.status}`;
-  throw new OperatorError(said);
+  return new OperatorError(said);
 }

@@ -5,6 +5,7 @@ import { UpstreamTls } from '../forward/upstream-tls.ts';
 import { type Counts, sumCounts } from '../observe/counters.ts';
 import type { DataPlane, PlaneOptions, PlaneReport } from '../server/data-plane.ts';
 import type { ListeningHandle } from '../server/listening.ts';
+import type { RecordedExchange } from '../server/recording.ts';
 import { Runtime } from '../server/runtime.ts';
 import type { Snapshot } from '../server/snapshot.ts';
 import { type TableMessage, toTableMessage } from '../server/table-message.ts';
@@ -52,6 +53,7 @@ class Fleet implements DataPlane {
   #table: { readonly id: number; readonly message: TableMessage };
   readonly #upstreamTls = new UpstreamTls();
   #tlsFiles: TlsFiles;
+  #onRecorded: ((recorded: RecordedExchange) => void) | undefined;
   #handle: ListeningHandle | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #isClosing = false;
@@ -99,6 +101,11 @@ class Fleet implements DataPlane {
 
   counts(): Counts {
     return sumCounts([...this.#past, ...this.reports().map(({ counts }) => counts)]);
+  }
+
+  record(listener: ((recorded: RecordedExchange) => void) | undefined): void {
+    this.#onRecorded = listener;
+    this.#tell({ kind: 'record', isWanted: listener !== undefined });
   }
 
   judged(pair: JudgedPair, isComparable: boolean): void {
@@ -181,6 +188,7 @@ class Fleet implements DataPlane {
       },
       handle,
     );
+    if (this.#onRecorded) child.send({ kind: 'record', isWanted: true });
     void child.ended.then((how) => {
       this.#workers.delete(worker);
       if (worker.report) this.#past.splice(0, Infinity, sumCounts([...this.#past, worker.report.counts]));
@@ -217,6 +225,9 @@ class Fleet implements DataPlane {
       case 'pair':
         this.#pairOwners.set(message.pair, worker);
         onPair(message.pair);
+        break;
+      case 'recorded':
+        this.#onRecorded?.(message.recorded);
         break;
       case 'ambiguous-write':
         onAmbiguousWrite(message.write);

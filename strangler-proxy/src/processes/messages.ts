@@ -1,6 +1,7 @@
 /** What the processes of one proxy say to each other, over the channel that Node opens between parent and child. */
 
 import type { PlaneReport } from '../server/data-plane.ts';
+import type { RecordedExchange } from '../server/recording.ts';
 import type { TableMessage } from '../server/table-message.ts';
 import type { TlsFiles } from '../server/tls-files.ts';
 import type { ShadowPair } from '../shadow/pair.ts';
@@ -23,6 +24,7 @@ export type ToWorker =
   | { readonly kind: 'report' }
   | { readonly kind: 'judged'; readonly pair: JudgedPair; readonly isComparable: boolean }
   | { readonly kind: 'forget'; readonly caller: string }
+  | { readonly kind: 'record'; readonly isWanted: boolean }
   | { readonly kind: 'stop' };
 
 export type FromWorker =
@@ -33,6 +35,7 @@ export type FromWorker =
   | { readonly kind: 'decides'; readonly id: number }
   | { readonly kind: 'report'; readonly report: PlaneReport }
   | { readonly kind: 'pair'; readonly pair: ShadowPair }
+  | { readonly kind: 'recorded'; readonly recorded: RecordedExchange }
   | { readonly kind: 'ambiguous-write'; readonly write: AmbiguousWrite }
   | { readonly kind: 'forget'; readonly caller: string }
   | { readonly kind: 'notice'; readonly text: string };

@@ -16,6 +16,7 @@ import { createInTurn, type InTurn } from '../server/in-turn.ts';
 import { handleOf, listen, portOf, urlOf } from '../server/listening.ts';
 import { LiveComparison } from '../server/live-comparison.ts';
 import { describeHeldBack, LiveTable, type Reason } from '../server/live-table.ts';
+import { recordFrom } from '../server/record-from.ts';
 import { readTlsFiles } from '../server/tls-files.ts';
 import type { ShadowPair } from '../shadow/pair.ts';
 import type { EventStore } from '../store/events.ts';
@@ -143,6 +144,7 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
         return status();
       },
       comparison: () => comparison.report(),
+      record: (secrets) => recordFrom(plane, secrets),
       eraseExamples: (erasure) => comparison.erase(erasure),
       ambiguousWrites: (limit) => store.ambiguousWrites(limit),
       history: (limit, slice) => store.history(limit, slice),

@@ -1,6 +1,7 @@
 /** A worker: answers callers by the tables that its parent sends. Started by the fleet, never by a person. */
 import { LocalDataPlane } from '../server/data-plane.ts';
 import type { ListeningHandle } from '../server/listening.ts';
+import type { RecordedExchange } from '../server/recording.ts';
 import type { Snapshot } from '../server/snapshot.ts';
 import { fromTableMessage, homeTable } from '../server/table-message.ts';
 import type { ShadowPair } from '../shadow/pair.ts';
@@ -15,6 +16,7 @@ const REPORT_EVERY_MS = 1_000;
 let table: Snapshot | undefined;
 let plane: LocalDataPlane | undefined;
 let unsentBytes = 0;
+let isRecording = false;
 
 const parent = toParent<ToWorker, FromWorker>(receive, orphaned, ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']);
 
@@ -40,6 +42,10 @@ function receive(message: ToWorker, handle: ListeningHandle | undefined): void {
     case 'judged':
       plane?.judged(message.pair, message.isComparable);
       return;
+    case 'record':
+      isRecording = message.isWanted;
+      plane?.record(isRecording ? sendRecorded : undefined);
+      return;
     case 'forget':
       plane?.forget(message.caller);
       return;
@@ -63,6 +69,8 @@ async function start(setup: WorkerSetup, handle: ListeningHandle | undefined): P
       if (current().config.identity) parent.send({ kind: 'forget', caller });
     },
   });
+  // It may have been asked for while this one opened.
+  if (isRecording) plane.record(sendRecorded);
   const listening = await plane.listen(handle);
   parent.send({ kind: 'listening', port: listening.port }, handle ? undefined : listening.handle);
   setInterval(report, REPORT_EVERY_MS).unref();
@@ -82,8 +90,17 @@ function sendPair(pair: ShadowPair): void {
     plane?.dropPair(pair.slice);
     return;
   }
+  sendCounted({ kind: 'pair', pair }, bytes);
+}
+
+function sendRecorded(recorded: RecordedExchange): void {
+  const bytes = (recorded.request.body?.length ?? 0) + recorded.answer.body.length;
+  if (unsentBytes + bytes <= MAX_UNSENT_BYTES) sendCounted({ kind: 'recorded', recorded }, bytes);
+}
+
+function sendCounted(message: FromWorker, bytes: number): void {
   unsentBytes += bytes;
-  parent.send({ kind: 'pair', pair }, undefined, () => {
+  parent.send(message, undefined, () => {
     unsentBytes -= bytes;
   });
 }

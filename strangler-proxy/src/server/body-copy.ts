@@ -2,11 +2,11 @@ import { Transform } from 'node:stream';
 import type { Capture } from '../shadow/capture.ts';
 import type { ClientRequest } from './handle-request.ts';
 
-/** A request's body on its way, with a bounded copy of what passed: it is read once, and sent twice. */
-export function copyBody(incoming: ClientRequest, copy: Capture): Transform {
+/** A request's body on its way, with bounded copies of what passed. */
+export function copyBody(incoming: ClientRequest, copies: readonly Capture[]): Transform {
   const passage = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      copy.onData(chunk);
+      for (const copy of copies) copy.onData(chunk);
       done(null, chunk);
     },
   });

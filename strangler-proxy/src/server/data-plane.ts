@@ -12,6 +12,7 @@ import { openAccessLog } from '../observe/access-log.ts';
 import { Counters, type Counts } from '../observe/counters.ts';
 import { exportSpans } from '../observe/spans/export-spans.ts';
 import { CallerCookies } from '../routing/caller-cookie.ts';
+import { CaptureBudget } from '../shadow/capture.ts';
 import type { ShadowPair } from '../shadow/pair.ts';
 import { type JudgedPair, type ShadowPause, ShadowSender } from '../shadow/sender.ts';
 import type { AmbiguousWrite } from '../store/events.ts';
@@ -20,6 +21,7 @@ import { drainServer, openSockets } from './drain-server.ts';
 import type { Seen, Services } from './handle-request.ts';
 import { handleOf, type ListeningHandle, listen, portOf } from './listening.ts';
 import { Peers } from './peers.ts';
+import { type RecordedExchange, Recording } from './recording.ts';
 import { Runtime } from './runtime.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { TlsFiles } from './tls-files.ts';
@@ -52,6 +54,8 @@ export interface DataPlane {
   refresh(): Promise<void>;
   /** A pair that was handed over could be compared, or not. */
   judged(pair: JudgedPair, isComparable: boolean): void;
+  /** Who gets copies of what callers ask and get; `undefined` ends it. */
+  record(listener: ((recorded: RecordedExchange) => void) | undefined): void;
   /** For what is asked on nobody's behalf: comparing once more. */
   readonly asking: { readonly runtime: Runtime; readonly shadow: ShadowSender };
   /** Takes no more connections, lets what is under way finish, closes everything. */
@@ -116,6 +120,7 @@ export class LocalDataPlane implements DataPlane {
       upstreamTls: this.#upstreamTls,
       runtime,
       shadow,
+      recording: new Recording(new CaptureBudget(config.limits.shadowBytes)),
       whoIs: new WhoIs(() => this.#forwarders.undici, options.onForget),
       overrideKey: options.cookieKey,
       underWay,
@@ -177,6 +182,10 @@ export class LocalDataPlane implements DataPlane {
   /** A pair could not be handed on for comparison. */
   dropPair(slice: string): void {
     this.#services.counters.slice(slice).shadow.dropped += 1;
+  }
+
+  record(listener: ((recorded: RecordedExchange) => void) | undefined): void {
+    this.#services.recording.listen(listener);
   }
 
   judged(pair: JudgedPair, isComparable: boolean): void {

@@ -7,10 +7,12 @@ import { countAnswer, type SliceCounters } from '../observe/counters.ts';
 import type { Side } from '../routing/choose-side.ts';
 import type { Shadow } from '../shadow/pairing.ts';
 import { addOwnHeaders, makeOurs } from './answer-headers.ts';
+import { copyBody } from './body-copy.ts';
 import { bytesBrought, bytesTaken } from './client-progress.ts';
 import { destinationOf, identityFields } from './destination.ts';
 import type { Admitted, ClientRequest, Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
+import { type ExchangeCopy, observedBy } from './recording.ts';
 import { startShadow } from './start-shadow.ts';
 import type { Watched } from './under-way.ts';
 
@@ -23,6 +25,8 @@ export class Exchange implements Watched {
   readonly #startedAt: number;
   readonly #counters: SliceCounters;
   #shadow: Shadow | undefined;
+  /** For whoever records. */
+  #copy: ExchangeCopy | undefined;
   /** What the caller sends, or the same on its way past a copy. */
   #body: Readable;
   #relay: Relay | undefined;
@@ -59,9 +63,11 @@ export class Exchange implements Watched {
         this.#relay?.giveUp(new TransferFailure('TOTAL_TIMEOUT', `not done in ${timeouts.totalMs} ms`));
       }, timeouts.totalMs);
     }
-    const started = startShadow(this.#services, this.#admitted, this.#counters, this.#incoming);
-    this.#shadow = started?.shadow;
-    this.#body = started?.body ?? this.#incoming;
+    this.#shadow = startShadow(this.#services, this.#admitted, this.#counters);
+    this.#copy = this.#services.recording.begin(this.#admitted);
+    const copies = [this.#shadow?.requestBody, this.#copy?.body].filter((copy) => copy !== undefined);
+    if (copies.length > 0 && this.#admitted.request.body !== 'none')
+      this.#body = copyBody(this.#incoming, copies);
     this.#send(decision.side);
   }
 
@@ -122,7 +128,7 @@ export class Exchange implements Watched {
           answerHeaders.push('connection', 'close');
       },
       takesTrailers: request.takesTrailers,
-      observer: this.#shadow?.callerCapture,
+      observer: observedBy(this.#shadow?.callerCapture, this.#copy?.answer),
       onEnd: (end) => this.#onEnd(side, lease, end),
     });
     this.#relay = relay;
@@ -215,6 +221,7 @@ export class Exchange implements Watched {
     const elapsedMs = performance.now() - this.#startedAt;
     const status = end.kind === 'failed' ? this.#answerFailure(end.failure) : end.status;
     const bytes = end.kind === 'failed' ? 0 : end.bytes;
+    this.#copy?.end(end.kind === 'complete');
     if (end.kind === 'complete') this.#shadow?.callerCompleted();
     else {
       this.#shadow?.callerFailed();

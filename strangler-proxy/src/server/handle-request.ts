@@ -23,6 +23,7 @@ import type { Http2Request } from './http2-request.ts';
 import { answerOurselves } from './own-answer.ts';
 import type { Peers } from './peers.ts';
 import { type Plan, planRequest } from './plan.ts';
+import type { Recording } from './recording.ts';
 import type { Runtime } from './runtime.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { UnderWay } from './under-way.ts';
@@ -34,6 +35,7 @@ export interface Services {
   readonly forwarder: () => Forwarder;
   readonly upstreamTls: UpstreamTls;
   readonly shadow: ShadowSender;
+  readonly recording: Recording;
   readonly whoIs: WhoIs;
   readonly cookies: CallerCookies;
   readonly overrideKey: KeyObject;

@@ -1,28 +1,21 @@
-import { Readable, type Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { Outgoing } from '../forward/forwarder.ts';
 import { SHADOW_READY, shadowMark } from '../identity/shadow-mark.ts';
 import type { SliceCounters } from '../observe/counters.ts';
 import { ALL } from '../routing/share.ts';
 import type { Shadow } from '../shadow/pairing.ts';
 import type { ShadowJob } from '../shadow/sender.ts';
-import { copyBody } from './body-copy.ts';
 import { type Destination, destinationOf, identityFields } from './destination.ts';
-import type { Admitted, ClientRequest, Services } from './handle-request.ts';
+import type { Admitted, Services } from './handle-request.ts';
+import { pairsOf } from './recording.ts';
 import { sampleOf, shadowOf } from './shadowing.ts';
-
-/** What is asked beside the caller, and the caller's body as it is copied for it. */
-export interface StartedShadow {
-  readonly shadow: Shadow;
-  readonly body: Transform | undefined;
-}
 
 /** Asks the other side beside the caller, if this request is one that should be compared and there is room. */
 export function startShadow(
   services: Services,
   admitted: Admitted,
   counters: SliceCounters,
-  incoming: ClientRequest,
-): StartedShadow | undefined {
+): Shadow | undefined {
   const { plan, request, snapshot } = admitted;
   const { slice, route } = plan;
   const asked = shadowOf(plan);
@@ -59,12 +52,8 @@ export function startShadow(
     callerHasHome: asked.side !== slice.config.home,
     onEnd: () => destination.lease?.ended(),
   });
-  if (!shadow) {
-    destination.lease?.ended();
-    return undefined;
-  }
-  const copy = request.body === 'none' ? undefined : shadow.requestBody;
-  return { shadow, body: copy && copyBody(incoming, copy) };
+  if (!shadow) destination.lease?.ended();
+  return shadow;
 }
 
 async function prepare(
@@ -122,11 +111,4 @@ function readinessQuestion(
       timeouts: plan.timeouts,
     };
   };
-}
-
-function pairsOf(flat: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2)
-    pairs.push([flat[index] as string, flat[index + 1] as string]);
-  return pairs;
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -6,9 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
 import type { ComparedRequest, HeaderLine } from '../answer.ts';
 import { CompareError } from '../errors.ts';
-import { createPseudonymizer, type Pseudonymizer } from './pseudonyms.ts';
-import { writeRecorded } from './recording.ts';
-import { SessionTracker } from './sessions.ts';
+import { createLineMaker } from './line-maker.ts';
+import type { Recorded } from './recording.ts';
 
 export interface RecorderOptions {
   /** The system whose answers are recorded. */
@@ -54,20 +52,18 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
     );
   }
   const agent = new Agent();
-  const sessions = new SessionTracker();
-  const pseudonymizer = options.secrets === 'keep' ? undefined : createPseudonymizer(randomBytes(32));
+  const toLine = createLineMaker(options.secrets ?? 'pseudonyms');
   const file = await openForLines(options.out);
   let count = 0;
   const server = createServer((incoming, outgoing) => {
     forward(incoming, outgoing, {
       agent,
       origin: target.origin,
-      sessions,
       maxBytes: options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     })
       .then((recorded) => {
         count += 1;
-        file.write(writeRecorded(pseudonymizer ? pseudonymizer.hide(recorded) : recorded));
+        file.write(toLine(recorded));
       })
       .catch(() => {
         // The caller went away or the target failed: there is no whole answer to write down, or to pass off as one.
@@ -108,7 +104,6 @@ async function openForLines(out: string): Promise<WriteStream> {
 interface Passage {
   readonly agent: Agent;
   readonly origin: string;
-  readonly sessions: SessionTracker;
   readonly maxBytes: number;
 }
 
@@ -116,15 +111,13 @@ async function forward(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   passage: Passage,
-): Promise<Parameters<Pseudonymizer['hide']>[0]> {
+): Promise<Recorded> {
   const headers = linesOf(incoming.rawHeaders).filter(([name]) => !OF_THIS_HOP.has(name.toLowerCase()));
   const body = await readAll(incoming);
-  const session = passage.sessions.sessionOf(headers);
   const request: ComparedRequest = {
     method: incoming.method ?? 'GET',
     url: incoming.url ?? '/',
     headers,
-    session,
     ...(body.length === 0 ? {} : { body }),
   };
   const askedAtMs = Date.now();
@@ -141,7 +134,6 @@ async function forward(
   const answerHeaders = linesOf(raw).filter(
     ([name]) => !OF_THIS_HOP.has(name.toLowerCase()) || name.toLowerCase() === 'content-length',
   );
-  passage.sessions.remember(session, answerHeaders);
   outgoing.writeHead(response.statusCode, answerHeaders.flat());
   const kept: Uint8Array[] = [];
   let size = 0;
