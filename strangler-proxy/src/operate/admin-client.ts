@@ -75,7 +75,7 @@ async function findProxy(place: ProxyPlace) {
   const running = await readRunningFile(folder);
   if (!running) return undefined;
   const token = (await readFile(stateFiles(folder).adminToken, 'utf8')).trim();
-  return { adminUrl: running.adminUrl, authorization: { authorization: `Bearer ${token}` } };
+  return { ...running, authorization: { authorization: `Bearer ${token}` } };
 }
 
 /** The proxy's own words. */
