@@ -15,6 +15,11 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** Linux counts CPU time in ticks of 1/100 s (`getconf CLK_TCK`). */
 const ticksPerSecond = 100;
 
@@ -104,7 +109,7 @@ function running(
   pids: () => readonly number[],
   cleanUp: () => void = () => {},
 ): Contender {
-  process.on('exit', () => child.kill('SIGKILL'));
+  children.add(child);
   return {
     name,
     url: `http://127.0.0.1:${port}`,

@@ -1,11 +1,10 @@
-/** Everything on: guard, 200 routes, a sticky share with signed cookie, metrics, an access log line a request. */
+/** Everything on: guard, 200 routes, a sticky share with signed cookie, metrics, an access log line a request, in a file. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProxy } from '@banyan/strangler-proxy';
-import { pino } from 'pino';
 
-const [upstream = '', engine = 'undici', routeCount = '200'] = process.argv.slice(2);
+const [upstream = '', engine = 'sockets', routeCount = '200'] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-'));
 const routes = Array.from(
   { length: Number(routeCount) - 1 },
@@ -15,6 +14,7 @@ const yaml = `version: 1
 listen: 127.0.0.1:0
 admin: 127.0.0.1:0
 engine: ${engine}
+accessLog: access.log
 monolith: { target: ${upstream} }
 services:
   items: { targets: [${upstream}] }
@@ -29,22 +29,7 @@ slices:
 ${routes.join('\n')}
 `;
 writeFileSync(join(folder, 'strangler.yaml'), yaml);
-const log = pino(pino.destination({ dest: '/dev/null', sync: false, minLength: 4096 }));
-const proxy = await startProxy({
-  configPath: join(folder, 'strangler.yaml'),
-  onRequest: ({ request, plan, side, status, bytes, elapsedMs, trace, note }) =>
-    log.info({
-      method: request?.method,
-      path: request?.path,
-      because: plan?.decision.because,
-      side,
-      status,
-      bytes,
-      elapsedMs,
-      trace: trace?.traceparent,
-      note,
-    }),
-});
+const proxy = await startProxy({ configPath: join(folder, 'strangler.yaml') });
 console.log(`listening ${new URL(proxy.url).port}`);
 process.once('SIGTERM', () => {
   proxy.close().then(() => {

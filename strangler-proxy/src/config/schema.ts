@@ -276,7 +276,7 @@ export const configSchema = z.strictObject(
         ['sockets', 'undici', 'http-proxy-middleware'],
         say('Write sockets, undici or http-proxy-middleware.'),
       )
-      .default('undici'),
+      .default('sockets'),
     /** Processes that answer callers; `auto` is one for each core. */
     workers: z
       .union(

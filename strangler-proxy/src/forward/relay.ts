@@ -46,6 +46,7 @@ export class Relay implements AnswerHandler {
   /** The first piece, until it is known whether the answer is complete with it. */
   #held: Buffer | undefined;
   #isFlushed = false;
+  #awaitsDrain = false;
 
   constructor(response: ClientAnswer, options: RelayOptions) {
     this.#response = response;
@@ -55,7 +56,6 @@ export class Relay implements AnswerHandler {
   /** Begins; the transfer is needed for back-pressure and for giving up when the client leaves. */
   attach(transfer: Transfer): void {
     this.#transfer = transfer;
-    this.#response.on('drain', this.#onDrain);
     this.#response.on('close', this.#onClose);
   }
 
@@ -112,7 +112,10 @@ export class Relay implements AnswerHandler {
       return true;
     }
     this.#flush();
-    return this.#response.write(chunk);
+    const takesMore = this.#response.write(chunk);
+    if (!takesMore && !this.#awaitsDrain) this.#response.on('drain', this.#onDrain);
+    this.#awaitsDrain ||= !takesMore;
+    return takesMore;
   }
 
   onEnd(rawTrailers: readonly string[]): void {
@@ -155,8 +158,8 @@ export class Relay implements AnswerHandler {
 
   #finish(end: RelayEnd): void {
     this.#isOver = true;
-    this.#response.off('drain', this.#onDrain);
     this.#response.off('close', this.#onClose);
+    if (this.#awaitsDrain) this.#response.off('drain', this.#onDrain);
     this.#options.onEnd(end);
   }
 

@@ -62,8 +62,7 @@ export class TargetPool {
 
   /** Where none is up all are tried: an answer that may come is better than none. */
   take(nowMs: number): Lease | undefined {
-    const up = this.#states.filter((state) => state.isUp(nowMs));
-    const candidates = up.length > 0 ? up : this.#states;
+    const candidates = this.#candidates(nowMs);
     let best: TargetState | undefined;
     let bestLoad = Number.POSITIVE_INFINITY;
     this.#turn = (this.#turn + 1) % Math.max(1, candidates.length);
@@ -76,7 +75,13 @@ export class TargetPool {
         bestLoad = load;
       }
     }
-    return best && this.#lease(best);
+    return best && new TargetLease(best, this);
+  }
+
+  #candidates(nowMs: number): readonly TargetState[] {
+    if (this.#states.every((state) => state.isUp(nowMs))) return this.#states;
+    const up = this.#states.filter((state) => state.isUp(nowMs));
+    return up.length > 0 ? up : this.#states;
   }
 
   /** Writes down what a health check saw. */
@@ -94,35 +99,46 @@ export class TargetPool {
     }));
   }
 
-  #lease(state: TargetState): Lease {
+  /** Whether a target that fails may rest: where it is one of three or more, and half of the others are up. */
+  canSpare(state: TargetState, nowMs: number): boolean {
+    const others = this.#states.filter((other) => other !== state && other.isUp(nowMs)).length;
+    return this.#states.length >= 3 && others >= this.#states.length / 2;
+  }
+}
+
+class TargetLease implements Lease {
+  readonly #state: TargetState;
+  readonly #pool: TargetPool;
+  #isOver = false;
+
+  constructor(state: TargetState, pool: TargetPool) {
+    this.#state = state;
+    this.#pool = pool;
     state.underWay += 1;
-    let isOver = false;
-    const end = () => {
-      if (!isOver) state.underWay -= 1;
-      isOver = true;
-    };
-    return {
-      origin: state.target.origin,
-      ended: end,
-      succeeded: () => {
-        end();
-        state.failuresInARow = 0;
-        state.rests = 0;
-      },
-      failed: (nowMs) => {
-        end();
-        state.failuresInARow += 1;
-        const others = this.#states.filter((other) => other !== state && other.isUp(nowMs)).length;
-        if (
-          state.failuresInARow < FAILURES_TO_REST ||
-          this.#states.length < 3 ||
-          others < this.#states.length / 2
-        )
-          return;
-        state.failuresInARow = 0;
-        state.rests += 1;
-        state.restsUntilMs = nowMs + Math.min(LONGEST_REST_MS, REST_MS * state.rests);
-      },
-    };
+  }
+
+  get origin(): string {
+    return this.#state.target.origin;
+  }
+
+  ended(): void {
+    if (!this.#isOver) this.#state.underWay -= 1;
+    this.#isOver = true;
+  }
+
+  succeeded(): void {
+    this.ended();
+    this.#state.failuresInARow = 0;
+    this.#state.rests = 0;
+  }
+
+  failed(nowMs: number): void {
+    this.ended();
+    const state = this.#state;
+    state.failuresInARow += 1;
+    if (state.failuresInARow < FAILURES_TO_REST || !this.#pool.canSpare(state, nowMs)) return;
+    state.failuresInARow = 0;
+    state.rests += 1;
+    state.restsUntilMs = nowMs + Math.min(LONGEST_REST_MS, REST_MS * state.rests);
   }
 }

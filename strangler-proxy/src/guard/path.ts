@@ -62,10 +62,10 @@ function plainForm(path: string): string {
 
 function readOnce(path: string, search: string): CleanPath | Refusal {
   if (path.includes('//')) return refuse(400, 'the path has an empty segment');
-  if (path.includes('\\')) return refuse(400, 'the path has a backslash');
-  if (path.includes(';')) return refuse(400, 'the path has a semicolon, which some servers cut off');
   if (dotSegment.test(path)) return refuse(400, 'the path has a dot segment');
   if (plainPath.test(path)) return { path, search, segments: split(path) };
+  if (path.includes('\\')) return refuse(400, 'the path has a backslash');
+  if (path.includes(';')) return refuse(400, 'the path has a semicolon, which some servers cut off');
   return readEncoded(path, search);
 }
 
@@ -81,8 +81,12 @@ function readEncoded(path: string, search: string): CleanPath | Refusal {
 }
 
 function split(path: string): string[] {
-  const segments = path.split('/');
-  segments.shift();
-  if (segments.at(-1) === '') segments.pop();
+  const segments: string[] = [];
+  for (let at = 1; at < path.length; ) {
+    const slash = path.indexOf('/', at);
+    const end = slash === -1 ? path.length : slash;
+    segments.push(path.slice(at, end));
+    at = end + 1;
+  }
   return segments;
 }

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import pino from 'pino';
 import type { Seen } from '../server/handle-request.ts';
+import { logLine } from './log-line.ts';
 
 /** Lines are collected to this size before they are written, and once a second. */
-const BUFFER_BYTES = 32 * 1024;
+const COLLECTED_LENGTH = 32 * 1024;
+const MAX_WAITING_LENGTH = 16 * 1024 * 1024;
 const FLUSH_MS = 1_000;
 
 /** Writes one JSON line for each request, with the reason of its decision. */
@@ -21,8 +23,8 @@ export async function openAccessLog(destination: string, folder: string): Promis
   const stream = pino.destination({
     dest: destination === 'stdout' ? 1 : resolve(folder, destination),
     sync: false,
-    minLength: BUFFER_BYTES,
-    maxWrite: 4 * BUFFER_BYTES,
+    // A disk that hangs costs lines, not memory without end.
+    maxLength: MAX_WAITING_LENGTH,
     mkdir: true,
     mode: 0o600,
   });
@@ -32,37 +34,26 @@ export async function openAccessLog(destination: string, folder: string): Promis
   });
   // A full disk must not take requests with it; what could not be written is lost.
   stream.on('error', () => undefined);
-  const logger = pino({ base: null }, stream);
-  const timer = setInterval(() => stream.flush(), FLUSH_MS);
+  // Collected here: left to the stream each line costs a walk through all that wait (5 µs a line against 0.1).
+  let lines = '';
+  const flush = () => {
+    if (lines === '') return;
+    stream.write(lines);
+    lines = '';
+  };
+  const timer = setInterval(flush, FLUSH_MS);
   timer.unref();
   return {
-    write: (seen) => logger.info(lineOf(seen)),
+    write(seen) {
+      lines += logLine(seen, Date.now());
+      if (lines.length >= COLLECTED_LENGTH) flush();
+    },
     close: () =>
       new Promise((closed) => {
         clearInterval(timer);
         stream.once('close', () => closed());
+        flush();
         stream.end();
       }),
-  };
-}
-
-/** The query is left out: it may hold secrets. JSON escapes whatever could break a line. */
-function lineOf({ request, plan, origin, trace, side, status, bytes, elapsedMs, note }: Seen): object {
-  return {
-    requestId: trace?.requestId,
-    traceparent: trace?.traceparent,
-    clientIp: origin?.clientIp,
-    method: request?.method,
-    path: request?.path,
-    status,
-    side,
-    slice: plan?.slice?.config.name,
-    route: plan?.route?.id,
-    because: plan?.decision.because,
-    cohort: plan?.decision.cohort,
-    bucket: plan?.bucket,
-    bytes,
-    ms: Math.round(elapsedMs * 100) / 100,
-    note,
   };
 }

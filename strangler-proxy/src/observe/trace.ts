@@ -1,17 +1,19 @@
 import { randomFillSync } from 'node:crypto';
 import type { TraceIds } from '../forward/outgoing-headers.ts';
 
-const pool = Buffer.allocUnsafe(8_192);
-let used = pool.length;
+const POOL_BYTES = 4_096;
+const pool = Buffer.allocUnsafe(POOL_BYTES);
+let digits = '';
+let used = 0;
 
-/** Random bytes in hexadecimal, drawn from a pool: one call into the system serves hundreds of requests. */
+/** Random bytes in hexadecimal, drawn from a pool: one call into the system serves a hundred requests. */
 function randomHex(bytes: number): string {
-  if (used + bytes > pool.length) {
-    randomFillSync(pool);
+  if (used + 2 * bytes > digits.length) {
+    digits = randomFillSync(pool).toString('hex');
     used = 0;
   }
-  used += bytes;
-  return pool.toString('hex', used - bytes, used);
+  used += 2 * bytes;
+  return digits.slice(used - 2 * bytes, used);
 }
 
 /**

@@ -84,19 +84,32 @@ export function cookieName(slice: string): string {
 }
 
 /** The values of every cookie with this name, in order. */
-export function* cookieValues(header: string, name: string): Generator<string> {
-  for (const pair of header.split(';')) {
-    const equals = pair.indexOf('=');
-    if (equals > 0 && pair.slice(0, equals).trim() === name) yield pair.slice(equals + 1).trim();
+export function cookieValues(header: string, name: string): string[] {
+  const values: string[] = [];
+  for (let at = 0; at < header.length; ) {
+    const end = endOfPair(header, at);
+    const equals = header.indexOf('=', at);
+    if (equals > at && equals < end && header.slice(at, equals).trim() === name)
+      values.push(header.slice(equals + 1, end).trim());
+    at = end + 1;
   }
+  return values;
 }
 
 /** A Cookie header without our own cookies: upstreams have no use for them. Empty when nothing else is in it. */
 export function withoutOwnCookies(header: string): string {
   if (!header.includes(PREFIX)) return header;
-  return header
-    .split(';')
-    .filter((pair) => !pair.trimStart().startsWith(PREFIX))
-    .join(';')
-    .trim();
+  let kept = '';
+  for (let at = 0; at < header.length; ) {
+    const end = endOfPair(header, at);
+    const pair = header.slice(at, end).trim();
+    if (pair !== '' && !pair.startsWith(PREFIX)) kept += kept === '' ? pair : `; ${pair}`;
+    at = end + 1;
+  }
+  return kept;
+}
+
+function endOfPair(header: string, from: number): number {
+  const semicolon = header.indexOf(';', from);
+  return semicolon === -1 ? header.length : semicolon;
 }

@@ -9,10 +9,14 @@ import { speakHttp2 } from './http2-front.ts';
 
 /** The listener of the data port: bare `node:http`, because Express would cost more than the forwarding. */
 export function createDataServer(services: Services, config: Config, certificate?: Certificate): Server {
-  // Known to Node 24.9 and later; on older ones every Upgrade reaches `handleUpgrade`, which refuses the others.
-  const onlyWebSockets = { shouldUpgradeCallback: isWebSocket } as ServerOptions;
+  const newerOptions = {
+    // Known to Node 24.9 and later; on older ones every Upgrade reaches `handleUpgrade`, which refuses the others.
+    shouldUpgradeCallback: isWebSocket,
+    // Known to 24.12 and later: a request without a body costs no events of a stream that has nothing.
+    optimizeEmptyRequests: true,
+  } as ServerOptions;
   const options = {
-    ...onlyWebSockets,
+    ...newerOptions,
     // Never set from NODE_OPTIONS: a lenient parser is how requests are smuggled.
     insecureHTTPParser: false,
     requireHostHeader: false,

@@ -58,7 +58,7 @@ export function reviewsConfig(options: {
   return `version: 1
 listen: 127.0.0.1:0
 admin: 127.0.0.1:0
-engine: ${options.engine ?? 'undici'}
+engine: ${options.engine ?? 'sockets'}
 monolith: { target: ${options.monolith} }
 services:
   reviews: { targets: [${options.service ?? options.monolith}] }

@@ -1,4 +1,4 @@
-import { notInValue, token } from './syntax.ts';
+import { isName, notInValue } from './syntax.ts';
 
 /** How the body of an answer ends (RFC 9112 6.3). */
 export type Framing =
@@ -20,7 +20,8 @@ export interface AnswerHead {
   readonly keepAliveMs: number | undefined;
 }
 
-const statusLine = /^HTTP\/1\.([01]) ([0-9]{3})(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
+/** Three digits that have a meaning: `099` and `600` have none. */
+const statusLine = /^HTTP\/1\.([01]) ([1-5][0-9]{2})(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
 const oneNumber = /^[0-9]{1,15}$/;
 
 /**
@@ -38,7 +39,7 @@ export function readFields(text: string, from = 0): string[] | undefined {
     if (colon === -1 || colon > end) return undefined;
     const name = text.slice(at, colon);
     const value = trimmed(text, colon + 1, end);
-    if (!token.test(name) || notInValue.test(value)) return undefined;
+    if (!isName(name) || notInValue.test(value)) return undefined;
     fields.push(name, value);
     at = end + 2;
   }
@@ -66,6 +67,7 @@ export function readAnswerHead(text: string, method: string): AnswerHead | strin
   const lineEnd = text.indexOf('\r\n');
   const first = statusLine.exec(lineEnd === -1 ? text : text.slice(0, lineEnd));
   if (!first) return 'malformed status line';
+  if (first[2] === '101') return 'switched protocols without being asked';
   const rawHeaders = readFields(text, lineEnd === -1 ? text.length : lineEnd + 2);
   if (!rawHeaders) return 'malformed field';
 
@@ -80,7 +82,7 @@ export function readAnswerHead(text: string, method: string): AnswerHead | strin
     switch (name.length) {
       case 10: {
         const lower = name.toLowerCase();
-        if (lower === 'connection' && hasToken(value, 'close')) keepsAlive = false;
+        if (lower === 'connection' && value !== 'keep-alive' && hasToken(value, 'close')) keepsAlive = false;
         if (lower === 'keep-alive') keepAliveMs = timeoutOf(value) ?? keepAliveMs;
         break;
       }

@@ -76,8 +76,11 @@ export class AnswerReader {
     if (typeof head === 'string') return head;
     this.#head = '';
     const next = at + end + HEAD_END.length - before;
-    if (head.status >= 100 && head.status < 200) this.#listener?.onInterimHead(head);
-    else this.#beginBody(head, next === piece.length);
+    if (head.status < 200) {
+      // Neither is there one in HTTP/1.0, nor can the answer itself come after a close.
+      if (!head.keepsAlive) return 'an interim answer that ends its connection';
+      this.#listener?.onInterimHead(head);
+    } else this.#beginBody(head, next === piece.length);
     return next;
   }
 

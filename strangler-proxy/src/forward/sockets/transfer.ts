@@ -80,8 +80,7 @@ export class SocketTransfer implements Transfer, Tenant {
   }
 
   onInterimHead({ status, rawHeaders }: AnswerHead): void {
-    if (status === 101) this.#fail('PROTOCOL', 'switched protocols without being asked');
-    else if (++this.#interimAnswers > MAX_INTERIM_ANSWERS) this.#fail('PROTOCOL', 'too many interim answers');
+    if (++this.#interimAnswers > MAX_INTERIM_ANSWERS) this.#fail('PROTOCOL', 'too many interim answers');
     else if (status !== 100) this.#handler.onInformation(status, rawHeaders);
   }
 
