@@ -4,6 +4,7 @@ export { verifyIdentity, whoami } from './identity/middleware.ts';
 export { shadowWrites } from './identity/shadow-mark.ts';
 export type { Identity } from './identity/token.ts';
 export { fastifyHook } from './middleware/fastify.ts';
+export { useStrangler } from './middleware/nest.ts';
 export { type Strangler, type StranglerOptions, strangler } from './middleware/strangler.ts';
 export type { ProxyStatus, RouteStatus, SliceStatus } from './observe/status.ts';
 export { configFromReport } from './operate/config-from-report.ts';

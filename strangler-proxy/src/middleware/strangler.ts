@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { readTlsSettings } from '../config/tls-settings.ts';
@@ -7,6 +7,7 @@ import { watchFile } from '../config/watch.ts';
 import { OperatorError } from '../errors.ts';
 
 import { openEngines } from '../forward/engines.ts';
+import { createUndiciForwarder } from '../forward/undici.ts';
 import { UpstreamTls } from '../forward/upstream-tls.ts';
 
 import { readPath } from '../guard/path.ts';
@@ -19,18 +20,25 @@ import { CallerCookies } from '../routing/caller-cookie.ts';
 import { matchRoute } from '../routing/match-route.ts';
 import { Exchange } from '../server/exchange.ts';
 import { admit, type Services } from '../server/handle-request.ts';
+import { createInTurn } from '../server/in-turn.ts';
 import { Peers } from '../server/peers.ts';
 import { Recording } from '../server/recording.ts';
 import { Runtime } from '../server/runtime.ts';
 import { buildSnapshot, type Snapshot, startingReach } from '../server/snapshot.ts';
 import { UnderWay } from '../server/under-way.ts';
 import { CaptureBudget } from '../shadow/capture.ts';
+import type { ShadowPair } from '../shadow/pair.ts';
+import type { Shadow } from '../shadow/pairing.ts';
 import { ShadowSender } from '../shadow/sender.ts';
 import { openStateFolder, stateFolderOf } from '../store/state-folder.ts';
+import { captureOwnAnswer } from './capture-own-answer.ts';
+import { followUpgrades } from './upgrades.ts';
 
 /** What Express, Connect and Nest call a middleware. */
 export interface Strangler {
   (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void): void;
+  /** Sends the WebSockets of moved slices to their service; the others stay with the listeners of the program. */
+  followUpgrades(server: Server): void;
   /** Requests that were handed to a service, or looked at and left. */
   counts(): TotalCounts;
   close(): Promise<void>;
@@ -41,12 +49,17 @@ export interface StranglerOptions {
   /** Where state is read; `.banyan` beside the configuration unless named. */
   readonly stateDir?: string;
   readonly onNotice?: (text: string) => void;
+  /**
+   * Gets both answers of a request that the monolith answered and the service was asked too, such as
+   * `(pair) => comparer.offer(pair)` with a `LiveComparer`. Without it nothing is asked in shadow.
+   */
+  readonly onPair?: (pair: ShadowPair) => void;
 }
 
 /**
  * The proxy inside the monolith: put before every other middleware, it sends the callers of moved slices to their
  * service and leaves everybody else where they are, at the price of a function call. It follows file and event log
- * like a proxy that only reads; `banyan flip` moves it. Shadow traffic is not made here.
+ * like a proxy that only reads; `banyan flip` moves it.
  *
  * @throws ConfigError when the file can't be served.
  * @example app.use(await strangler({ configPath: 'strangler.yaml' }));
@@ -71,12 +84,21 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
   const counters = new Counters();
   const forwarders = openEngines(upstreamTls);
   const underWay = new UnderWay(config.limits.clientIdleMs);
+  const { onPair } = options;
+  const shadow = new ShadowSender(
+    createUndiciForwarder(upstreamTls),
+    onPair ? config.limits : { shadowBytes: 0, shadowConcurrency: 0 },
+    (pair) => {
+      onPair?.(pair);
+      shadow.judged(pair, true);
+    },
+  );
   const services: Services = {
     current: () => snapshot,
     runtime,
     forwarder: () => forwarders[snapshot.config.engine],
     upstreamTls,
-    shadow: new ShadowSender(forwarders.undici, { shadowBytes: 0, shadowConcurrency: 0 }, () => undefined),
+    shadow,
     recording: new Recording(new CaptureBudget(0)),
     cookies: new CallerCookies(cookieKey),
     whoIs: new WhoIs(() => forwarders.undici),
@@ -90,14 +112,14 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
     observe: () => undefined,
     onAmbiguousWrite: (write) => notice(`nobody knows whether this write was done: ${JSON.stringify(write)}`),
   };
+  const inTurn = createInTurn();
   const stopWatching = watchFile(configPath, () => {
-    read().then(
-      (next) => {
-        runtime.follow(next);
-        snapshot = next;
-      },
-      (error: unknown) =>
-        notice(`the last good table is kept, because the file can't be served:\n${String(error)}`),
+    inTurn(async () => {
+      const next = await read();
+      runtime.follow(next);
+      snapshot = next;
+    }).catch((error: unknown) =>
+      notice(`the last good table is kept, because the file can't be served:\n${String(error)}`),
     );
   });
 
@@ -121,13 +143,22 @@ export async function strangler(options: StranglerOptions): Promise<Strangler> {
     const admitted = admit(services, request);
     // What the guard would refuse has been the monolith's business so far, and stays it.
     if (isRefusal(admitted)) next();
-    else new Exchange(services, admitted, request, response, performance.now(), next).begin();
+    else {
+      const answerHere = (shadow: Shadow | undefined) => {
+        if (shadow) captureOwnAnswer(response, shadow);
+        next();
+      };
+      new Exchange(services, admitted, request, response, performance.now(), answerHere).begin();
+    }
   };
   return Object.assign(handle, {
+    followUpgrades: (server: Server) =>
+      followUpgrades(server, services, (request) => stays(snapshot, request)),
     counts: () => ({ ...counters.total }),
     async close() {
       stopWatching();
       underWay.stop();
+      await shadow.close();
       await Promise.all(Object.values(forwarders).map((forwarder) => forwarder.close()));
     },
   });

@@ -16,6 +16,9 @@ import { type ExchangeCopy, observedBy } from './recording.ts';
 import { startShadow } from './start-shadow.ts';
 import type { Watched } from './under-way.ts';
 
+/** Hands a request to the program that we are inside of, with what is asked beside it. */
+type AnswerHere = (shadow: Shadow | undefined) => void;
+
 /** One admitted request: forward it, send it again where nothing can happen twice, count what came of it. */
 export class Exchange implements Watched {
   readonly #services: Services;
@@ -32,7 +35,7 @@ export class Exchange implements Watched {
   #relay: Relay | undefined;
   #totalTimer: NodeJS.Timeout | undefined;
   /** Inside the monolith itself its answer costs a function call. */
-  readonly #answerHere: (() => void) | undefined;
+  readonly #answerHere: AnswerHere | undefined;
   #hasRetried = false;
   #note: string | undefined;
 
@@ -42,7 +45,7 @@ export class Exchange implements Watched {
     incoming: ClientRequest,
     response: ClientAnswer,
     startedAt: number,
-    answerHere?: () => void,
+    answerHere?: AnswerHere,
   ) {
     this.#services = services;
     this.#admitted = admitted;
@@ -63,7 +66,7 @@ export class Exchange implements Watched {
         this.#relay?.giveUp(new TransferFailure('TOTAL_TIMEOUT', `not done in ${timeouts.totalMs} ms`));
       }, timeouts.totalMs);
     }
-    this.#shadow = startShadow(this.#services, this.#admitted, this.#counters);
+    if (this.#mayAskOther()) this.#shadow = startShadow(this.#services, this.#admitted, this.#counters);
     this.#copy = this.#services.recording.begin(this.#admitted);
     const copies = [this.#shadow?.requestBody, this.#copy?.body].filter((copy) => copy !== undefined);
     if (copies.length > 0 && this.#admitted.request.body !== 'none')
@@ -82,6 +85,12 @@ export class Exchange implements Watched {
     this.#note = 'the client stalled';
     if (this.#response.headersSent) this.#response.destroy();
     else this.#relay?.giveUp(new TransferFailure('CLIENT_STALLED', 'the client stopped sending'));
+  }
+
+  /** Inside the monolith asking it would be asking ourselves, and the body of a write is its own to read. */
+  #mayAskOther(): boolean {
+    const { decision, isSafe } = this.#admitted.plan;
+    return !this.#answerHere || (isSafe && decision.side === 'monolith');
   }
 
   #isReceiving(): boolean {
@@ -147,7 +156,7 @@ export class Exchange implements Watched {
     );
   }
 
-  #leaveToMonolith(answerHere: () => void): void {
+  #leaveToMonolith(answerHere: AnswerHere): void {
     const { plan, snapshot } = this.#admitted;
     clearTimeout(this.#totalTimer);
     this.#services.underWay.remove(this);
@@ -157,7 +166,7 @@ export class Exchange implements Watched {
     for (let index = 0; index + 1 < headers.length; index += 2) {
       this.#response.appendHeader(headers[index] as string, headers[index + 1] as string);
     }
-    answerHere();
+    answerHere(this.#shadow);
   }
 
   #onEnd(side: Side, lease: Lease | undefined, end: RelayEnd): void {

@@ -28,27 +28,51 @@ export function handleUpgrade(
   head: Buffer,
 ): void {
   const startedAt = performance.now();
-  socket.on('error', () => socket.destroy());
-  services.upgraded.add(socket);
-  socket.on('close', () => services.upgraded.delete(socket));
-  const response = responseOver(incoming, socket);
-  if (!response) {
-    services.counters.total.refused += 1;
-    socket.destroy();
-    return;
-  }
+  const response = takeOver(services, incoming, socket);
+  if (!response) return;
   const admitted = admit(services, incoming);
   if (isRefusal(admitted)) {
     services.counters.total.refused += 1;
     answerOurselves(response, admitted.status, admitted.reason, CLOSE);
     return;
   }
-  const { request, plan } = admitted;
+  const { request } = admitted;
   if (request.upgrade?.toLowerCase() !== 'websocket' || request.body !== 'none') {
     services.counters.total.refused += 1;
     answerOurselves(response, 400, 'only WebSocket upgrades are forwarded', CLOSE);
     return;
   }
+  forward(services, admitted, { socket, head, response }, startedAt);
+}
+
+/** Forwards an upgrade that was admitted already. */
+export function forwardUpgrade(
+  services: Services,
+  admitted: Admitted,
+  incoming: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
+  const startedAt = performance.now();
+  const response = takeOver(services, incoming, socket);
+  if (response) forward(services, admitted, { socket, head, response }, startedAt);
+}
+
+/** Makes a socket ours that Node handed over; `undefined` when it can't be answered any more. */
+function takeOver(services: Services, incoming: IncomingMessage, socket: Duplex): ServerResponse | undefined {
+  socket.on('error', () => socket.destroy());
+  services.upgraded.add(socket);
+  socket.on('close', () => services.upgraded.delete(socket));
+  const response = responseOver(incoming, socket);
+  if (response) return response;
+  services.counters.total.refused += 1;
+  socket.destroy();
+  return undefined;
+}
+
+function forward(services: Services, admitted: Admitted, client: Client, startedAt: number): void {
+  const { socket } = client;
+  const { request, plan } = admitted;
   const { side } = plan.decision;
   const counters = plan.slice ? services.counters.slice(plan.slice.config.name) : services.counters.unmatched;
   services.counters.total[side] += 1;
@@ -71,7 +95,7 @@ export function handleUpgrade(
     target: path + request.search,
   };
   socket.on('close', () => lease?.ended());
-  openUpstream(services, admitted, destination, { socket, head, response }, (status, note) => {
+  openUpstream(services, admitted, destination, client, (status, note) => {
     if (status >= 500) {
       services.counters.total.failed += 1;
       counters.requests.failed += 1;

@@ -3,10 +3,23 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import 'reflect-metadata';
+import { All, Body, Controller, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import express from 'express';
 import Fastify from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
-import { fastifyHook, flip, type Strangler, strangler } from '../../src/index.ts';
+import { WebSocket, WebSocketServer } from 'ws';
+import {
+  fastifyHook,
+  flip,
+  type ShadowPair,
+  type Strangler,
+  type StranglerOptions,
+  strangler,
+  useStrangler,
+} from '../../src/index.ts';
 import { reviewsConfig, writeConfig } from '../kit/proxy.ts';
 import { deadPort, httpUpstream } from '../kit/upstream.ts';
 
@@ -26,7 +39,12 @@ async function listening(server: Server) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, close: () => new Promise<void>((resolve) => void server.close(() => resolve())) };
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url, server, close };
 }
 
 async function fastifyApp(middleware: Strangler) {
@@ -34,13 +52,41 @@ async function fastifyApp(middleware: Strangler) {
   app.addHook('onRequest', fastifyHook(middleware));
   app.all('/*', async (request) => `monolith ${JSON.stringify(request.body ?? {})}`);
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  return { url, close: async () => void (await app.close()) };
+  return { url, server: app.server, close: async () => void (await app.close()) };
+}
+
+/** The same application in Nest, without decorators: Node runs the types only off. */
+async function nestApp(platform: 'express' | 'fastify', middleware: Strangler) {
+  class Everything {
+    answer(body: unknown) {
+      return `monolith ${JSON.stringify(body ?? {})}`;
+    }
+  }
+  const { prototype } = Everything;
+  All(platform === 'express' ? '*path' : '*')(
+    prototype,
+    'answer',
+    Object.getOwnPropertyDescriptor(prototype, 'answer') as TypedPropertyDescriptor<unknown>,
+  );
+  Body()(prototype, 'answer', 0);
+  Controller()(Everything);
+  class Root {}
+  Module({ controllers: [Everything] })(Root);
+  const app =
+    platform === 'express'
+      ? await NestFactory.create(Root, { logger: ['error'] })
+      : await NestFactory.create(Root, new FastifyAdapter(), { logger: ['error'] });
+  useStrangler(app, middleware);
+  await app.listen(0, '127.0.0.1');
+  return { url: await app.getUrl(), server: app.getHttpServer() as Server, close: () => app.close() };
 }
 
 const hosts = {
   'Express 5': expressApp(express),
   'Express 4': expressApp(express4),
   Fastify: fastifyApp,
+  'Nest on Express': (middleware: Strangler) => nestApp('express', middleware),
+  'Nest on Fastify': (middleware: Strangler) => nestApp('fastify', middleware),
   'bare node:http': (middleware: Strangler) =>
     listening(
       createServer((request, response) =>
@@ -54,14 +100,19 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function start(host: keyof typeof hosts, stage: string, service?: string) {
+async function start(
+  host: keyof typeof hosts,
+  stage: string,
+  service?: string,
+  options: Partial<StranglerOptions> = {},
+) {
   const upstream = await httpUpstream('service', (request, response) =>
     response.end(`service ${request.body}`),
   );
   const { configPath, end } = await writeConfig(
     reviewsConfig({ monolith: 'http://127.0.0.1:9', service: service ?? upstream.origin, stage }),
   );
-  const middleware = await strangler({ configPath });
+  const middleware = await strangler({ configPath, ...options });
   const app = await hosts[host](middleware);
   ends.push(upstream.close, end, middleware.close, app.close);
   return { ...app, upstream, configPath, middleware };
@@ -90,7 +141,83 @@ describe.each(Object.keys(hosts) as (keyof typeof hosts)[])('in %s', (host) => {
   });
 });
 
+const shadowed = ['Express 5', 'Express 4', 'Fastify', 'Nest on Fastify', 'bare node:http'] as const;
+
+describe.each(shadowed)('shadow traffic in %s', (host) => {
+  it('pairs what the monolith answered, as it went out, with what the service says', async () => {
+    const paired = Promise.withResolvers<ShadowPair>();
+    const { url, upstream } = await start(host, 'shadow', undefined, { onPair: paired.resolve });
+    const answer = await fetch(`${url}/api/reviews?page=2`);
+    const text = await answer.text();
+    expect(text).toMatch(/^monolith/);
+    const { homeAnswer, otherAnswer, endpoint, request } = await paired.promise;
+    expect({ endpoint, url: request.url }).toEqual({
+      endpoint: 'GET /api/reviews',
+      url: '/api/reviews?page=2',
+    });
+    expect(homeAnswer.status).toBe(200);
+    expect(Buffer.from(homeAnswer.body).toString()).toBe(text);
+    expect(new Map(homeAnswer.headers).get('content-type')).toBe(
+      answer.headers.get('content-type') ?? undefined,
+    );
+    expect(homeAnswer.headers.map(([name]) => name.toLowerCase())).not.toContain('x-banyan-side');
+    expect('body' in otherAnswer && Buffer.from(otherAnswer.body).toString()).toBe('service ');
+    expect(upstream.seen[0]?.headers['x-banyan-shadow']).toBe('1');
+  });
+});
+
+describe.each(['bare node:http', 'Nest on Express', 'Nest on Fastify'] as const)(
+  'WebSockets in %s',
+  (host) => {
+    async function startWithSockets(stage: string) {
+      const system = await start(host, stage);
+      const atService = new WebSocketServer({ server: system.upstream.server });
+      atService.on('connection', (socket) => socket.send('service'));
+      // `useStrangler` has done so in Nest.
+      if (host === 'bare node:http') system.middleware.followUpgrades(system.server);
+      // Added after ours, as a framework may do.
+      const atMonolith = new WebSocketServer({ server: system.server });
+      atMonolith.on('connection', (socket) => socket.send('monolith'));
+      const greeting = async (path: string) => {
+        const socket = new WebSocket(system.url.replace('http', 'ws') + path);
+        const [said] = await once(socket, 'message');
+        socket.terminate();
+        return String(said);
+      };
+      ends.push(async () => {
+        for (const client of [...atService.clients, ...atMonolith.clients]) client.terminate();
+      });
+      return { ...system, greeting };
+    }
+
+    it('follow their slice, and the others stay with the program', async () => {
+      const { greeting, configPath } = await startWithSockets('live');
+      expect(await greeting('/api/reviews/live')).toBe('service');
+      expect(await greeting('/other')).toBe('monolith');
+      await flip({ configPath, slice: 'reviews', to: 'off' });
+      while ((await greeting('/api/reviews/live')) !== 'monolith');
+    });
+  },
+);
+
 describe('the middleware', () => {
+  it('answers an upgrade that nobody takes', async () => {
+    const { url, server, middleware } = await start('bare node:http', 'live');
+    middleware.followUpgrades(server);
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/other`);
+    const [error] = await once(socket, 'error');
+    expect(String(error)).toMatch(/404/);
+  });
+
+  it('asks nothing in shadow while nobody takes the pairs, and never itself', async () => {
+    const pairs: ShadowPair[] = [];
+    const quiet = await start('Express 5', 'shadow');
+    await fetch(`${quiet.url}/api/reviews`);
+    const live = await start('Express 5', 'live', undefined, { onPair: (pair) => pairs.push(pair) });
+    await fetch(`${live.url}/api/reviews`);
+    expect([quiet.upstream.seen.length, live.upstream.seen.length, pairs.length]).toEqual([0, 1, 0]);
+  });
+
   it('follows banyan flip without any proxy', async () => {
     const { url, configPath } = await start('Express 5', 'off');
     expect(await (await fetch(`${url}/api/reviews`)).text()).toMatch(/^monolith/);
