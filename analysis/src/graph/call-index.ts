@@ -15,6 +15,8 @@ export interface CallSite {
 export interface CallIndex {
   /** In path, then evaluation order. */
   readonly sites: readonly CallSite[];
+  /** Those whose called name is one of these, in the same order: few of many, found without looking at the others. */
+  named(isWanted: ReadonlySet<string> | ((name: string) => boolean)): readonly CallSite[];
   callersOf(ref: FunctionRef): readonly CallSite[];
 }
 
@@ -37,13 +39,34 @@ function buildCallIndex(program: Program): CallIndex {
     for (const [index, call] of program.file(path).calls.entries()) sites.push({ path, index, call });
   }
   let callers: Map<string, CallSite[]> | null = null;
+  let byName: Map<string, number[]> | null = null;
   return {
     sites,
+    named(isWanted) {
+      byName ??= groupByName(sites);
+      const lists =
+        typeof isWanted === 'function'
+          ? [...byName].filter(([name]) => isWanted(name)).map(([, list]) => list)
+          : [...isWanted].map((name) => byName?.get(name) ?? []);
+      const places = lists.flat().sort((a, b) => a - b);
+      return places.map((place) => sites[place] as CallSite);
+    },
     callersOf(ref) {
       callers ??= groupByCallee(program, sites);
       return callers.get(functionKey(ref)) ?? [];
     },
   };
+}
+
+/** Places in `sites` by called name. */
+function groupByName(sites: readonly CallSite[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, { call }] of sites.entries()) {
+    const known = places.get(call.name);
+    if (known === undefined) places.set(call.name, [place]);
+    else known.push(place);
+  }
+  return places;
 }
 
 function groupByCallee(program: Program, sites: readonly CallSite[]): Map<string, CallSite[]> {

@@ -182,7 +182,7 @@ export function callEdges(program: LinkedProgram, edges: EdgeCollector): void {
         if (ref.path !== path) edges.add(path, ref.path, 'call', call.line, program.nameOf(ref));
       }
       if (callees.length > 0 || call.callee.kind !== 'member') continue;
-      const entity = program.evaluate(path, call.callee);
+      const entity = program.called(path, index);
       if (entity.kind === 'typed' && entity.type.kind === 'function' && entity.path !== path) {
         edges.add(path, entity.path, 'call', call.line, call.callee.name);
       }

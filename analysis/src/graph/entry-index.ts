@@ -1,6 +1,6 @@
 /** All routes and other entry points with the functions that run, before their effects are known. */
 import { CallMap, callIndexOf } from './call-index.ts';
-import { entryOfCall, type FoundEntry } from './effects/entry-calls.ts';
+import { ENTRY_NAMES, entryOfCall, type FoundEntry } from './effects/entry-calls.ts';
 import type { EntryFacts, RouteFacts } from './facts.ts';
 import type { FunctionRef, Program } from './program.ts';
 import { handlerChain, hasHandlerShape } from './routing/handlers.ts';
@@ -45,7 +45,7 @@ function buildEntryIndex(program: Program): EntryIndex {
   const harvest = harvestRoutes(program);
   const read = routeReaders.map((reader) => reader(program));
   const calls: FoundEntry[] = [];
-  for (const site of callIndexOf(program).sites) {
+  for (const site of callIndexOf(program).named(ENTRY_NAMES)) {
     const entry = entryOfCall(program, site);
     if (entry !== null) calls.push(entry);
   }

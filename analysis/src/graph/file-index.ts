@@ -1,9 +1,12 @@
 /** Look-ups over the facts of one file, made when first needed. */
-import type { AssignmentFact, CallFact, ExportFact, FileFacts, TypeFact } from '../read/file-facts.ts';
+import type { AssignmentFact, CallFact, ExportFact, TypeFact } from '../read/file-facts.ts';
+import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { Value } from '../read/value.ts';
+import { FileMemo } from './file-memo.ts';
 
 export class FileIndex {
-  readonly facts: FileFacts;
+  readonly facts: KnownFacts;
+  memo = new FileMemo();
   #exports: Map<string, ExportFact> | null = null;
   #assigned: Map<string, AssignmentFact[]> | null = null;
   #calls: Map<number, { index: number; call: CallFact }[]> | null = null;
@@ -12,7 +15,7 @@ export class FileIndex {
   #holders: Map<number, number> | null = null;
   #handedOver: Map<number, { call: number; position: number }> | null = null;
 
-  constructor(facts: FileFacts) {
+  constructor(facts: KnownFacts) {
     this.facts = facts;
   }
 

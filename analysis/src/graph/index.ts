@@ -7,6 +7,7 @@ import type { FileFacts } from '../read/file-facts.ts';
 import { generatedBecause } from '../read/generated.ts';
 import { gitFolderOf, headOf, readHistory } from '../read/history.ts';
 import { defaultFileLimits, type FileLimits, type FileList, listFiles } from '../read/list-files.ts';
+import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import { readText } from '../read/read-text.ts';
 import { defaultTreeLimits, readTexts, readTree, type TreeLimits } from '../read/read-tree.ts';
 import { readSpans } from '../read/traces.ts';
@@ -169,7 +170,7 @@ async function readSources(
   cache: Cache,
   draft: FactsDraft,
   options: { readonly threads?: number; readonly fileDeadlineMs: number },
-): Promise<Map<string, FileFacts>> {
+): Promise<Map<string, KnownFacts>> {
   const files = await readTree(texts, cache, options);
   let lines = 0;
   for (const [path, facts] of files) {
@@ -190,7 +191,7 @@ function hasContent(facts: FileFacts): boolean {
 }
 
 function linkProgram(
-  files: ReadonlyMap<string, FileFacts>,
+  files: ReadonlyMap<string, KnownFacts>,
   list: FileList,
   documents: ReadonlyMap<string, string>,
   draft: FactsDraft,

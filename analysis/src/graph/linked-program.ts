@@ -7,8 +7,10 @@ import type {
   MemberFact,
   ParameterFact,
 } from '../read/file-facts.ts';
+import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { TypeRef, Value } from '../read/value.ts';
 import { FileIndex } from './file-index.ts';
+import { type Callback, FileMemo } from './file-memo.ts';
 import { foldText, stringsOf } from './folding.ts';
 import type { ImportResolver, Resolution } from './import-resolver.ts';
 import { asksContainer, soundsLikeAsking } from './names/containers.ts';
@@ -23,6 +25,7 @@ const maxDepth = 60;
 /** Steps of an outside way that still tell something. */
 const maxWay = 24;
 
+const nothing: readonly never[] = [];
 const unknown = (because: string): Entity => ({ kind: 'unknown', because });
 
 /** Generic types of the language that stand for their first argument. */
@@ -61,24 +64,19 @@ export class LinkedProgram implements Program {
   /** Functions that a container calls: constructors and factories that are registered. */
   readonly #madeByContainer = new Map<string, Set<number>>();
   readonly #files: ReadonlyMap<string, FileIndex>;
-  readonly #members = new Map<string, Map<string, Entity>>();
-  readonly #bindings = new Map<string, (Entity | undefined)[]>();
-  readonly #results = new Map<string, (Entity | undefined)[]>();
-  readonly #exported = new Map<string, Entity>();
-  readonly #callees = new Map<string, (readonly FunctionRef[] | undefined)[]>();
   #implementers: Map<string, ClassRef[]> | null = null;
   #callers: Map<string, { path: string; call: number }[]> | null = null;
   #depth = 0;
 
   constructor(
-    files: ReadonlyMap<string, FileFacts>,
+    files: ReadonlyMap<string, KnownFacts>,
     documents: ReadonlyMap<string, string>,
     resolver: ImportResolver,
   ) {
     this.paths = [...files.keys()].sort();
     this.documents = documents;
     this.resolver = resolver;
-    this.#files = new Map(this.paths.map((path) => [path, new FileIndex(files.get(path) as FileFacts)]));
+    this.#files = new Map(this.paths.map((path) => [path, new FileIndex(files.get(path) as KnownFacts)]));
   }
 
   /** Finds every function's callers, so that parameters can be followed to what they are given. Forgets answers made without. */
@@ -100,11 +98,7 @@ export class LinkedProgram implements Program {
 
   /** Drops remembered answers, after what they rest on (callers, registrations) has grown. */
   forget(): void {
-    this.#members.clear();
-    this.#bindings.clear();
-    this.#results.clear();
-    this.#exported.clear();
-    this.#callees.clear();
+    for (const index of this.#files.values()) index.memo = new FileMemo();
   }
 
   /** Members added by other files; known after callers are. */
@@ -143,6 +137,10 @@ export class LinkedProgram implements Program {
     return this.index(path).facts;
   }
 
+  mentions(path: string, text: string): boolean {
+    return this.index(path).facts.mentions(text);
+  }
+
   has(path: string): boolean {
     return this.#files.has(path);
   }
@@ -169,12 +167,12 @@ export class LinkedProgram implements Program {
   }
 
   exported(path: string, name: string): Entity {
-    const key = `${path}\0${name}`;
-    const known = this.#exported.get(key);
+    const { exported } = this.index(path).memo;
+    const known = exported.get(name);
     if (known !== undefined) return known;
-    this.#exported.set(key, unknown('circular exports'));
+    exported.set(name, unknown('circular exports'));
     const found = this.#findExport(path, name) ?? unknown(`${path} exports no ${name}`);
-    this.#exported.set(key, found);
+    exported.set(name, found);
     return found;
   }
 
@@ -293,11 +291,7 @@ export class LinkedProgram implements Program {
   }
 
   #binding(path: string, index: number): Entity {
-    let known = this.#bindings.get(path);
-    if (known === undefined) {
-      known = [];
-      this.#bindings.set(path, known);
-    }
+    const known = this.index(path).memo.bindings;
     const remembered = known[index];
     if (remembered !== undefined) return remembered;
     known[index] = unknown('defined by itself');
@@ -398,16 +392,11 @@ export class LinkedProgram implements Program {
   }
 
   #classMember(ref: ClassRef, name: string, isStatic: boolean): Entity {
-    let known = this.#members.get(ref.path);
-    if (known === undefined) {
-      known = new Map();
-      this.#members.set(ref.path, known);
-    }
-    const key = `${ref.class}${isStatic ? '.' : '#'}${name}`;
-    const remembered = known.get(key);
+    const known = this.index(ref.path).memo.membersOf(ref.class, isStatic);
+    const remembered = known.get(name);
     if (remembered !== undefined) return remembered;
     const found = this.#findClassMember(ref, name, isStatic);
-    known.set(key, found);
+    known.set(name, found);
     return found;
   }
 
@@ -640,11 +629,7 @@ export class LinkedProgram implements Program {
   }
 
   result(path: string, call: number): Entity {
-    let remembered = this.#results.get(path);
-    if (remembered === undefined) {
-      remembered = [];
-      this.#results.set(path, remembered);
-    }
+    const remembered = this.index(path).memo.results;
     const knownResult = remembered[call];
     if (knownResult !== undefined) return knownResult;
     remembered[call] = unknown('defined by itself');
@@ -874,31 +859,38 @@ export class LinkedProgram implements Program {
   }
 
   callees(path: string, call: number): readonly FunctionRef[] {
-    let known = this.#callees.get(path);
-    if (known === undefined) {
-      known = [];
-      this.#callees.set(path, known);
-    }
+    const known = this.index(path).memo.callees;
     const remembered = known[call];
     if (remembered !== undefined) return remembered;
-    const found = this.#findCallees(path, at(this.file(path).calls, call));
+    const found = this.#findCallees(path, call);
     known[call] = found;
     return found;
   }
 
-  #findCallees(path: string, call: CallFact): readonly FunctionRef[] {
-    const { callee } = call;
-    if (callee.kind === 'member' && callee.name === 'bind') return [];
+  #findCallees(path: string, index: number): readonly FunctionRef[] {
+    const { callee } = at(this.file(path).calls, index);
+    if (callee.kind === 'member' && callee.name === 'bind') return nothing;
     if (callee.kind === 'super') {
       const base = this.baseOf({ path, class: callee.class });
       return base === null ? [] : this.#constructorOf(base);
     }
-    const options = callee.kind === 'either' ? callee.options : [callee];
-    return options.flatMap((option) => {
-      const entity = this.evaluate(path, option);
-      if (entity.kind === 'function') return [{ path: entity.path, function: entity.function }];
-      return entity.kind === 'class' ? this.#constructorOf(entity) : [];
-    });
+    if (callee.kind !== 'either') return this.#runBy(this.called(path, index));
+    return callee.options.flatMap((option) => this.#runBy(this.evaluate(path, option)));
+  }
+
+  /** The functions that run when a thing is called. */
+  #runBy(entity: Entity): readonly FunctionRef[] {
+    if (entity.kind === 'function') return [{ path: entity.path, function: entity.function }];
+    return entity.kind === 'class' ? this.#constructorOf(entity) : nothing;
+  }
+
+  called(path: string, call: number): Entity {
+    const known = this.index(path).memo.called;
+    const remembered = known[call];
+    if (remembered !== undefined) return remembered;
+    const found = this.evaluate(path, at(this.file(path).calls, call).callee);
+    known[call] = found;
+    return found;
   }
 
   #constructorOf(ref: ClassRef): readonly FunctionRef[] {
@@ -908,7 +900,16 @@ export class LinkedProgram implements Program {
     return member.function < 0 ? [] : [{ path: found.owner.path, function: member.function }];
   }
 
-  callbacks(path: string, call: number): readonly { readonly position: number; readonly ref: FunctionRef }[] {
+  callbacks(path: string, call: number): readonly Callback[] {
+    const known = this.index(path).memo.callbacks;
+    const remembered = known[call];
+    if (remembered !== undefined) return remembered;
+    const found = this.#findCallbacks(path, call);
+    known[call] = found;
+    return found;
+  }
+
+  #findCallbacks(path: string, call: number): readonly Callback[] {
     return at(this.file(path).calls, call).args.flatMap((arg, position) => {
       if (arg.kind !== 'function' && arg.kind !== 'name' && arg.kind !== 'member' && arg.kind !== 'call')
         return [];

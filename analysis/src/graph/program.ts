@@ -69,6 +69,8 @@ export interface Program {
   /** Paths of all files that were read, sorted. */
   readonly paths: readonly string[];
   file(path: string): FileFacts;
+  /** False when a text stands nowhere in a file's names and strings: the cheapest question of all. */
+  mentions(path: string, text: string): boolean;
   functionOf(ref: FunctionRef): FunctionFact;
   classOf(ref: ClassRef): ClassFact;
   /** Own or nearest enclosing name, `Class.method`, '' at the module's top level. */
@@ -99,6 +101,8 @@ export interface Program {
   /** All plain strings that a value can be (either/or, elements of a literal array); empty where unknown. */
   strings(path: string, value: Value): readonly string[];
 
+  /** What the callee of a call is. */
+  called(path: string, call: number): Entity;
   /** Functions of the tree that the call runs (callee, or constructor), by index in `file(path).calls`. */
   callees(path: string, call: number): readonly FunctionRef[];
   /** Functions handed over as arguments (callbacks, inline handlers), with the position. */

@@ -3,11 +3,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Cache, hashOf } from './cache.ts';
 import { dialectOf } from './dialect.ts';
-import type { FileFacts } from './file-facts.ts';
 import { nestingOf } from './nesting.ts';
 import { packFacts } from './packed/pack-facts.ts';
 import type { PackedFacts } from './packed/packed-facts.ts';
-import { unpackFacts } from './packed/unpack-facts.ts';
+import { type KnownFacts, unpackFacts } from './packed/unpack-facts.ts';
 import { maxNestingOnMainThread, readSource } from './read-source.ts';
 import { readText } from './read-text.ts';
 import { defaultReaderLimits, type OnAnswer, type ReaderJob, readOnThreads } from './reader-pool.ts';
@@ -68,7 +67,7 @@ export async function readTree(
   texts: ReadonlyMap<string, string>,
   cache: Cache,
   options: { readonly threads?: number | undefined; readonly fileDeadlineMs: number },
-): Promise<Map<string, FileFacts>> {
+): Promise<Map<string, KnownFacts>> {
   const keyByPath = new Map<string, string>();
   const packed = new Map<string, PackedFacts>();
   const jobs = new Map<string, ReaderJob>();
@@ -89,8 +88,8 @@ export async function readTree(
   }
   await readJobs([...jobs.values()], options, (id, facts) => packed.set(keys[id] ?? '', facts));
   if (jobs.size > 0) cache.keepFileFacts(packed);
-  const unpacked = new Map<string, FileFacts>();
-  const files = new Map<string, FileFacts>();
+  const unpacked = new Map<string, KnownFacts>();
+  const files = new Map<string, KnownFacts>();
   for (const [path, key] of keyByPath) {
     // Files of equal content share their facts.
     const facts = unpacked.get(key) ?? unpackFacts(packed.get(key) as PackedFacts);

@@ -1,6 +1,7 @@
 /** Query builders that name tables by strings: Knex, Kysely. Their migrations give the schema. */
 import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { Program } from '../program.ts';
+import { usesAnyPackage } from '../used-packages.ts';
 import { itemsOf, OPEN_PART, spellings } from '../values.ts';
 import { callsAfter, callsBefore, namesOf } from './chains.ts';
 import { type CreateDataReader, type DataRead, dataRead } from './data-reader.ts';
@@ -119,6 +120,7 @@ function columnsAt(program: Program, site: CallSite, text: string): string[] {
 function readKysely(program: Program, site: CallSite): DataRead | null {
   const name = calledName(site.call);
   const kind = KYSELY.get(name);
+  if (kind === undefined && !KNEX_ALONE.has(name)) return null;
   const [first] = site.call.args;
   if (receiverOf(site.call) === null || first === undefined) return null;
   if (kind !== undefined)
@@ -129,17 +131,17 @@ function readKysely(program: Program, site: CallSite): DataRead | null {
       kind.mode,
       kind.isIdempotent,
     );
-  if (!KNEX_ALONE.has(name)) return null;
   const isKysely = callsBefore(program, site).some(({ call }) => KYSELY.has(calledName(call)));
   return isKysely ? tableRead(program, site, program.strings(site.path, first), 'R', true) : null;
 }
 
 function readKnex(program: Program, site: CallSite): DataRead | null {
   const name = calledName(site.call);
-  const [first] = site.call.args;
-  if (first === undefined || site.call.kind !== 'call') return null;
+  if (site.call.kind !== 'call') return null;
   const isTableCall = receiverOf(site.call) === null || !KNEX_TABLES.has(name);
   if (isTableCall) return readKnexTable(program, site);
+  const [first] = site.call.args;
+  if (first === undefined) return null;
   const before = callsBefore(program, site);
   if (!isKnex(program, site, before)) return null;
   const tables = literalTables(program, site);
@@ -154,9 +156,11 @@ function readKnex(program: Program, site: CallSite): DataRead | null {
 /** `db('users')`, `this.db<User>(TABLE)`, `trx('users')`. */
 function readKnexTable(program: Program, site: CallSite): DataRead | null {
   const { call, path } = site;
+  const isNamed = CONNECTION.test(calledName(call)) || isTransactionParameter(program, site);
+  if (!isNamed && !usesAnyPackage(program, KNEX_PACKAGES)) return null;
+  if (call.args.length === 0) return null;
   // A table alone asks nothing: without steps after it only a name says that there is a query.
   const after = callsAfter(program, path, site.index);
-  const isNamed = CONNECTION.test(calledName(call)) || isTransactionParameter(program, site);
   if ((after.length === 0 && !isNamed) || NEVER_TABLE.has(call.args[0]?.kind ?? '')) return null;
   const entity = program.evaluate(path, call.callee);
   const isKnown = entity.kind === 'external' && KNEX_PACKAGES.has(entity.package);

@@ -33,7 +33,9 @@ class DrizzleTables implements ModelLibrary {
   }
 
   define(): void {
-    const makers = callIndexOf(this.program).sites.filter((site) => this.isMaker(site));
+    const makers = callIndexOf(this.program)
+      .named((name) => TABLE_MAKER.test(name))
+      .filter((site) => this.isMaker(site));
     for (const site of makers) {
       const table = stringOf(this.program, site.path, site.call.args[0]);
       if (table === null) continue;
@@ -44,12 +46,11 @@ class DrizzleTables implements ModelLibrary {
       this.registry.addCall(site.path, site.index, newModel(table, binding?.name ?? table, place));
     }
     for (const site of makers) this.defineColumns(site);
-    for (const site of callIndexOf(this.program).sites)
-      if (calledName(site.call) === 'relations') this.relations(site);
+    for (const site of callIndexOf(this.program).named(new Set(['relations']))) this.relations(site);
   }
 
   private isMaker(site: CallSite): boolean {
-    if (!TABLE_MAKER.test(calledName(site.call)) || site.call.args.length < 2) return false;
+    if (site.call.args.length < 2) return false;
     const entity = this.program.evaluate(site.path, site.call.callee);
     if (entity.kind === 'external') return entity.package.startsWith('drizzle-orm');
     // An own creator: `const createTable = pgTableCreator((name) => `app_${name}`)`.

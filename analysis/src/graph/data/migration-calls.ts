@@ -7,6 +7,17 @@ import { callsAfter, callsBefore } from './chains.ts';
 import { tableIn } from './names.ts';
 import type { SchemaTables } from './schema-tables.ts';
 
+const MIGRATING = new Set([
+  'createTable',
+  'createTableIfNotExists',
+  'alterTable',
+  'table',
+  'dropTable',
+  'dropTableIfExists',
+  'renameTable',
+  'createView',
+]);
+
 /** `schema.createTable('users', (table) => { table.increments('id'); … })`, Kysely's `createTable('users').addColumn('id', …)`. */
 export class MigrationReader {
   private readonly program: Program;
@@ -18,15 +29,9 @@ export class MigrationReader {
   }
 
   read(): void {
-    for (const site of callIndexOf(this.program).sites) {
+    for (const site of callIndexOf(this.program).named(MIGRATING)) {
       if (receiverOf(site.call) === null) continue;
       const name = calledName(site.call);
-      if (
-        !/^(?:createTable(?:IfNotExists)?|alterTable|table|dropTable(?:IfExists)?|renameTable|createView)$/.test(
-          name,
-        )
-      )
-        continue;
       if (/(?:^|\.)down$/.test(this.enclosingName(site))) continue;
       const [table] =
         site.call.args[0] === undefined ? [] : this.program.strings(site.path, site.call.args[0]);

@@ -82,11 +82,19 @@ const REGISTERING = new Set([
   'addTask',
 ]);
 /** Every name that one of the readers below looks at. */
-const ENTRY_NAMES = new Set([...SCHEDULING, ...WORKING, ...REGISTERING, 'on', 'ws', 'action', 'command']);
+export const ENTRY_NAMES: ReadonlySet<string> = new Set([
+  ...SCHEDULING,
+  ...WORKING,
+  ...REGISTERING,
+  'on',
+  'ws',
+  'action',
+  'command',
+]);
 
+/** What a call by one of these names registers, if anything. */
 export function entryOfCall(program: Program, site: CallSite): FoundEntry | null {
   const name = calledName(site.call);
-  if (!ENTRY_NAMES.has(name)) return null;
   return (
     ownSchedule(program, site, name) ??
     timer(program, site, name) ??

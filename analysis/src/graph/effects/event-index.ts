@@ -174,7 +174,7 @@ class EventIndexBuilder {
 
   build(): EventIndex {
     const candidates: Candidate[] = [];
-    for (const site of callIndexOf(this.program).sites) {
+    for (const site of callIndexOf(this.program).named(new Set([...EMIT, ...LISTEN, ...HOOKS]))) {
       const candidate = this.candidate(site);
       if (candidate !== null) candidates.push(candidate);
     }

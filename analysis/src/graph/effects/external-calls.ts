@@ -91,7 +91,7 @@ const FILE_WRITES = new Set([
 const FILE_MODULES = new Set(['fs', 'node:fs', 'fs/promises', 'node:fs/promises', 'fs-extra', 'graceful-fs']);
 
 export function externalCall(program: Program, site: CallSite): Happening | null {
-  const entity = program.evaluate(site.path, site.call.callee);
+  const entity = program.called(site.path, site.index);
   if (entity.kind !== 'external') return null;
   const name = calledName(site.call);
   if (FILE_MODULES.has(entity.package)) return FILE_WRITES.has(name) ? { kind: 'file', what: name } : null;

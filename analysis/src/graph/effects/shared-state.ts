@@ -65,6 +65,8 @@ class StateFinder {
   private readonly states = new Map<string, SharedState>();
   /** By file and binding. */
   private readonly resolved = new CallMap<SharedState | null>();
+  /** Whether a file knows any state. */
+  private readonly files = new Map<string, boolean>();
 
   constructor(program: Program) {
     this.program = program;
@@ -73,17 +75,28 @@ class StateFinder {
   find(): SharedState[] {
     for (const path of this.program.paths) if (!isTestPath(path)) this.collect(path);
     for (const path of this.program.paths) {
-      if (isTestPath(path)) continue;
+      if (isTestPath(path) || !this.knowsState(path)) continue;
       this.assignments(path);
       this.mentions(path);
     }
     for (const { path, call } of callIndexOf(this.program).sites) {
+      if (!this.knowsState(path)) continue;
       const receiver = receiverOf(call);
       if (receiver === null) continue;
       const state = this.stateOf(path, receiver);
       if (state !== null) this.touch(state, { path, function: call.within }, CHANGING.has(calledName(call)));
     }
     return [...this.states.values()].filter(({ writers }) => writers.length > 0);
+  }
+
+  /** Only a file that declares or imports some state can touch any. */
+  private knowsState(path: string): boolean {
+    const known = this.files.get(path);
+    if (known !== undefined) return known;
+    const bindings = this.program.file(path).bindings;
+    const knows = bindings.some((_, index) => this.findState(path, index) !== null);
+    this.files.set(path, knows);
+    return knows;
   }
 
   private collect(path: string): void {

@@ -46,9 +46,14 @@ export const transactionsLinker: Linker = {
 class TransactionFinder {
   private readonly program: Program;
   private readonly beginning = new Map<string, boolean>();
+  /** False where nothing in the tree begins a transaction. */
+  private readonly isPossible: boolean;
 
   constructor(program: Program) {
     this.program = program;
+    this.isPossible =
+      callIndexOf(program).named(TRANSACTION_METHODS).length > 0 ||
+      dataIndexOf(program).places.some(({ happenings }) => happenings.some(isBegin));
   }
 
   at(site: CallSite): TransactionFacts | null {
@@ -95,9 +100,9 @@ class TransactionFinder {
   private isTransactional(site: CallSite): boolean {
     const name = calledName(site.call);
     const callees = this.program.callees(site.path, site.index);
-    if (callees.length > 0) return callees.some((callee) => this.begins(callee, 0));
+    if (callees.length > 0) return this.isPossible && callees.some((callee) => this.begins(callee, 0));
     if (!TRANSACTION_METHODS.has(name)) return false;
-    const entity = wayOf(this.program.evaluate(site.path, site.call.callee));
+    const entity = wayOf(this.program.called(site.path, site.index));
     if (!NEEDS_PACKAGE.has(name)) return entity === null || entity.package !== 'global';
     return (
       entity !== null &&
@@ -116,12 +121,7 @@ class TransactionFinder {
     const { path } = ref;
     const data = dataIndexOf(this.program);
     const isBeginning = this.program.callsIn(ref).some(({ index, call }) => {
-      if (
-        data
-          .happeningsAt(path, index)
-          .some((happening) => happening.kind === 'transaction' && happening.step === 'begin')
-      )
-        return true;
+      if (data.happeningsAt(path, index).some(isBegin)) return true;
       const site = { path, index, call };
       const isMethod =
         TRANSACTION_METHODS.has(calledName(call)) &&
@@ -154,7 +154,7 @@ class TransactionFinder {
   /** `BEGIN` in this very function, up to the COMMIT that follows. Not in a wrapper that runs others' work: there the caller is told. */
   private inlineText(site: CallSite): TransactionFacts | null {
     const own = dataIndexOf(this.program).happeningsAt(site.path, site.index);
-    if (!own.some((happening) => happening.kind === 'transaction' && happening.step === 'begin')) return null;
+    if (!own.some(isBegin)) return null;
     const ref = { path: site.path, function: site.call.within };
     const walk = new EffectWalk(this.program, effectSourcesOf(this.program));
     for (const { index, call } of this.program.callsIn(ref))
@@ -183,10 +183,11 @@ class TransactionFinder {
 /** Kinds of values that can be a function to run. */
 const MAY_BE_WORK = new Set(['function', 'name', 'member', 'call', 'either']);
 
+const isBegin = (happening: Happening): boolean =>
+  happening.kind === 'transaction' && happening.step === 'begin';
+
 function upToCommit(happenings: readonly Happening[]): readonly Happening[] {
-  const begin = happenings.findIndex(
-    (happening) => happening.kind === 'transaction' && happening.step === 'begin',
-  );
+  const begin = happenings.findIndex(isBegin);
   const commit = happenings.findIndex(
     (happening, index) => index > begin && happening.kind === 'transaction' && happening.step === 'commit',
   );

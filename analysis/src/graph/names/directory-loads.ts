@@ -2,6 +2,7 @@
 import type { CallFact } from '../../read/file-facts.ts';
 import type { Value } from '../../read/value.ts';
 import type { Program } from '../program.ts';
+import { usesAnyPackage } from '../used-packages.ts';
 import { filesMatching, pathPattern } from './path-pattern.ts';
 
 export interface DirectoryLoad {
@@ -40,16 +41,16 @@ export function directoryLoads(program: Program): DirectoryLoad[] {
       const pattern = pathPattern(program, path, one.computed, true);
       add(one.line, pattern?.includes('*') === true ? pattern : null);
     }
-    for (const call of facts.calls)
-      for (const value of loadedBy(program, path, call))
+    for (const [index, call] of facts.calls.entries())
+      for (const value of loadedBy(program, path, index, call))
         add(call.line, patternOfFolder(program, path, value));
   }
   return loads;
 }
 
 /** Arguments of a call that name files to load. */
-function loadedBy(program: Program, path: string, call: CallFact): readonly Value[] {
-  const method = call.callee.kind === 'member' || call.callee.kind === 'name' ? call.callee.name : '';
+function loadedBy(program: Program, path: string, index: number, call: CallFact): readonly Value[] {
+  const method = call.name;
   const [first, second] = call.args;
   if (method === 'loadModules' || method === 'loadControllers') return flat(first);
   // Vite's and webpack's own forms.
@@ -60,8 +61,8 @@ function loadedBy(program: Program, path: string, call: CallFact): readonly Valu
     call.callee.of.name === 'import.meta'
   )
     return flat(first);
-  if (first === undefined) return [];
-  const entity = program.evaluate(path, call.callee);
+  if (first === undefined || (method !== 'register' && !usesAnyPackage(program, globPackages))) return [];
+  const entity = program.called(path, index);
   if (entity.kind === 'external' && globPackages.has(entity.package)) return flat(first);
   if (method !== 'register' || second?.kind !== 'object') return [];
   const plugin = program.evaluate(path, first);

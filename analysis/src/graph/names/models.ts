@@ -13,7 +13,7 @@ export function modelDefinitions(program: Program): Map<string, string> {
   const found = new Map<string, string>();
   for (const path of program.paths) {
     for (const call of program.file(path).calls) {
-      const method = call.callee.kind === 'member' || call.callee.kind === 'name' ? call.callee.name : '';
+      const method = call.name;
       if (method === 'init' && call.callee.kind === 'member') {
         const options = call.args[1];
         const entry =

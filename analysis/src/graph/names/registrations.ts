@@ -43,10 +43,12 @@ const providerKeys = [
 export function collectRegistrations(program: LinkedProgram): void {
   for (const path of program.paths) {
     const facts = program.file(path);
+    const hasProviders = program.mentions(path, 'provide');
     for (const call of facts.calls) {
-      registerCall(program, path, call);
-      for (const arg of call.args) registerProviders(program, path, arg);
+      if (namingMethods.has(call.name) || bindingMethods.has(call.name)) registerCall(program, path, call);
+      if (hasProviders) for (const arg of call.args) registerProviders(program, path, arg);
     }
+    if (!hasProviders) continue;
     for (const declared of facts.classes) {
       for (const decorator of declared.decorators) {
         for (const arg of decorator.args) registerProviders(program, path, arg);

@@ -6,12 +6,13 @@ import { isTestPath } from '../test-paths.ts';
 import { functionsIn, literalOf } from '../values.ts';
 import type { RouteReading } from './route-readers.ts';
 
-const ROOTS = new Set(['Query', 'Mutation', 'Subscription']);
+const ROOT_NAMES = ['Query', 'Mutation', 'Subscription'];
+const ROOTS = new Set(ROOT_NAMES);
 
 export function readGraphqlMaps(program: Program): RouteReading {
   const others = new Map<string, FoundOther>();
   for (const path of program.paths) {
-    if (isTestPath(path)) continue;
+    if (isTestPath(path) || !ROOT_NAMES.some((name) => program.mentions(path, name))) continue;
     for (const value of objectsOf(program, path)) {
       if (value.kind !== 'object' || !value.entries.some(({ key }) => ROOTS.has(key))) continue;
       for (const { key: type, value: fields } of value.entries) {

@@ -59,19 +59,17 @@ const LOOKS_LIKE_ROUTER = /(?:^|[a-z_])(?:app|router|routes?|server|fastify|api|
 
 export function harvestRoutes(program: Program): Harvest {
   const harvester = new Harvester(program);
-  for (const site of callIndexOf(program).sites)
+  for (const site of callIndexOf(program).named(mayRegisterBy))
     if (mayRegister(site)) harvester.visit(site, ownFrame(site), 0);
   harvester.linkParameters();
   return harvester.harvest;
 }
 
-/** By name alone; everything else costs more. */
-function mayRegister({ call: { callee } }: CallSite): boolean {
-  return (
-    callee.kind === 'index' ||
-    (callee.kind === 'member' && (VERBS.has(callee.name) || MOUNTS.has(callee.name)))
-  );
-}
+/** By name alone, none for `app[method]`; everything else costs more. */
+const mayRegisterBy = (name: string): boolean => name === '' || VERBS.has(name) || MOUNTS.has(name);
+
+const mayRegister = ({ call: { callee } }: CallSite): boolean =>
+  callee.kind === 'index' || callee.kind === 'member';
 
 class Harvester {
   readonly harvest: Harvest;

@@ -27,11 +27,17 @@ import {
 } from './unpack-lists.ts';
 import { WordReader } from './word-reader.ts';
 
-export function unpackFacts(packed: PackedFacts): FileFacts {
+/** Facts of a file that can be searched without being decoded. */
+export interface KnownFacts extends FileFacts {
+  /** False when a text is no part of any name or string of the file. */
+  mentions(text: string): boolean;
+}
+
+export function unpackFacts(packed: PackedFacts): KnownFacts {
   return new FactsView(new WordReader(packed));
 }
 
-class FactsView implements FileFacts {
+class FactsView implements KnownFacts {
   private readonly reader: WordReader;
   private ownProblems: readonly Problem[] | undefined;
   private ownBindings: readonly BindingFact[] | undefined;
@@ -46,6 +52,10 @@ class FactsView implements FileFacts {
 
   constructor(reader: WordReader) {
     this.reader = reader;
+  }
+
+  mentions(text: string): boolean {
+    return this.reader.text.includes(text);
   }
 
   get lines(): number {

@@ -5,7 +5,8 @@ export class WordReader {
   /** Position of the word that `next` gives. */
   at = 0;
   readonly words: Int32Array;
-  private readonly text: string;
+  /** All strings in a row. */
+  readonly text: string;
   private readonly ends: number;
   private readonly strings: (string | undefined)[] = [];
 
