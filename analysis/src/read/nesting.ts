@@ -7,6 +7,11 @@
  * and comments are counted as if they were code, or a comment sign in a string could hide brackets; ordinary files
  * stay far below the limits all the same.
  */
+export function isNestedBeyond(text: string, limit: number): boolean {
+  // Each level takes a character at least: most files are shorter than the limit.
+  return text.length > limit && nestingOf(text) > limit;
+}
+
 export function nestingOf(text: string): number {
   let deepest = 0;
   /** Sum over all open brackets; `level` is the part of the innermost. */

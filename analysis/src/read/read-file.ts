@@ -9,10 +9,22 @@ import { modules } from './extract/modules.ts';
 import { uses } from './extract/uses.ts';
 import type { FileFacts } from './file-facts.ts';
 import { Recorder } from './recorder.ts';
-import { mergeHandlers, walk } from './walk.ts';
+import { makeWalker, walk } from './walk.ts';
 
 /** Parsing straight into one buffer is faster where the platform can do it (64 bit, little endian). */
 const parseOptions = rawTransferSupported() ? { experimentalRawTransfer: true } : {};
+
+/** One for all files of this thread, begun anew with each: putting the handlers together takes longer than a small file. */
+const recorder = new Recorder();
+const walker = makeWalker([
+  // First of all: the others look names up in the scopes that it keeps.
+  declarations(recorder),
+  functions(recorder),
+  classes(recorder),
+  modules(recorder),
+  calls(recorder),
+  uses(recorder),
+]);
 
 /**
  * Reads one source text. Syntax errors leave what could be read plus a problem with its line; the caller bounds size
@@ -21,8 +33,8 @@ const parseOptions = rawTransferSupported() ? { experimentalRawTransfer: true } 
  * @example readFile("import { a } from './a.js'", 'ts').imports[0].specifier // './a.js'
  */
 export function readFile(text: string, dialect: Dialect): FileFacts {
-  const recorder = new Recorder(text);
   const parsed = parse(text, dialect);
+  recorder.begin(text);
   const fault = faultOf(parsed);
   if (fault !== undefined) {
     recorder.problems.push({
@@ -31,18 +43,7 @@ export function readFile(text: string, dialect: Dialect): FileFacts {
       because: fault.message,
     });
   }
-  walk(
-    parsed.program,
-    mergeHandlers([
-      // First of all: the others look names up in the scopes that it keeps.
-      declarations(recorder),
-      functions(recorder),
-      classes(recorder),
-      modules(recorder),
-      calls(recorder),
-      uses(recorder),
-    ]),
-  );
+  walk(parsed.program, walker);
   return {
     lines: recorder.lines.count(text),
     problems: recorder.problems,

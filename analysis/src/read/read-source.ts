@@ -1,7 +1,7 @@
 /** Reads one source text within limits: whatever goes wrong becomes a problem of that file. */
 import type { Dialect } from './dialect.ts';
 import type { FileFacts } from './file-facts.ts';
-import { nestingOf } from './nesting.ts';
+import { isNestedBeyond, nestingOf } from './nesting.ts';
 import { readFile } from './read-file.ts';
 
 /**
@@ -15,9 +15,9 @@ export const readerStackMb = 64;
 export const maxNestingOnMainThread = 2_000;
 
 export function readSource(text: string, dialect: Dialect): FileFacts {
-  const nesting = nestingOf(text);
-  if (nesting > maxNesting) {
-    return unreadable(text, 'nested too deeply', `up to ${nesting} levels, above the limit of ${maxNesting}`);
+  if (isNestedBeyond(text, maxNesting)) {
+    const because = `up to ${nestingOf(text)} levels, above the limit of ${maxNesting}`;
+    return unreadable(text, 'nested too deeply', because);
   }
   try {
     return readFile(text, dialect);

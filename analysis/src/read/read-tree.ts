@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Cache, hashOf } from './cache.ts';
 import { dialectOf } from './dialect.ts';
-import { nestingOf } from './nesting.ts';
+import { isNestedBeyond } from './nesting.ts';
 import { packFacts } from './packed/pack-facts.ts';
 import type { PackedFacts } from './packed/packed-facts.ts';
 import { type KnownFacts, unpackFacts } from './packed/unpack-facts.ts';
@@ -107,7 +107,7 @@ async function readJobs(
 ): Promise<void> {
   const characters = jobs.reduce((sum, job) => sum + job.text.length, 0);
   const isSmall = characters < fewCharacters && options.threads === undefined;
-  const isForHere = (job: ReaderJob): boolean => isSmall && nestingOf(job.text) <= maxNestingOnMainThread;
+  const isForHere = (job: ReaderJob): boolean => isSmall && !isNestedBeyond(job.text, maxNestingOnMainThread);
   const { here = [], elsewhere = [] } = Object.groupBy(jobs, (job) =>
     isForHere(job) ? 'here' : 'elsewhere',
   );

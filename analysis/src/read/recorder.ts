@@ -33,35 +33,39 @@ export type OpenCall = Open<CallFact>;
 export type OpenImport = Omit<Open<ImportFact>, 'names'> & { names: string[] };
 
 export class Recorder {
-  readonly source: string;
-  readonly lines: LineIndex;
-  readonly scopes = new Scopes();
+  lines: LineIndex;
+  scopes = new Scopes();
 
-  readonly problems: Problem[] = [];
-  readonly bindings: OpenBinding[] = [];
-  readonly functions: OpenFunction[] = [];
-  readonly classes: OpenClass[] = [];
-  readonly types: TypeFact[] = [];
-  readonly enums: EnumFact[] = [];
-  readonly imports: OpenImport[] = [];
-  readonly exports: ExportFact[] = [];
-  readonly calls: OpenCall[] = [];
-  readonly assignments: AssignmentFact[] = [];
+  problems: Problem[] = [];
+  bindings: OpenBinding[] = [];
+  functions: OpenFunction[] = [];
+  classes: OpenClass[] = [];
+  types: TypeFact[] = [];
+  enums: EnumFact[] = [];
+  imports: OpenImport[] = [];
+  exports: ExportFact[] = [];
+  calls: OpenCall[] = [];
+  assignments: AssignmentFact[] = [];
 
   /** Names that functions, classes and objects get from the place they stand in. */
-  readonly givenNames = new Map<Node, string>();
-  readonly awaited = new Set<Node>();
+  givenNames = new Map<Node, string>();
+  awaited = new Set<Node>();
+  /** Names taken out of a `require` or awaited `import()` by the pattern or member around it. */
+  takenNames = new Map<Node, readonly string[]>();
   /** `require`s inside `try`: their absence is no fault. */
   tryDepth = 0;
+  /** Inside a type, where a name is used as one. */
+  typeDepth = 0;
+  /** Inside an import declaration, whose names are no uses. */
+  isInImport = false;
 
-  readonly #functionIndex = new Map<Node, number>();
-  readonly #classIndex = new Map<Node, number>();
-  readonly #callIndex = new Map<Node, number>();
-  readonly #functionStack: number[] = [0];
-  readonly #classStack: number[] = [];
+  private functionIndex = new Map<Node, number>();
+  private classIndex = new Map<Node, number>();
+  private callIndex = new Map<Node, number>();
+  private functionStack: number[] = [0];
+  private classStack: number[] = [];
 
-  constructor(source: string) {
-    this.source = source;
+  constructor(source = '') {
     this.lines = new LineIndex(source);
     this.functions.push({
       name: '',
@@ -76,17 +80,22 @@ export class Recorder {
     });
   }
 
+  /** Forgets the file before, whatever state its walk was left in. */
+  begin(source: string): void {
+    Object.assign(this, new Recorder(source));
+  }
+
   lineOf(node: { start: number }): number {
     return this.lines.at(node.start);
   }
 
   /** Index of the function whose body the walk is in; 0 at the module's top level. */
   get within(): number {
-    return this.#functionStack.at(-1) ?? 0;
+    return this.functionStack.at(-1) ?? 0;
   }
 
   get currentClass(): number {
-    return this.#classStack.at(-1) ?? -1;
+    return this.classStack.at(-1) ?? -1;
   }
 
   functionAt(index: number): OpenFunction {
@@ -97,10 +106,10 @@ export class Recorder {
 
   /** Index of a function node; allotted when it is first mentioned, filled when the walk enters it. */
   functionOf(node: Node): number {
-    const known = this.#functionIndex.get(node);
+    const known = this.functionIndex.get(node);
     if (known !== undefined) return known;
     const index = this.functions.length;
-    this.#functionIndex.set(node, index);
+    this.functionIndex.set(node, index);
     this.functions.push({
       name: '',
       line: this.lineOf(node),
@@ -116,18 +125,18 @@ export class Recorder {
   }
 
   enterFunction(index: number): void {
-    this.#functionStack.push(index);
+    this.functionStack.push(index);
   }
 
   leaveFunction(): void {
-    this.#functionStack.pop();
+    this.functionStack.pop();
   }
 
   classOf(node: Node): number {
-    const known = this.#classIndex.get(node);
+    const known = this.classIndex.get(node);
     if (known !== undefined) return known;
     const index = this.classes.length;
-    this.#classIndex.set(node, index);
+    this.classIndex.set(node, index);
     this.classes.push({
       name: '',
       line: this.lineOf(node),
@@ -150,21 +159,21 @@ export class Recorder {
   }
 
   enterClass(index: number): void {
-    this.#classStack.push(index);
+    this.classStack.push(index);
   }
 
   leaveClass(): void {
-    this.#classStack.pop();
+    this.classStack.pop();
   }
 
   /** Index of a call node, recorded by `record` when it is first mentioned (after what it is made of). */
   callOf(node: Node, record: () => OpenCall): number {
-    const known = this.#callIndex.get(node);
+    const known = this.callIndex.get(node);
     if (known !== undefined) return known;
     const call = record();
     const index = this.calls.length;
     this.calls.push(call);
-    this.#callIndex.set(node, index);
+    this.callIndex.set(node, index);
     return index;
   }
 

@@ -15,15 +15,33 @@ export interface Handlers {
 
 type Handler = (node: Node) => void;
 
+/** What a walk does at a node of one type. */
+interface Visit {
+  readonly enter: Handler | null;
+  readonly leave: Handler | null;
+  /** Where children are, in source order. */
+  readonly keys: readonly string[];
+  /** The same for a node that is not computed: `b` in `a.b` and `{ b: 1 }` is a name of a member, not a variable. */
+  readonly unnamedKeys: readonly string[];
+}
+
+export type Walker = ReadonlyMap<string, Visit>;
+
 /** Joins the tables of several extractors; on entering they run in the given order, on leaving in reverse. */
-export function mergeHandlers(all: readonly Handlers[]): {
-  enter: Map<string, Handler>;
-  leave: Map<string, Handler>;
-} {
-  return {
-    enter: mergeTables(all.map((handlers) => handlers.enter ?? {})),
-    leave: mergeTables(all.map((handlers) => handlers.leave ?? {}).reverse()),
-  };
+export function makeWalker(all: readonly Handlers[]): Walker {
+  const enter = mergeTables(all.map((handlers) => handlers.enter ?? {}));
+  const leave = mergeTables(all.map((handlers) => handlers.leave ?? {}).reverse());
+  return new Map(
+    Object.entries(visitorKeys).map(([type, keys]): [string, Visit] => [
+      type,
+      {
+        enter: enter.get(type) ?? null,
+        leave: leave.get(type) ?? null,
+        keys,
+        unnamedKeys: keys.filter((key) => key !== 'property' && key !== 'key'),
+      },
+    ]),
+  );
 }
 
 function mergeTables(tables: readonly HandlerTable[]): Map<string, Handler> {
@@ -42,29 +60,24 @@ function mergeTables(tables: readonly HandlerTable[]): Map<string, Handler> {
 }
 
 /** Visits every node below `root` once, in source order. Recursive: as deep as the tree. */
-export function walk(
-  root: Node,
-  handlers: { enter: Map<string, Handler>; leave: Map<string, Handler> },
-): void {
-  const { enter, leave } = handlers;
+export function walk(root: Node, walker: Walker): void {
   const visit = (node: Node): void => {
-    const { type } = node;
-    enter.get(type)?.(node);
-    const keys = visitorKeys[type];
-    if (keys !== undefined) {
-      const named = 'computed' in node && !node.computed;
-      for (const key of keys) {
-        // `b` in `a.b` and `{ b: 1 }` is a name of a member, not a variable.
-        if (named && (key === 'property' || key === 'key')) continue;
-        const child = (node as unknown as Record<string, unknown>)[key];
-        if (Array.isArray(child)) {
-          for (const item of child) if (item !== null) visit(item as Node);
-        } else if (child !== null && child !== undefined) {
-          visit(child as Node);
-        }
+    const at = walker.get(node.type);
+    if (at === undefined) return;
+    if (at.enter !== null) at.enter(node);
+    const { keys, unnamedKeys } = at;
+    const isNamed =
+      unnamedKeys.length < keys.length && (node as { readonly computed?: boolean }).computed === false;
+    for (const key of isNamed ? unnamedKeys : keys) {
+      const child = (node as unknown as Record<string, unknown>)[key];
+      if (child === null || child === undefined) continue;
+      if (Array.isArray(child)) {
+        for (const item of child) if (item !== null) visit(item as Node);
+      } else {
+        visit(child as Node);
       }
     }
-    leave.get(type)?.(node);
+    if (at.leave !== null) at.leave(node);
   };
   visit(root);
 }

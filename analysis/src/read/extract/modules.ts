@@ -27,9 +27,6 @@ export function modules(recorder: Recorder): Handlers {
       computed,
     });
   };
-  /** Names taken out of a `require` or awaited `import()` by the pattern or member around it. */
-  const taken = new Map<Node, readonly string[]>();
-
   return {
     enter: {
       ImportDeclaration: (node) => {
@@ -103,10 +100,10 @@ export function modules(recorder: Recorder): Handlers {
       AssignmentExpression: (node) => exportCommonJs(recorder, node),
       VariableDeclarator: (node) => {
         if (node.init !== null && node.id.type === 'ObjectPattern')
-          taken.set(unwrapped(node.init), patternNames(node.id));
+          recorder.takenNames.set(unwrapped(node.init), patternNames(node.id));
       },
       MemberExpression: (node) => {
-        if (!node.computed) taken.set(unwrapped(node.object), [keyName(node.property)]);
+        if (!node.computed) recorder.takenNames.set(unwrapped(node.object), [keyName(node.property)]);
       },
       TryStatement: () => {
         recorder.tryDepth += 1;
@@ -114,7 +111,7 @@ export function modules(recorder: Recorder): Handlers {
       CallExpression: (node) => {
         const required = requiredModule(recorder, node);
         if (required?.kind === 'module') {
-          note(node, required.specifier, 'require', taken.get(node) ?? ['*']);
+          note(node, required.specifier, 'require', recorder.takenNames.get(node) ?? ['*']);
           return;
         }
         const asked = node.arguments[0];
@@ -127,7 +124,8 @@ export function modules(recorder: Recorder): Handlers {
       },
       ImportExpression: (node) => {
         const source = summarise(recorder, node.source);
-        if (source.kind === 'string') note(node, source.text, 'dynamic', taken.get(node) ?? ['*']);
+        if (source.kind === 'string')
+          note(node, source.text, 'dynamic', recorder.takenNames.get(node) ?? ['*']);
         else note(node, '', 'dynamic', [], false, source);
       },
     },

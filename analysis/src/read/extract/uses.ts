@@ -12,13 +12,11 @@ const typePositions = [
 ] as const;
 
 export function uses(recorder: Recorder): Handlers {
-  let typeDepth = 0;
-  let isDeclaration = false;
   const count = (node: { name: string }): void => {
-    if (isDeclaration) return;
+    if (recorder.isInImport) return;
     const binding = recorder.bindings[recorder.scopes.lookup(node.name)];
     if (binding?.kind !== 'import') return;
-    if (typeDepth > 0) binding.typeUses += 1;
+    if (recorder.typeDepth > 0) binding.typeUses += 1;
     else binding.valueUses += 1;
   };
   const table = (change: number): HandlerTable =>
@@ -26,7 +24,7 @@ export function uses(recorder: Recorder): Handlers {
       typePositions.map((type) => [
         type,
         () => {
-          typeDepth += change;
+          recorder.typeDepth += change;
         },
       ]),
     );
@@ -36,13 +34,13 @@ export function uses(recorder: Recorder): Handlers {
       Identifier: count,
       JSXIdentifier: count,
       ImportDeclaration: () => {
-        isDeclaration = true;
+        recorder.isInImport = true;
       },
     },
     leave: {
       ...table(-1),
       ImportDeclaration: () => {
-        isDeclaration = false;
+        recorder.isInImport = false;
       },
     },
   };
