@@ -177,6 +177,7 @@ function addImport(
 export function callEdges(program: LinkedProgram, edges: EdgeCollector): void {
   for (const path of program.paths) {
     for (const [index, call] of program.file(path).calls.entries()) {
+      if (call.isOutside) continue;
       const callees = program.callees(path, index);
       for (const ref of callees) {
         if (ref.path !== path) edges.add(path, ref.path, 'call', call.line, program.nameOf(ref));

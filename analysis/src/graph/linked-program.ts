@@ -7,6 +7,7 @@ import type {
   MemberFact,
   ParameterFact,
 } from '../read/file-facts.ts';
+import { resolvingMethods } from '../read/outside-calls.ts';
 import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { TypeRef, Value } from '../read/value.ts';
 import { FileIndex } from './file-index.ts';
@@ -868,7 +869,9 @@ export class LinkedProgram implements Program {
   }
 
   #findCallees(path: string, index: number): readonly FunctionRef[] {
-    const { callee } = at(this.file(path).calls, index);
+    const call = at(this.file(path).calls, index);
+    if (call.isOutside) return nothing;
+    const { callee } = call;
     if (callee.kind === 'member' && callee.name === 'bind') return nothing;
     if (callee.kind === 'super') {
       const base = this.baseOf({ path, class: callee.class });

@@ -189,6 +189,8 @@ export interface CallFact {
   /** Function whose body holds the call; 0 is the module's top level. */
   readonly within: number;
   readonly isAwaited: boolean;
+  /** What is called is the language's own (see `outside-calls.ts`). */
+  readonly isOutside: boolean;
 }
 
 export interface AssignmentFact {

@@ -1,5 +1,6 @@
 /** Expressions of the syntax tree, reduced to values. */
 import type { Node } from 'oxc-parser';
+import { isOutsideCallee } from './outside-calls.ts';
 import type { Recorder } from './recorder.ts';
 import { typeOf } from './types.ts';
 import type { ObjectEntry, Value } from './value.ts';
@@ -210,6 +211,7 @@ export function recordCall(recorder: Recorder, node: CallNode, depth = 0): numbe
       line: recorder.lines.at(lineAnchor(node)),
       within: recorder.within,
       isAwaited: recorder.awaited.has(node),
+      isOutside: isOutsideCallee(callee, recorder.calls),
     };
   });
 }

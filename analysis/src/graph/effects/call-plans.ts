@@ -29,6 +29,8 @@ export interface CallPlan {
 /** Kinds of values that are functions or may hold some. */
 const MAY_BE_FUNCTION = new Set(['function', 'name', 'member', 'call', 'object']);
 const NOTHING_GIVEN: readonly Given[] = [];
+const NO_TARGETS: readonly Target[] = [];
+const NOTHING_PASSED: CallPlan['passedParameters'] = [];
 
 const built = new WeakMap<Program, CallPlans>();
 
@@ -71,17 +73,26 @@ export class CallPlans {
       site,
       happenings: this.sources.happeningsAt(path, index),
       isDeferred: this.sources.isDeferred(path, index),
-      targets: dispatcherOf(this.program).targetsOf(site, null),
+      targets: call.isOutside ? NO_TARGETS : dispatcherOf(this.program).targetsOf(site, null),
       isOnThis:
         callee.kind === 'super' ||
         (callee.kind === 'member' && (callee.of.kind === 'this' || callee.of.kind === 'super')),
       callbacks: this.callbacksOf(site),
       calledParameter: called === null ? null : `${path}#${called}`,
-      passedParameters: call.args.flatMap((arg, position) => {
-        const parameter = this.parameterOf(path, arg);
-        return parameter === null ? [] : [{ position, key: `${path}#${parameter}` }];
-      }),
+      passedParameters: this.passedBy(site),
     };
+  }
+
+  /** Arguments that are parameters of a function around the call. */
+  private passedBy({ path, call }: CallSite): CallPlan['passedParameters'] {
+    let passed: { position: number; key: string }[] | null = null;
+    for (const [position, arg] of call.args.entries()) {
+      const parameter = this.parameterOf(path, arg);
+      if (parameter === null) continue;
+      passed ??= [];
+      passed.push({ position, key: `${path}#${parameter}` });
+    }
+    return passed ?? NOTHING_PASSED;
   }
 
   /** Functions among the arguments, also inside option objects. */
@@ -98,7 +109,7 @@ export class CallPlans {
       );
       if (inside.length > 0) found.set(position, inside);
     }
-    return [...found].map(([position, refs]) => ({ position, refs }));
+    return found.size === 0 ? NOTHING_GIVEN : [...found].map(([position, refs]) => ({ position, refs }));
   }
 
   /** `function.position` of the parameter that a value names, or null. */

@@ -8,6 +8,8 @@ import type { Happening } from './happening.ts';
 import { queueSends } from './queue-sends.ts';
 import { SessionUses } from './session-use.ts';
 
+const NOTHING: readonly Happening[] = [];
+
 const built = new WeakMap<Program, EffectSources>();
 
 /** Everything that single calls do, by call. */
@@ -21,11 +23,10 @@ export function effectSourcesOf(program: Program): EffectSources {
   const sources: EffectSources = {
     happeningsAt(path, call) {
       const own = data.happeningsAt(path, call);
-      const more = [
-        ...events.emittedAt(path, call).map((name): Happening => ({ kind: 'event', name })),
-        ...outsideAt(program, path, call),
-      ];
-      return more.length === 0 ? own : [...own, ...more];
+      const emitted = events.emittedAt(path, call);
+      const outside = outsideAt(program, path, call);
+      if (emitted.length + outside.length === 0) return own;
+      return [...own, ...emitted.map((name): Happening => ({ kind: 'event', name })), ...outside];
     },
     listenersOf: (event) => events.events.get(event)?.handlers ?? [],
     sessionModes: (ref) => session.modesIn(ref),
@@ -36,9 +37,9 @@ export function effectSourcesOf(program: Program): EffectSources {
 }
 
 /** Asked only for calls that an entry point reaches. */
-function outsideAt(program: Program, path: string, index: number): Happening[] {
+function outsideAt(program: Program, path: string, index: number): readonly Happening[] {
   const call = program.file(path).calls[index];
-  if (call === undefined) return [];
+  if (call === undefined || (call.isOutside && call.name !== 'fetch')) return NOTHING;
   const site = { path, index, call };
   const happening = externalCall(program, site);
   const sent = queueSends(program, site);

@@ -17,13 +17,17 @@ const SENDERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['agenda', new Set(['now', 'schedule', 'every'])],
 ]);
 
+const SENDING = new Set([...SENDERS.values()].flatMap((methods) => [...methods]));
+const NOTHING: readonly Happening[] = [];
+
 /** `queue.add('welcome', …)` leaves the request behind: an event of the queue's name. */
-export function queueSends(program: Program, site: CallSite): Happening[] {
+export function queueSends(program: Program, site: CallSite): readonly Happening[] {
+  if (!SENDING.has(calledName(site.call))) return NOTHING;
   const receiver = receiverOf(site.call);
-  if (receiver === null) return [];
+  if (receiver === null) return NOTHING;
   const entity = wayOf(program.evaluate(site.path, receiver));
   const methods = entity === null ? undefined : SENDERS.get(entity.package);
-  if (methods === undefined || !methods.has(calledName(site.call))) return [];
+  if (methods === undefined || !methods.has(calledName(site.call))) return NOTHING;
   const made = queueMaker(program, site.path, receiver);
   const queue = made === null ? null : stringOf(program, made.path, made.call.args[0]);
   const name = queue ?? stringOf(program, site.path, site.call.args[0]);

@@ -42,8 +42,10 @@ export class SessionUses {
   }
 
   private functionsOf(path: string): Map<number, Set<AccessMode>> {
-    const file = this.program.file(path);
     const users = new Map<number, Set<AccessMode>>();
+    const names = [...SESSION_MEMBERS, ...SESSION_CALLS.keys()];
+    if (!names.some((name) => this.program.mentions(path, name))) return users;
+    const file = this.program.file(path);
     const add = (within: number, mode: AccessMode): void => {
       users.set(within, (users.get(within) ?? new Set()).add(mode));
     };

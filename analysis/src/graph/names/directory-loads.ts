@@ -26,6 +26,8 @@ const globPackages = new Set([
   'fs-extra',
 ]);
 
+const loadingNames = new Set(['loadModules', 'loadControllers', 'glob', 'register']);
+
 /** Everything that files load by folder, in order of path and line. */
 export function directoryLoads(program: Program): DirectoryLoad[] {
   const loads: DirectoryLoad[] = [];
@@ -51,6 +53,7 @@ export function directoryLoads(program: Program): DirectoryLoad[] {
 /** Arguments of a call that name files to load. */
 function loadedBy(program: Program, path: string, index: number, call: CallFact): readonly Value[] {
   const method = call.name;
+  if (!loadingNames.has(method) && !usesAnyPackage(program, globPackages)) return [];
   const [first, second] = call.args;
   if (method === 'loadModules' || method === 'loadControllers') return flat(first);
   // Vite's and webpack's own forms.
@@ -61,7 +64,7 @@ function loadedBy(program: Program, path: string, index: number, call: CallFact)
     call.callee.of.name === 'import.meta'
   )
     return flat(first);
-  if (first === undefined || (method !== 'register' && !usesAnyPackage(program, globPackages))) return [];
+  if (first === undefined) return [];
   const entity = program.called(path, index);
   if (entity.kind === 'external' && globPackages.has(entity.package)) return flat(first);
   if (method !== 'register' || second?.kind !== 'object') return [];

@@ -194,7 +194,7 @@ class FactsPacker {
 
   private call(one: CallFact, at: number): void {
     const { writer } = this;
-    writer.set(at, callKind[one.kind] | (one.isAwaited ? 4 : 0));
+    writer.set(at, callKind[one.kind] | (one.isAwaited ? 4 : 0) | (one.isOutside ? 8 : 0));
     writer.set(at + 1, writer.idOf(one.name));
     writer.set(at + 2, one.line);
     writer.set(at + 3, one.within);

@@ -149,7 +149,11 @@ export class CallView extends RecordView implements CallFact {
   }
 
   get isAwaited(): boolean {
-    return this.word(0) >= 4;
+    return (this.word(0) & 4) !== 0;
+  }
+
+  get isOutside(): boolean {
+    return (this.word(0) & 8) !== 0;
   }
 
   get name(): string {

@@ -114,16 +114,14 @@ class FactsView implements KnownFacts {
 
   private records<T>(place: number, length: number, View: new (reader: WordReader, at: number) => T): T[] {
     const { reader } = this;
-    const views: T[] = [];
-    let at = reader.word(place + 1);
-    for (let left = reader.word(place); left > 0; left -= 1) {
-      views.push(new View(reader, at));
-      at += length;
-    }
+    const count = reader.word(place);
+    const start = reader.word(place + 1);
+    const views = new Array<T>(count);
+    for (let index = 0; index < count; index += 1) views[index] = new View(reader, start + index * length);
     return views;
   }
 
-  private list<T>(place: number, read: (reader: WordReader) => T): T[] {
+  private list<T>(place: number, read: (reader: WordReader) => T): readonly T[] {
     const { reader } = this;
     reader.at = reader.word(place + 1);
     return reader.several(reader.word(place), read);

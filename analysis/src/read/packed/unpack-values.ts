@@ -63,19 +63,18 @@ export function unpackValue(reader: WordReader): Value {
 
 function unpackObject(reader: WordReader, count: number): Value {
   const spreads = reader.next();
-  const entries: ObjectEntry[] = [];
-  for (let left = count; left > 0; left -= 1) {
-    const key = reader.nextString();
-    const line = reader.next();
-    entries.push({ key, value: unpackValue(reader), line });
-  }
+  const entries = reader.several(count, unpackEntry);
   return { kind: 'object', entries, spreads: unpackValues(reader, spreads) };
 }
 
-function unpackValues(reader: WordReader, count: number): Value[] {
-  const values: Value[] = [];
-  for (let left = count; left > 0; left -= 1) values.push(unpackValue(reader));
-  return values;
+function unpackEntry(reader: WordReader): ObjectEntry {
+  const key = reader.nextString();
+  const line = reader.next();
+  return { key, value: unpackValue(reader), line };
+}
+
+function unpackValues(reader: WordReader, count: number): readonly Value[] {
+  return reader.several(count, unpackValue);
 }
 
 /** Reads the type at the cursor and leaves the cursor behind it. */
@@ -110,17 +109,15 @@ export function unpackType(reader: WordReader): TypeRef {
   }
 }
 
-function unpackTypes(reader: WordReader, count: number): TypeRef[] {
-  const types: TypeRef[] = [];
-  for (let left = count; left > 0; left -= 1) types.push(unpackType(reader));
-  return types;
+function unpackTypes(reader: WordReader, count: number): readonly TypeRef[] {
+  return reader.several(count, unpackType);
 }
 
-export function unpackTypeMembers(reader: WordReader, count: number): TypeMember[] {
-  const members: TypeMember[] = [];
-  for (let left = count; left > 0; left -= 1) {
-    const name = reader.nextString();
-    members.push({ name, type: unpackType(reader) });
-  }
-  return members;
+export function unpackTypeMembers(reader: WordReader, count: number): readonly TypeMember[] {
+  return reader.several(count, unpackTypeMember);
+}
+
+function unpackTypeMember(reader: WordReader): TypeMember {
+  const name = reader.nextString();
+  return { name, type: unpackType(reader) };
 }

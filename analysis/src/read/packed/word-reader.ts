@@ -1,6 +1,8 @@
 /** A cursor over packed facts: words one after another, strings by number. */
 import { header, type PackedFacts } from './packed-facts.ts';
 
+const nothing: readonly never[] = [];
+
 export class WordReader {
   /** Position of the word that `next` gives. */
   at = 0;
@@ -42,13 +44,15 @@ export class WordReader {
   }
 
   /** As many items as the next word says. */
-  items<T>(read: (reader: WordReader) => T): T[] {
+  items<T>(read: (reader: WordReader) => T): readonly T[] {
     return this.several(this.next(), read);
   }
 
-  several<T>(count: number, read: (reader: WordReader) => T): T[] {
-    const items: T[] = [];
-    for (let left = count; left > 0; left -= 1) items.push(read(this));
+  several<T>(count: number, read: (reader: WordReader) => T): readonly T[] {
+    if (count === 0) return nothing;
+    // Of its exact length: what grows by `push` takes room for seventeen, and most lists have one or two.
+    const items = new Array<T>(count);
+    for (let index = 0; index < count; index += 1) items[index] = read(this);
     return items;
   }
 }
