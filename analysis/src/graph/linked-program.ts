@@ -7,7 +7,6 @@ import type {
   MemberFact,
   ParameterFact,
 } from '../read/file-facts.ts';
-import { resolvingMethods } from '../read/outside-calls.ts';
 import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { TypeRef, Value } from '../read/value.ts';
 import { FileIndex } from './file-index.ts';

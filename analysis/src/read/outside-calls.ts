@@ -2,18 +2,19 @@
 import type { CallFact } from './file-facts.ts';
 import type { Value } from './value.ts';
 
-/** Methods of containers that give an instance of the class they are asked for, whoever the container is. */
-export const resolvingMethods: ReadonlySet<string> = new Set([
+/** Methods by which a container is asked for something of the tree, whoever the container is. */
+export const containerMethods: ReadonlySet<string> = new Set([
   'resolve',
+  'resolveAsync',
   'get',
+  'getAsync',
   'getInstance',
   'inject',
+  'make',
   'create',
-  'resolveAsync',
-  'getRepository',
 ]);
-/** `Object.freeze(x)`, `Promise.all(xs)`: what comes back is what went in. */
-const passingMethods = new Set(['freeze', 'assign', 'seal', 'all']);
+/** `Object.freeze(x)`, `Promise.all(xs)`: what comes back is what went in. `getRepository(X)` is one of X. */
+const passingMethods = new Set(['freeze', 'assign', 'seal', 'all', 'getRepository']);
 /** Names of CommonJS that stand for modules of the tree. */
 const moduleNames = new Set(['exports', 'module', 'require']);
 
@@ -35,7 +36,7 @@ export function isOutsideCallee(callee: Value, calls: readonly CallFact[]): bool
       return callee.of.kind === 'array' ? !/^\d+$/.test(callee.name) : isOutsideCallee(callee.of, calls);
     case 'call': {
       const call = calls[callee.call];
-      return call?.isOutside === true && !resolvingMethods.has(call.name) && !passingMethods.has(call.name);
+      return call?.isOutside === true && !containerMethods.has(call.name) && !passingMethods.has(call.name);
     }
     default:
       return false;

@@ -7,7 +7,7 @@ import { type CreateDataReader, type DataRead, dataRead, reads, writes } from '.
 import { READS, WRITES } from './models/methods.ts';
 
 export const createCollectionReader: CreateDataReader = (program) => {
-  const isUsed = callIndexOf(program).sites.some(({ call }) => asksCollection(calledName(call)));
+  const isUsed = callIndexOf(program).named(asksCollection).length > 0;
   return { read: (site) => (isUsed ? readCollection(program, site) : null) };
 };
 

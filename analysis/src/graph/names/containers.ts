@@ -1,10 +1,9 @@
 /** Whether a call asks a container for something: `resolve` nearly always does, `get` is said to maps, settings and clients too. */
 import type { CallFact } from '../../read/file-facts.ts';
+import { containerMethods } from '../../read/outside-calls.ts';
 import type { Value } from '../../read/value.ts';
 import type { Program } from '../program.ts';
 
-/** Methods of containers that give what is known by a name or token. */
-const RESOLVING = /^(?:resolve|resolveAsync|get|getAsync|getInstance|inject|make|create)$/;
 /** What no container comes from: the language, Node's own modules, clients and caches that have a `get`. */
 const NEVER = /^(?:global$|node:)|(?:axios|got|express|redis|cache|supertest|config|headers|cookie|lodash)/;
 /** How containers are called, where nothing else tells. */
@@ -13,7 +12,7 @@ const CONTAINER =
 
 /** By the method's name alone: everything else costs more. */
 export function soundsLikeAsking({ callee, args }: CallFact): boolean {
-  return callee.kind === 'member' && args.length > 0 && RESOLVING.test(callee.name);
+  return callee.kind === 'member' && args.length > 0 && containerMethods.has(callee.name);
 }
 
 export function asksContainer(program: Program, path: string, call: CallFact): boolean {

@@ -15,6 +15,7 @@ const NO_CALL: CallSite = {
     line: 0,
     within: 0,
     isAwaited: false,
+    isOutside: false,
   },
 };
 

@@ -1,5 +1,5 @@
 /** Routers of an application's own that are told verb and path: `this.route('GET', '/classes/:name', handler)`. */
-import { type CallSite, calledName, callIndexOf } from '../call-index.ts';
+import { type CallSite, callIndexOf } from '../call-index.ts';
 import type { FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
 import { functionsIn, stringOf, uniqueFunctions } from '../values.ts';
@@ -12,7 +12,9 @@ const VERB = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/;
 /** The prefix that such a router is mounted under is not known: paths are given as they are registered. */
 export function readVerbAndPath(program: Program): RouteReading {
   return {
-    routes: callIndexOf(program).sites.flatMap((site) => routesOf(program, site)),
+    routes: callIndexOf(program)
+      .named((name) => REGISTERS.test(name))
+      .flatMap((site) => routesOf(program, site)),
     others: [],
     unread: [],
   };
@@ -21,7 +23,7 @@ export function readVerbAndPath(program: Program): RouteReading {
 function routesOf(program: Program, site: CallSite): FoundRoute[] {
   const { path: module, call } = site;
   const [verb, path, ...rest] = call.args;
-  if (!REGISTERS.test(calledName(call)) || verb === undefined || path === undefined) return [];
+  if (verb === undefined || path === undefined) return [];
   const method = stringOf(program, module, verb)?.toUpperCase() ?? '';
   if (!VERB.test(method)) return [];
   const functions = uniqueFunctions(rest.flatMap((value) => functionsIn(program, module, value)));

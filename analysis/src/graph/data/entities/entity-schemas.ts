@@ -1,6 +1,6 @@
 /** `new EntitySchema({ name: 'Order', tableName: 'orders', columns: { … }, relations: { … } })`. */
 import type { Value } from '../../../read/value.ts';
-import { type CallSite, calledName, callIndexOf } from '../../call-index.ts';
+import { type CallSite, callIndexOf } from '../../call-index.ts';
 import type { ForeignKeyFacts } from '../../facts.ts';
 import { isTestPath } from '../../test-paths.ts';
 import { entryOf, literalOf } from '../../values.ts';
@@ -12,9 +12,9 @@ import type { EntityContext } from './definitions.ts';
 export function defineEntitySchemas(context: EntityContext): void {
   const { program, registry } = context;
   const found: { site: CallSite; options: Value; model: Model }[] = [];
-  for (const site of callIndexOf(program).sites) {
+  for (const site of callIndexOf(program).named(new Set(['EntitySchema']))) {
     const [options] = site.call.args;
-    const isSchema = site.call.kind === 'new' && calledName(site.call) === 'EntitySchema';
+    const isSchema = site.call.kind === 'new';
     if (!isSchema || options === undefined || isTestPath(site.path)) continue;
     const name = optionText(program, site.path, options, 'name');
     if (name === null) continue;

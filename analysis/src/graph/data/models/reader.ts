@@ -10,7 +10,7 @@ import { defineDecorated } from './decorated.ts';
 import type { ModelContext } from './model-context.ts';
 import { mongooseModel } from './mongoose.ts';
 import { bookshelfModel, defineTableNamed } from './objection.ts';
-import { association, sequelizeDefine, sequelizeInit } from './sequelize.ts';
+import { ASSOCIATIONS, association, sequelizeDefine, sequelizeInit } from './sequelize.ts';
 
 export const createModelReader = modelReader((program: Program, schema: SchemaTables): ModelLibrary => {
   const registry = new ModelRegistry();
@@ -21,6 +21,8 @@ export const createModelReader = modelReader((program: Program, schema: SchemaTa
   };
 });
 
+const DEFINING = new Set(['model', 'define', 'init', 'extend']);
+
 function defineModels(context: ModelContext): void {
   const { program, registry, later } = context;
   for (const path of program.paths) {
@@ -30,10 +32,10 @@ function defineModels(context: ModelContext): void {
       if (!defineDecorated(context, ref, fact)) defineTableNamed(context, ref, fact);
     }
   }
-  const { sites } = callIndexOf(program);
-  for (const site of sites) defineByCall(context, site);
+  const calls = callIndexOf(program);
+  for (const site of calls.named(DEFINING)) defineByCall(context, site);
   for (const finish of later) finish();
-  if (!registry.isEmpty) for (const site of sites) association(context, site);
+  if (!registry.isEmpty) for (const site of calls.named(ASSOCIATIONS)) association(context, site);
 }
 
 function defineByCall(context: ModelContext, site: CallSite): void {

@@ -106,11 +106,12 @@ function attributeKey(
   if (target !== undefined) registry.refer(model, column, target, { path, line });
 }
 
+export const ASSOCIATIONS: ReadonlySet<string> = new Set(['belongsTo', 'hasMany', 'hasOne', 'belongsToMany']);
+
 /** `Order.belongsTo(User, { foreignKey })`, `User.hasMany(Order)`, `A.belongsToMany(B, { through })`. */
 export function association(context: ModelContext, site: CallSite): void {
   const { program, registry } = context;
   const kind = calledName(site.call);
-  if (!/^(?:belongsTo|hasMany|hasOne|belongsToMany)$/.test(kind)) return;
   const receiver = receiverOf(site.call);
   const [first, options] = site.call.args;
   if (receiver === null || first === undefined) return;
