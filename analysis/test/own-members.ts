@@ -4,15 +4,18 @@ import { LinkedProgram } from '../src/graph/linked-program.ts';
 import { collectRegistrations } from '../src/graph/names/registrations.ts';
 import { dialectOf } from '../src/read/dialect.ts';
 import type { ClassFact, FileFacts } from '../src/read/file-facts.ts';
+import { packFacts } from '../src/read/packed/pack-facts.ts';
+import { unpackFacts } from '../src/read/packed/unpack-facts.ts';
 import { readSource } from '../src/read/read-source.ts';
 import type { Value } from '../src/read/value.ts';
 
 export function ownMembers(texts: ReadonlyMap<string, string>): ReadonlySet<string> {
-  const program = programOf(texts);
+  const files = factsOf(texts);
+  const program = programOf(files, texts);
   const own = new Set<string>();
   const foreign = new Set<string>();
   for (const path of program.paths) {
-    const facts = program.file(path);
+    const facts = files.get(path) ?? program.file(path);
     for (const declared of facts.classes) {
       // What a framework calls by name, or a library makes columns of.
       const isSeen = isSeenOutside(program, path, declared);
@@ -36,12 +39,17 @@ export function ownMembers(texts: ReadonlyMap<string, string>): ReadonlySet<stri
   return new Set([...own].filter((name) => !foreign.has(name)));
 }
 
-function programOf(texts: ReadonlyMap<string, string>): LinkedProgram {
+function factsOf(texts: ReadonlyMap<string, string>): Map<string, FileFacts> {
   const files = new Map<string, FileFacts>();
   for (const [path, text] of texts) {
     const dialect = dialectOf(path);
     if (dialect !== null) files.set(path, readSource(text, dialect));
   }
+  return files;
+}
+
+function programOf(files: ReadonlyMap<string, FileFacts>, texts: ReadonlyMap<string, string>): LinkedProgram {
+  const known = new Map([...files].map(([path, facts]) => [path, unpackFacts(packFacts(facts))]));
   const documents = new Map([...texts].filter(([path]) => path.endsWith('.json')));
   const resolver = new ImportResolver({
     sources: [...files.keys()],
@@ -49,7 +57,7 @@ function programOf(texts: ReadonlyMap<string, string>): LinkedProgram {
     documents,
     complain: () => {},
   });
-  const program = new LinkedProgram(files, documents, resolver);
+  const program = new LinkedProgram(known, documents, resolver);
   collectRegistrations(program);
   program.indexCallers();
   return program;
