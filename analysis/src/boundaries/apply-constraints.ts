@@ -31,6 +31,8 @@ export function applyConstraints(
 ): ConstrainedPartition {
   const state = new Bending(modules, labels, graph);
   const names = state.seatPinned(constraints.pinned);
+  for (const [label, name] of state.seatsOf(constraints.previous))
+    if (!names.has(label)) names.set(label, name);
   state.shareGroups(constraints.together, constraints.pinned);
   state.separate(constraints.apart, constraints.pinned);
   state.takeOut(constraints.shared);
@@ -53,28 +55,39 @@ class Bending {
 
   /** Names the cluster of each pinned service and moves its pins there; each cluster can be one service's only. */
   seatPinned(pinned: ReadonlyMap<string, string>): Map<number, string> {
-    const members = new Map<string, number[]>();
-    for (const [path, service] of pinned) {
-      const node = this.#nodes.get(path);
-      if (node !== undefined) members.set(service, [...(members.get(service) ?? []), node]);
-    }
-    const bids = [...members].flatMap(([service, nodes]) =>
-      [...this.#countLabels(nodes)].map(([label, held]) => ({ service, label, held })),
-    );
-    bids.sort((a, b) => b.held - a.held || (a.service < b.service ? -1 : 1) || a.label - b.label);
-    const seats = new Map<string, number>();
-    const names = new Map<number, string>();
-    for (const { service, label } of bids) {
-      if (seats.has(service) || names.has(label)) continue;
-      seats.set(service, label);
-      names.set(label, service);
-    }
-    for (const [service, nodes] of members) {
+    const names = this.seatsOf(pinned);
+    const seats = new Map([...names].map(([label, service]) => [service, label]));
+    for (const [service, nodes] of this.#membersOf(pinned)) {
       const label = seats.get(service) ?? this.#newLabel();
       names.set(label, service);
       for (const node of nodes) this.#move(node, label, 'pinned');
     }
     return names;
+  }
+
+  /** The cluster that holds most of each service, for as many services as find one: label → service. */
+  seatsOf(serviceByModule: ReadonlyMap<string, string>): Map<number, string> {
+    const bids = [...this.#membersOf(serviceByModule)].flatMap(([service, nodes]) =>
+      [...this.#countLabels(nodes)].map(([label, held]) => ({ service, label, held })),
+    );
+    bids.sort((a, b) => b.held - a.held || (a.service < b.service ? -1 : 1) || a.label - b.label);
+    const seated = new Set<string>();
+    const names = new Map<number, string>();
+    for (const { service, label } of bids) {
+      if (seated.has(service) || names.has(label)) continue;
+      seated.add(service);
+      names.set(label, service);
+    }
+    return names;
+  }
+
+  #membersOf(serviceByModule: ReadonlyMap<string, string>): Map<string, number[]> {
+    const members = new Map<string, number[]>();
+    for (const [path, service] of serviceByModule) {
+      const node = this.#nodes.get(path);
+      if (node !== undefined) members.set(service, [...(members.get(service) ?? []), node]);
+    }
+    return members;
   }
 
   /** A group goes where one of it is pinned, else where most of it is. */

@@ -126,6 +126,8 @@ export interface Decisions {
     readonly to: string | null;
     readonly because: 'pinned' | 'together' | 'apart' | 'shared';
   }[];
+  /** Softly held modules that the code argued away from the service that the file lists them in. */
+  readonly left: readonly { readonly path: string; readonly from: string; readonly to: string | null }[];
   /** Cost of the cut without the file, and with it, in migration cost units. */
   readonly costWithout: number;
   readonly cost: number;

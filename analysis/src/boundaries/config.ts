@@ -30,6 +30,11 @@ export const boundariesFileSchema = z
     granularity: z.number().positive().optional(),
     /** Number of services; instead of a granularity. */
     count: z.int().positive().optional(),
+    /**
+     * `firm`: what services list stays where it is listed. `soft`: it is an earlier suggestion, one layer of evidence among
+     * others; only what the code argues away moves.
+     */
+    hold: z.enum(['firm', 'soft']).default('firm'),
     /** Modules and tables that belong to a service whatever the analysis finds. */
     services: z
       .record(

@@ -7,6 +7,8 @@ import { compilePattern } from './path-pattern.ts';
 export interface Constraints {
   /** Module → service it must be in. */
   readonly pinned: ReadonlyMap<string, string>;
+  /** Module → service that it was in before; it stays there only as long as the code agrees. */
+  readonly previous: ReadonlyMap<string, string>;
   /** File → function → service that it must go to. */
   readonly functions: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Table → service that must own it. */
@@ -38,14 +40,17 @@ export function resolveConstraints(
   const resolver = new Resolver(parsed, name, modules);
   const { file } = parsed;
   const shared = new Set(file.shared.flatMap((pattern, i) => resolver.find(pattern, ['shared', i])));
-  const pinned = resolver.pins(shared);
-  const placed = resolver.functions(functions);
-  const owners = resolver.tableOwners(new Set(tables));
+  const listed = resolver.pins(shared);
+  const isSoft = file.hold === 'soft';
+  const pinned = isSoft ? new Map<string, string>() : listed;
+  const placed = isSoft ? new Map<string, Map<string, string>>() : resolver.functions(functions);
+  const owners = isSoft ? new Map<string, string>() : resolver.tableOwners(new Set(tables));
   const together = file.together.map((group, i) => resolver.groupTogether(group.modules, i, pinned));
   const apart = file.apart.map((group, i) => resolver.groupApart(group.modules, i, pinned, together));
   resolver.throwMistakes();
   return {
     pinned,
+    previous: isSoft ? listed : new Map(),
     functions: placed,
     tables: owners,
     together,

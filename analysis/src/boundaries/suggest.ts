@@ -32,8 +32,9 @@ const OUTSIDE: ReadonlySet<string> = new Set(['test', 'infrastructure', 'shared-
  * @example const { services } = suggestBoundaries(facts, { granularity: 2 });
  */
 export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): Boundaries {
-  const evidence = evidenceOfFacts(facts);
+  const own = evidenceOfFacts(facts);
   const constraints = options.config && constraintsOn(facts, options.config);
+  const evidence = constraints ? withPrevious(own, constraints.previous) : own;
   const partition = partitionOf(evidence, { ...limitsOf(constraints), ...options });
   const namer = namerOf(evidence, facts);
   const bend = (labels: Int32Array): ConstrainedPartition =>
@@ -90,7 +91,9 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
       services: writingOwners(transaction.steps, cut.ownerOf),
       steps: transaction.steps,
     })),
-    ...(constraints && { decisions: decisionsOf(source, bent, cut, constraints) }),
+    ...(constraints && {
+      decisions: decisionsOf({ ...source, evidence: own }, bent, cut, constraints, options),
+    }),
   };
 }
 
@@ -146,11 +149,14 @@ function membersOf(evidence: Evidence, partition: Partition, cut: Cut): Map<stri
 function decisionsOf(
   source: CutSource,
   bent: ConstrainedPartition,
-  { nameOf, cost }: Cut,
+  { nameOf, serviceOf, cost }: Cut,
   constraints: Constraints,
+  options: SuggestOptions,
 ): Decisions {
-  const { evidence, partition } = source;
+  const { evidence } = source;
+  const partition = constraints.previous.size === 0 ? source.partition : partitionOf(evidence, options);
   const free = { labels: partition.labels, names: new Map() };
+  const without = { ...source, partition };
   return {
     moves: bent.moves.map(({ module, from, to, because }) => ({
       path: evidence.modules[module] as string,
@@ -158,10 +164,23 @@ function decisionsOf(
       to: nameOf(to),
       because,
     })),
-    costWithout: refinedCut(source, cutOf(source, free), free).cost,
+    left: [...constraints.previous]
+      .map(([path, from]) => ({ path, from, to: serviceOf(path) }))
+      .filter(({ from, to }) => from !== to)
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
+    costWithout: refinedCut(without, cutOf(without, free), free).cost,
     cost,
     gone: constraints.gone,
   };
+}
+
+/** The evidence with an earlier suggestion among it. */
+function withPrevious(evidence: Evidence, serviceByModule: ReadonlyMap<string, string>): Evidence {
+  const services = Map.groupBy(
+    evidence.modules.keys().filter((node) => serviceByModule.has(evidence.modules[node] ?? '')),
+    (node) => serviceByModule.get(evidence.modules[node] ?? ''),
+  );
+  return { ...evidence, previous: [...services.values()] };
 }
 
 function namerOf(evidence: Evidence, facts: Facts): Namer {

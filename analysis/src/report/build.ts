@@ -172,6 +172,7 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
       })),
       saves,
     })),
+    decisions: decisionsOfReport(boundaries.decisions),
     refinement: {
       moves: boundaries.refinement.moves.map(({ what, name, from, to }) => ({ what, name, from, to })),
       costWithout: round(boundaries.refinement.costWithout),
@@ -219,6 +220,18 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
       (item) => item.line,
       (item) => item.what,
     ),
+  };
+}
+
+function decisionsOfReport(decisions: Boundaries['decisions']): Report['decisions'] {
+  if (!decisions) return null;
+  const { moves, left, costWithout, cost, gone } = decisions;
+  return {
+    moves: moves.map(({ path, from, to, because }) => ({ path, from, to, because })),
+    left: left.map(({ path, from, to }) => ({ path, from, to })),
+    costWithout: round(costWithout),
+    cost: round(cost),
+    gone: gone.map(({ line, value }) => ({ line, value })),
   };
 }
 

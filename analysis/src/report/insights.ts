@@ -45,6 +45,33 @@ export function arrowsOf(report: Pick<Report, 'seams'>): Arrow[] {
     .sort((a, b) => b.cost - a.cost);
 }
 
+/** What boundaries.yaml moved and costs, in sentences; none without one. */
+export function whatDecisionsCost({ decisions }: Pick<Report, 'decisions'>): readonly string[] {
+  if (!decisions) return [];
+  const { moves, left, costWithout, cost, gone } = decisions;
+  const more = cost - costWithout;
+  const price =
+    Math.abs(more) < 0.05
+      ? 'the cut costs as much as without it'
+      : `the cut costs ${shortNumber(Math.abs(more))} units ${more > 0 ? 'more' : 'less'} than the ${shortNumber(costWithout)} without it`;
+  return [
+    `boundaries.yaml moved ${count(moves.length, 'module')}; ${price}.`,
+    ...(left.length > 0
+      ? [
+          `The code argues ${count(left.length, 'module')} away from where the file has ${left.length === 1 ? 'it' : 'them'}.`,
+        ]
+      : []),
+    ...(gone.length > 0
+      ? [
+          `${count(gone.length, 'entry', 'entries')} of it ${gone.length === 1 ? 'matches' : 'match'} nothing any more: ${gone
+            .slice(0, 3)
+            .map(({ line, value }) => `line ${line}, ${value}`)
+            .join('; ')}${gone.length > 3 ? ' …' : ''}`,
+        ]
+      : []),
+  ];
+}
+
 /** What refinement moved and saved, in one sentence; '' when it moved nothing. */
 export function whatRefinementSaved({ refinement }: Pick<Report, 'refinement'>): string {
   const { moves, costWithout, cost } = refinement;

@@ -5,6 +5,7 @@ import {
   firstToExtract,
   shortNumber,
   threeThings,
+  whatDecisionsCost,
   whatRefinementSaved,
 } from './insights.ts';
 import { renderMermaid } from './mermaid.ts';
@@ -31,6 +32,7 @@ export function renderMarkdown(report: Report): string {
     ...firstService(report),
     ...services(report),
     ...seams(report),
+    ...decided(report),
     ...refined(report),
     ...splits(report),
     ...unread(report),
@@ -100,6 +102,34 @@ function seams(report: Report): string[] {
       ].join('\n'),
     ),
     ...(rest > 0 ? [`… and ${count(rest, 'arrow')} more in report.html.`] : []),
+  ];
+}
+
+function decided(report: Report): string[] {
+  const sentences = whatDecisionsCost(report);
+  if (sentences.length === 0 || report.decisions === null) return [];
+  const { moves, left } = report.decisions;
+  const lines = [
+    ...moves.map((move) => ({ ...move, why: move.because as string })),
+    ...left.map((move) => ({ ...move, why: 'argued away by the code' })),
+  ];
+  const shown = lines.slice(0, movesShown);
+  return [
+    '## Decided in boundaries.yaml',
+    sentences.map(toMarkdown).join(' '),
+    ...(shown.length === 0
+      ? []
+      : [
+          [
+            ...shown.map(
+              ({ path, from, to, why }) =>
+                `- ${toMarkdownCode(path)}: ${toMarkdown(from ?? 'none')} → ${toMarkdown(to ?? 'none')}, ${why}`,
+            ),
+            ...(lines.length > shown.length
+              ? [`- … and ${lines.length - shown.length} more in report.json`]
+              : []),
+          ].join('\n'),
+        ]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { expandFacts } from '../boundaries/split/expand-facts.ts';
 import { FunctionIndex } from '../boundaries/split/function-index.ts';
 import type { FunctionFacts } from '../graph/facts.ts';
-import { threeThings, whatRefinementSaved } from './insights.ts';
+import { threeThings, whatDecisionsCost, whatRefinementSaved } from './insights.ts';
 import { sortedBy } from './order.ts';
 import type { PageData, PageLevel, PagePart, PagePlace, PageStep } from './page/data.ts';
 import type { Report } from './schema.ts';
@@ -51,6 +51,7 @@ export function pageDataOf(whole: Report): PageData {
   return {
     stats: report.stats,
     things: threeThings(whole),
+    decided: whatDecisionsCost(whole),
     refined: { because: whatRefinementSaved(whole), moves: whole.refinement.moves },
     modules: report.modules.map(({ path, lines, role, because, confidence, service, runnerUp }) => ({
       path,

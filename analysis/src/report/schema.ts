@@ -175,6 +175,25 @@ export const reportSchema = z.strictObject({
       saves: z.number(),
     }),
   ),
+  /** What boundaries.yaml changed; `null` without one. */
+  decisions: z
+    .strictObject({
+      moves: z.array(
+        z.strictObject({
+          path: z.string(),
+          from: serviceOrNone,
+          to: serviceOrNone,
+          because: z.enum(['pinned', 'together', 'apart', 'shared']),
+        }),
+      ),
+      /** Softly held modules that the code argued away. */
+      left: z.array(z.strictObject({ path: z.string(), from: z.string(), to: serviceOrNone })),
+      costWithout: z.number(),
+      cost: z.number(),
+      /** Entries of the file that match nothing any more. */
+      gone: z.array(z.strictObject({ line: z.int(), value: z.string() })),
+    })
+    .nullable(),
   /** What was moved because it makes the cut cheaper, and what that saves. */
   refinement: z.strictObject({
     moves: z.array(

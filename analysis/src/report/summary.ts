@@ -1,6 +1,12 @@
 import { styleText } from 'node:util';
 import { visible } from './encode.ts';
-import { firstToExtract, shortNumber, threeThings, whatRefinementSaved } from './insights.ts';
+import {
+  firstToExtract,
+  shortNumber,
+  threeThings,
+  whatDecisionsCost,
+  whatRefinementSaved,
+} from './insights.ts';
 import type { Report, ReportService, ReportSplit } from './schema.ts';
 
 export interface SummaryOptions {
@@ -38,6 +44,7 @@ export function renderSummary(report: Report, { colour = false, width = 100 }: S
       .join('\n'),
     serviceTable(report.services, columns, paint),
     extractFirst(report, columns, paint),
+    decisionList(report, columns),
     refinementList(report, columns, paint),
     splitList(report, columns, paint),
     unreadList(report, columns, paint),
@@ -101,6 +108,12 @@ function extractFirst(
     `Extract ${paint(['bold', 'green'], clip(visible(first.name), columns - 16))} first:`,
     ...wrap(visible(first.why), columns - 2).map((line) => `  ${line}`),
   ].join('\n');
+}
+
+function decisionList(report: Report, columns: number): string {
+  return whatDecisionsCost(report)
+    .flatMap((sentence) => wrap(visible(sentence), columns))
+    .join('\n');
 }
 
 function refinementList(

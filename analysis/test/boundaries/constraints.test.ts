@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Boundaries } from '../../src/boundaries/index.ts';
 import { parseBoundariesFile, suggestBoundaries, writeBoundariesFile } from '../../src/boundaries/index.ts';
-import { shopFacts } from './support.ts';
+import { callEdge, moduleFacts, shopFacts } from './support.ts';
 
 const NAME = 'boundaries.yaml';
 
@@ -149,5 +149,44 @@ describe('writeBoundariesFile', () => {
     expect(text).toContain('granularity: 1.5');
     expect(serviceOf(suggestWith(text), 'src/rules/orders.ts')).toBe('checkout');
     expect(text.match(/src\/rules\/orders\.ts/g)).toHaveLength(1);
+  });
+});
+
+describe('hold: soft', () => {
+  const held = (text: string) => suggestWith(text.replace('version: 1', 'version: 1\nhold: soft'));
+
+  it('keeps an earlier suggestion with its names where the code agrees, and pins nothing', () => {
+    const text = writeBoundariesFile(suggestBoundaries(shopFacts())).replace('  reviews:', '  ratings:');
+    const again = held(text);
+    expect(again.services.map(({ name }) => name).sort()).toEqual(['orders', 'products', 'ratings']);
+    expect(again.decisions).toMatchObject({ moves: [], left: [], gone: [] });
+  });
+
+  it('tells what the code argues away from where it was', () => {
+    const text = 'version: 1\nservices:\n  orders: { modules: [src/*/orders.ts, src/mails/reviews.ts] }\n';
+    const again = held(text);
+    expect(serviceOf(again, 'src/mails/reviews.ts')).toBe('reviews');
+    expect(again.decisions?.left).toEqual([{ path: 'src/mails/reviews.ts', from: 'orders', to: 'reviews' }]);
+  });
+
+  it('decides where the code does not say', () => {
+    const facts = shopFacts();
+    const between = 'src/rules/between.ts';
+    const torn = {
+      ...facts,
+      modules: [...facts.modules, moduleFacts(between)].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      edges: [
+        ...facts.edges,
+        callEdge(between, 'src/rules/orders.ts'),
+        callEdge(between, 'src/queries/orders.ts'),
+        callEdge(between, 'src/rules/reviews.ts'),
+        callEdge(between, 'src/queries/reviews.ts'),
+      ],
+    };
+    for (const service of ['orders', 'reviews']) {
+      const text = `version: 1\nhold: soft\nservices:\n  ${service}: { modules: [src/*/${service}.ts, ${between}] }\n`;
+      const config = { parsed: parseBoundariesFile(text, NAME), name: NAME };
+      expect(serviceOf(suggestBoundaries(torn, { config }), between)).toBe(service);
+    }
   });
 });

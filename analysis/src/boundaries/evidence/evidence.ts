@@ -25,6 +25,8 @@ export interface Evidence {
   readonly commits: readonly (readonly number[])[];
   /** Business use cases in which each module was seen. */
   readonly useCases: readonly (readonly string[])[];
+  /** Modules of each service of an earlier suggestion that is to be kept where the code allows it. */
+  readonly previous?: readonly (readonly number[])[];
 }
 
 export interface EvidenceEdge {

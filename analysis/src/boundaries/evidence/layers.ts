@@ -1,4 +1,5 @@
 /** The evidence as weighted layers over one set of nodes: modules first, tables after them. */
+import { hashText } from '../cluster/random.ts';
 import { EdgeCollector } from '../cluster/sparse-graph.ts';
 import type { Evidence } from './evidence.ts';
 import { nameLayer } from './name-layer.ts';
@@ -14,7 +15,8 @@ export type LayerName =
   | 'co-write'
   | 'co-change'
   | 'use-cases'
-  | 'names';
+  | 'names'
+  | 'previous';
 
 export type Edge = readonly [a: number, b: number, weight: number];
 
@@ -41,6 +43,7 @@ export const LAYER_WEIGHTS: Readonly<Record<LayerName, number>> = {
   'co-change': 1,
   'use-cases': 0.5,
   names: 1,
+  previous: 1,
 };
 
 /** Bulk commits couple everything with everything. */
@@ -62,10 +65,31 @@ export function buildLayers(
     'co-change': coChangeLayer(evidence),
     'use-cases': useCaseLayer(evidence),
     names: nameLayer(evidence),
+    previous: previousLayer(evidence),
   };
   return (Object.keys(collected) as LayerName[])
     .map((name) => ({ name, weight: weights[name], edges: normalise(collected[name]) }))
     .filter((layer) => layer.weight > 0 && layer.edges.length > 0);
+}
+
+/** Modules that a module is tied to in its previous service: enough to hold it there, whatever the service's size. */
+const HELD_BY = 8;
+
+/** The previous partition: each module tied to some others of its service, drawn by name so that one more changes few. */
+function previousLayer(evidence: Evidence): EdgeCollector {
+  const layer = new EdgeCollector(nodeCount(evidence));
+  for (const members of evidence.previous ?? []) {
+    const drawn = [...members].sort((a, b) => drawOf(evidence, a) - drawOf(evidence, b) || a - b);
+    drawn.forEach((member, i) => {
+      for (let step = 1; step <= Math.min(HELD_BY / 2, drawn.length - 1); step += 1)
+        layer.add(member, drawn[(i + step) % drawn.length] as number, 1);
+    });
+  }
+  return layer;
+}
+
+function drawOf(evidence: Evidence, module: number): number {
+  return hashText(evidence.modules[module] ?? '', 23);
 }
 
 export function nodeCount(evidence: Evidence): number {

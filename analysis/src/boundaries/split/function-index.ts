@@ -5,6 +5,7 @@ export class FunctionIndex {
   /** Of one module, in line order; without what loading the file does. */
   readonly byModule: ReadonlyMap<string, readonly FunctionFacts[]>;
   readonly #named = new Map<string, Map<string, FunctionFacts>>();
+  readonly #callees = new Map<FunctionFacts, readonly FunctionFacts[]>();
   readonly #callers = new Map<FunctionFacts, FunctionFacts[]>();
 
   constructor(functions: readonly FunctionFacts[]) {
@@ -17,7 +18,9 @@ export class FunctionIndex {
       this.#named.set(own.module, names.set(own.name, own));
     }
     for (const caller of functions) {
-      for (const callee of this.calleesOf(caller)) {
+      const callees = caller.calls.flatMap(([module, name]) => this.named(module, name) ?? []);
+      this.#callees.set(caller, callees);
+      for (const callee of callees) {
         const known = this.#callers.get(callee);
         if (known) known.push(caller);
         else this.#callers.set(callee, [caller]);
@@ -34,8 +37,8 @@ export class FunctionIndex {
     return this.byModule.get(module)?.findLast((own) => own.line <= line && line <= own.endLine);
   }
 
-  calleesOf(caller: FunctionFacts): FunctionFacts[] {
-    return caller.calls.flatMap(([module, name]) => this.named(module, name) ?? []);
+  calleesOf(caller: FunctionFacts): readonly FunctionFacts[] {
+    return this.#callees.get(caller) ?? [];
   }
 
   callersOf(callee: FunctionFacts): readonly FunctionFacts[] {

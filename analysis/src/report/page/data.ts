@@ -106,6 +106,8 @@ export interface PageLevel {
 export interface PageData {
   readonly stats: { readonly files: number; readonly lines: number };
   readonly things: readonly { readonly title: string; readonly detail: string }[];
+  /** What boundaries.yaml changed and costs, in sentences. */
+  readonly decided: readonly string[];
   /** What was moved as it makes the suggestion cheaper; `because` is empty where nothing was. */
   readonly refined: {
     readonly because: string;

@@ -23,6 +23,7 @@ export function overviewView(app: App): View {
         ),
         thingsToKnow(app),
         firstService(app),
+        ...app.data.decided.map((sentence) => h('p', { class: 'decided' }, sentence)),
         h('h2', {}, 'Services'),
         servicesTable(app),
         h('h2', {}, 'Costliest seams'),
