@@ -176,7 +176,7 @@ export function takeRequest(
     return;
   }
   // Only now: a client must not send a body that nobody wants.
-  if (expectsContinue) response.writeContinue();
+  if (expectsContinue && admitted.request.body !== 'none') response.writeContinue();
   new Exchange(services, admitted, incoming, response, startedAt).begin();
 }
 

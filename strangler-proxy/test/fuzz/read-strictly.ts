@@ -5,6 +5,8 @@ export interface StrictRequest {
   readonly version: string;
   /** Lower-case names, values trimmed, in order. */
   readonly fields: readonly (readonly [string, string])[];
+  /** Without its framing. */
+  readonly body: string;
 }
 
 /** Reads the requests that stand in the bytes of one connection, by their framing alone. A part that is no request ends it. */
@@ -20,25 +22,34 @@ export function readStrictly(bytes: string): StrictRequest[] {
       (text) =>
         [text.slice(0, text.indexOf(':')).toLowerCase(), text.slice(text.indexOf(':') + 1).trim()] as const,
     );
-    requests.push({ method: match[1] ?? '', target: match[2] ?? '', version: match[3] ?? '', fields });
-    rest = rest.slice(end + 4);
     const coding = fields.find(([name]) => name === 'transfer-encoding')?.[1];
     const length = Number(fields.find(([name]) => name === 'content-length')?.[1] ?? 0);
-    if (coding === undefined) {
-      rest = rest.slice(length);
-      continue;
+    const after = rest.slice(end + 4);
+    const read =
+      coding === undefined
+        ? { body: after.slice(0, length), rest: after.slice(length), isWhole: true }
+        : readChunks(after);
+    const [, method = '', target = '', version = ''] = match;
+    requests.push({ method, target, version, fields, body: read.body });
+    if (!read.isWhole) return requests;
+    rest = read.rest;
+  }
+}
+
+function readChunks(bytes: string): { body: string; rest: string; isWhole: boolean } {
+  let body = '';
+  let rest = bytes;
+  for (;;) {
+    const size = /^([0-9a-f]+)(?:;[^\r\n]*)?\r\n/i.exec(rest);
+    if (!size) return { body, rest, isWhole: false };
+    const count = Number.parseInt(size[1] ?? '', 16);
+    const begin = size[0].length;
+    if (count === 0) {
+      const last = rest.indexOf('\r\n\r\n');
+      return { body, rest: last === -1 ? '' : rest.slice(last + 4), isWhole: true };
     }
-    for (;;) {
-      const size = /^([0-9a-f]+)(?:;[^\r\n]*)?\r\n/i.exec(rest);
-      if (!size) return requests;
-      const count = Number.parseInt(size[1] ?? '', 16);
-      if (count > 0) rest = rest.slice(size[0].length + count + 2);
-      else {
-        const last = rest.indexOf('\r\n\r\n');
-        rest = last === -1 ? '' : rest.slice(last + 4);
-        break;
-      }
-    }
+    body += rest.slice(begin, begin + count);
+    rest = rest.slice(begin + count + 2);
   }
 }
 
