@@ -32,6 +32,8 @@ const startMs = 30_000;
 /** Fields that a proxy may or must change: of one connection, or its own word on who answered. */
 const notCompared = /^(connection|keep-alive|transfer-encoding|date|x-banyan-side|x-banyan-slice)$/;
 
+const REFUSED = 'path with an encoded slash, which means two things and is refused';
+
 let unexplained = 0;
 for (const app of [pouchdb, nodeRed]) await runApp(app);
 if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
@@ -168,8 +170,6 @@ function compare(app: PublicApp, direct: readonly Outcome[], other: readonly Out
   }
   return { identical, explained, differences };
 }
-
-const REFUSED = 'path with an encoded slash, which means two things and is refused';
 
 function isRefusedByGuard(url: string, answer: Outcome): boolean {
   return /%2f/i.test(url) && !isFailure(answer) && answer.status === 400;
