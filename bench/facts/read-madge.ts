@@ -21,6 +21,7 @@ const madge = require('madge') as Madge;
 const [root = ''] = process.argv.slice(2);
 const config = join(root, 'tsconfig.json');
 const start = performance.now();
+const cpuBefore = process.cpuUsage();
 const graph = await madge(root, {
   baseDir: root,
   fileExtensions: ['ts', 'tsx', 'js', 'jsx', 'mjs', 'cjs', 'mts', 'cts'],
@@ -29,9 +30,11 @@ const graph = await madge(root, {
 });
 const edges = Object.values(graph.obj()).reduce((sum, targets) => sum + targets.length, 0);
 const ms = performance.now() - start;
+const { user, system } = process.cpuUsage(cpuBefore);
 console.log(
   JSON.stringify({
     ms,
+    cpuMs: (user + system) / 1000,
     peakMb: process.resourceUsage().maxRSS / 1024,
     files: Object.keys(graph.obj()).length,
     edges,

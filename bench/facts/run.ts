@@ -18,6 +18,8 @@ const slack = 1.5;
 
 interface Run {
   readonly ms: number;
+  /** Of all threads of the process: says more than `ms` on a machine with other work. */
+  readonly cpuMs: number;
   readonly peakMb: number;
   readonly files: number;
   readonly edges: number;
@@ -78,25 +80,32 @@ function measurePeers(): string[] {
   return failures;
 }
 
-/** Time over size: the exponent of the line through the logarithms; 1 is linear. */
+/** Time over size: the exponent is the slope of the line through the logarithms; 1 is linear. */
 function measureGrowth(): string[] {
   const points = [60_000, 120_000, 240_000, 480_000, 1_000_000].map((lines) => {
     const root = join(work, `tree-${lines}`);
     generateTree(root, lines, 1);
     const runs = Array.from({ length: Number(values.rounds) }, () => run('read-banyan.ts', root));
     const ms = median(runs.map((one) => one.ms));
+    const cpuMs = median(runs.map((one) => one.cpuMs));
+    const peakMb = Math.max(...runs.map((one) => one.peakMb));
     console.log(
-      `${lines} lines: ${Math.round(ms)} ms, ${Math.round(Math.max(...runs.map((one) => one.peakMb)))} MB`,
+      `${lines} lines: ${Math.round(ms)} ms, CPU ${Math.round(cpuMs)} ms, ${Math.round(peakMb)} MB`,
     );
     rmSync(root, { recursive: true, force: true });
-    return { x: Math.log(lines), y: Math.log(ms) };
+    return { size: Math.log(lines), wall: Math.log(ms), cpu: Math.log(cpuMs) };
   });
+  const wall = slopeOf(points.map(({ size, wall }) => ({ x: size, y: wall })));
+  const cpu = slopeOf(points.map(({ size, cpu }) => ({ x: size, y: cpu })));
+  console.log(`time grows with size to the power of ${wall.toFixed(2)}, CPU time of ${cpu.toFixed(2)}`);
+  return cpu > 1.2 ? [`exponent ${cpu.toFixed(2)}`] : [];
+}
+
+function slopeOf(points: readonly { readonly x: number; readonly y: number }[]): number {
   const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
   const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length;
   const above = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
-  const exponent = above / points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
-  console.log(`time grows with size to the power of ${exponent.toFixed(2)}`);
-  return exponent > 1.2 ? [`exponent ${exponent.toFixed(2)}`] : [];
+  return above / points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
 }
 
 function run(script: string, ...args: readonly string[]): Run {
@@ -113,8 +122,11 @@ function run(script: string, ...args: readonly string[]): Run {
 function print(name: string, runs: readonly Run[]): void {
   const [first] = runs;
   const times = runs.map((one) => Math.round(one.ms)).join(', ');
+  const cpu = runs.map((one) => Math.round(one.cpuMs)).join(', ');
   const peak = Math.round(Math.max(...runs.map((one) => one.peakMb)));
-  console.log(`${name.padEnd(8)} ${times} ms; peak ${peak} MB; ${first?.files} files, ${first?.edges} edges`);
+  console.log(
+    `${name.padEnd(8)} ${times} ms; CPU ${cpu} ms; peak ${peak} MB; ${first?.files} files, ${first?.edges} edges`,
+  );
 }
 
 function median(numbers: readonly number[]): number {

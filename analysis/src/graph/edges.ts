@@ -10,41 +10,56 @@ import type { Entity } from './program.ts';
 const maxPlaces = 20;
 
 export class EdgeCollector {
-  readonly #edges = new Map<
-    string,
-    { from: string; to: string; kinds: Map<EdgeKind, number>; places: Places }
-  >();
+  /** By from, then to. */
+  readonly #edges = new Map<string, Map<string, OpenEdge>>();
 
   add(from: string, to: string, kind: EdgeKind, line: number, symbol: string, weight = 1): void {
     if (from === to) return;
-    const key = `${from}\0${to}`;
-    let edge = this.#edges.get(key);
-    if (edge === undefined) {
-      edge = { from, to, kinds: new Map(), places: [] };
-      this.#edges.set(key, edge);
-    }
+    const edge = this.#edge(from, to);
     edge.kinds.set(kind, (edge.kinds.get(kind) ?? 0) + weight);
     edge.places.push({ line, kind, symbol });
   }
 
+  #edge(from: string, to: string): OpenEdge {
+    let targets = this.#edges.get(from);
+    if (targets === undefined) {
+      targets = new Map();
+      this.#edges.set(from, targets);
+    }
+    let edge = targets.get(to);
+    if (edge === undefined) {
+      edge = { from, to, kinds: new Map(), places: [] };
+      targets.set(to, edge);
+    }
+    return edge;
+  }
+
   addEdge(edge: EdgeFacts): void {
+    if (edge.from === edge.to) return;
     for (const [kind, weight] of Object.entries(edge.kinds) as [EdgeKind, number][]) {
       const places = edge.places.filter((place) => place.kind === kind);
       this.add(edge.from, edge.to, kind, places[0]?.line ?? 1, places[0]?.symbol ?? '', weight);
-      const known = this.#edges.get(`${edge.from}\0${edge.to}`);
-      known?.places.push(...places.slice(1));
+      if (places.length > 1) this.#edge(edge.from, edge.to).places.push(...places.slice(1));
     }
   }
 
   /** Sorted by from, to; places by line, kind, symbol, without doubles. */
   finish(): EdgeFacts[] {
-    return [...this.#edges.values()].sort(byEnds).map(({ from, to, kinds, places }) => ({
+    const edges = [...this.#edges.values()].flatMap((targets) => [...targets.values()]);
+    return edges.sort(byEnds).map(({ from, to, kinds, places }) => ({
       from,
       to,
       kinds: Object.fromEntries([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
       places: uniquePlaces(places),
     }));
   }
+}
+
+interface OpenEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kinds: Map<EdgeKind, number>;
+  readonly places: Places;
 }
 
 type Places = { line: number; kind: EdgeKind; symbol: string }[];
@@ -55,6 +70,7 @@ function byEnds(a: { from: string; to: string }, b: { from: string; to: string }
 }
 
 function uniquePlaces(places: Places): Places {
+  if (places.length < 2) return places;
   const keyed = new Map(places.map((place) => [`${place.kind}\0${place.symbol}\0${place.line}`, place]));
   return [...keyed.values()]
     .sort((a, b) => a.line - b.line || compare(a.kind, b.kind) || compare(a.symbol, b.symbol))

@@ -27,14 +27,12 @@ export function describeFunctions(program: Program, draft: FactsDraft): Function
     const own = units.get(path) as UnitsOfFile;
     for (const [index, call] of program.file(path).calls.entries()) {
       const caller = own.unitOf(call.within);
-      const called = [
-        ...program.callees(path, index),
-        ...program.callbacks(path, index).map(({ ref }) => ref),
-      ];
-      for (const ref of called) {
+      const note = (ref: FunctionRef): void => {
         const callee = unitOf(ref);
         if (callee !== null && callee !== caller) caller?.addCall(ref.path, callee.name, call.line);
-      }
+      };
+      for (const ref of program.callees(path, index)) note(ref);
+      for (const { ref } of program.callbacks(path, index)) note(ref);
     }
     return own.facts();
   });

@@ -9,6 +9,7 @@ import type {
 } from '../read/file-facts.ts';
 import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { TypeRef, Value } from '../read/value.ts';
+import { type Caller, Callers } from './callers.ts';
 import { FileIndex } from './file-index.ts';
 import { type Callback, FileMemo } from './file-memo.ts';
 import { foldText, stringsOf } from './folding.ts';
@@ -65,7 +66,7 @@ export class LinkedProgram implements Program {
   readonly #madeByContainer = new Map<string, Set<number>>();
   readonly #files: ReadonlyMap<string, FileIndex>;
   #implementers: Map<string, ClassRef[]> | null = null;
-  #callers: Map<string, { path: string; call: number }[]> | null = null;
+  #callers: Callers | null = null;
   #depth = 0;
 
   constructor(
@@ -81,15 +82,10 @@ export class LinkedProgram implements Program {
 
   /** Finds every function's callers, so that parameters can be followed to what they are given. Forgets answers made without. */
   indexCallers(): void {
-    const callers = new Map<string, { path: string; call: number }[]>();
+    const callers = new Callers();
     for (const path of this.paths) {
-      for (const call of this.file(path).calls.keys()) {
-        for (const ref of this.callees(path, call)) {
-          const key = `${ref.path}\0${ref.function}`;
-          const list = callers.get(key);
-          if (list === undefined) callers.set(key, [{ path, call }]);
-          else list.push({ path, call });
-        }
+      for (const [call, { isOutside }] of this.file(path).calls.entries()) {
+        if (!isOutside) for (const ref of this.callees(path, call)) callers.add(ref, { path, call });
       }
     }
     this.forget();
@@ -615,7 +611,7 @@ export class LinkedProgram implements Program {
 
   /** The one thing that all callers give; null when they differ or none is known. */
   #givenByCallers(ref: FunctionRef, position: number): Entity | null {
-    const callers = this.#callers?.get(`${ref.path}\0${ref.function}`);
+    const callers = this.#callers?.of(ref);
     if (callers === undefined || callers.length > 50) return null;
     let given: Entity | null = null;
     for (const { path, call } of callers) {
@@ -912,18 +908,19 @@ export class LinkedProgram implements Program {
   }
 
   #findCallbacks(path: string, call: number): readonly Callback[] {
-    return at(this.file(path).calls, call).args.flatMap((arg, position) => {
+    const found: Callback[] = [];
+    for (const [position, arg] of at(this.file(path).calls, call).args.entries()) {
       if (arg.kind !== 'function' && arg.kind !== 'name' && arg.kind !== 'member' && arg.kind !== 'call')
-        return [];
+        continue;
       const entity = this.evaluate(path, arg);
-      return entity.kind === 'function'
-        ? [{ position, ref: { path: entity.path, function: entity.function } }]
-        : [];
-    });
+      if (entity.kind !== 'function') continue;
+      found.push({ position, ref: { path: entity.path, function: entity.function } });
+    }
+    return found.length === 0 ? nothing : found;
   }
 
-  callersOf(ref: FunctionRef): readonly { readonly path: string; readonly call: number }[] {
-    return this.#callers?.get(`${ref.path}\0${ref.function}`) ?? [];
+  callersOf(ref: FunctionRef): readonly Caller[] {
+    return this.#callers?.of(ref) ?? nothing;
   }
 
   callsIn(ref: FunctionRef): readonly { readonly index: number; readonly call: CallFact }[] {

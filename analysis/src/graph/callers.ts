@@ -1,0 +1,27 @@
+/** Who calls each function, by file and function. */
+import type { FunctionRef } from './program.ts';
+
+export interface Caller {
+  readonly path: string;
+  readonly call: number;
+}
+
+export class Callers {
+  readonly #files = new Map<string, (Caller[] | undefined)[]>();
+
+  add(callee: FunctionRef, caller: Caller): void {
+    let functions = this.#files.get(callee.path);
+    if (functions === undefined) {
+      functions = [];
+      this.#files.set(callee.path, functions);
+    }
+    const known = functions[callee.function];
+    if (known === undefined) functions[callee.function] = [caller];
+    else known.push(caller);
+  }
+
+  /** Undefined where nobody is known to call. */
+  of(callee: FunctionRef): readonly Caller[] | undefined {
+    return this.#files.get(callee.path)?.[callee.function];
+  }
+}
