@@ -61,6 +61,10 @@ const malformed: readonly (readonly [
     ({ fields }) => lengthsOf(fields).some((value) => !/^\d+$/.test(value)) || lengthsOf(fields).length > 1,
   ],
   [
+    'a tab behind the coding, which Node’s parser takes for a part of it',
+    ({ fields }) => /^transfer-encoding:[^\n]*\t$/im.test(fields),
+  ],
+  [
     'a coding other than chunked alone (6.1)',
     ({ fields }) =>
       codingsOf(fields).some((value) => value.toLowerCase() !== 'chunked') || codingsOf(fields).length > 1,

@@ -63,6 +63,12 @@ function checkSlices(config: Config): CrossProblem[] {
         cure: 'Clients could choose their side with this header; list the gateway that sets it under trustedProxies, or use { cookie: … }.',
       });
     }
+    if (slice.callerKey && 'claim' in slice.callerKey && config.tokens === undefined) {
+      problems.push({
+        path: at('callerKey', 'claim'),
+        cure: 'A claim counts only in a verified token; say under tokens how they are signed.',
+      });
+    }
     if (slice.identity && config.identity === undefined) {
       problems.push({
         path: at('identity'),

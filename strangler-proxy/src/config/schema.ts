@@ -65,10 +65,11 @@ const route = z.strictObject(
 );
 
 const callerKeyCure =
-  'Write { cookie: sid }, { ip: true } or { header: x-user-id }; leave it out for a signed cookie of our own.';
+  'Write { cookie: sid }, { claim: sub }, { ip: true } or { header: x-user-id }; leave it out for a signed cookie of our own.';
 const callerKey = z.union(
   [
     z.strictObject({ cookie: token(callerKeyCure) }),
+    z.strictObject({ claim: z.string().min(1) }),
     z.strictObject({ ip: z.literal(true) }),
     z.strictObject({ header: token(callerKeyCure) }),
   ],

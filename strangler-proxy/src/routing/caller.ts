@@ -23,6 +23,8 @@ export interface CallerContext {
   readonly peerIsTrusted: boolean;
   readonly isSecure: boolean;
   readonly cookies: CallerCookies;
+  /** The claims of the caller's token, if it has one and it was verified. */
+  readonly claims?: () => Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -49,6 +51,12 @@ export function resolveCaller(
       ? headerOf(request.headers, callerKey.header.toLowerCase())
       : undefined;
     return byKey(slice.name, value ?? context.clientIp, callerKey.header.toLowerCase());
+  }
+  if ('claim' in callerKey) {
+    const claims = context.claims?.();
+    const value = claims && Object.hasOwn(claims, callerKey.claim) ? claims[callerKey.claim] : undefined;
+    const isKey = typeof value === 'number' || (typeof value === 'string' && value !== '');
+    return byKey(slice.name, isKey ? String(value) : context.clientIp, 'authorization');
   }
   return byKey(slice.name, context.clientIp, '*');
 }

@@ -40,14 +40,17 @@ export interface PlanContext extends CallerContext {
 }
 
 /** Matches a request and chooses its side. Pure but for the nonce of a caller who is new. */
-export function planRequest(snapshot: Snapshot, request: CleanRequest, context: PlanContext): Plan {
+export function planRequest(snapshot: Snapshot, request: CleanRequest, connection: PlanContext): Plan {
   const route = matchRoute(snapshot.table, request);
   const slice = route && snapshot.slices.get(route.slice);
   const isSafe = isSafeRequest(request, route);
   if (!slice) return planWithoutSlice(snapshot, isSafe);
 
+  const context = asksClaims(slice)
+    ? { ...connection, claims: claimsOf(snapshot, request, connection) }
+    : connection;
   const override = overrideOf(slice.config.name, request, context);
-  const cohort = slice.served.stage === 'ramp' ? cohortOf(snapshot, slice, request, context) : undefined;
+  const cohort = slice.served.stage === 'ramp' ? cohortOf(slice, request, context) : undefined;
   const caller = resolveCaller(slice.config, slice.served.stage === 'ramp', request, context);
   const facts: Facts = {
     served: slice.served,
@@ -106,13 +109,22 @@ function overrideOf(
   return undefined;
 }
 
-function cohortOf(snapshot: Snapshot, slice: SliceState, request: CleanRequest, context: PlanContext) {
+function cohortOf(slice: SliceState, request: CleanRequest, { claims = noClaims, ...context }: PlanContext) {
   if (slice.cohorts.length === 0) return undefined;
-  const claims = () => {
-    const bearer = /^Bearer +(\S+)$/i.exec(headerOf(request.headers, 'authorization') ?? '')?.[1];
-    return bearer && snapshot.tokenKey ? verifiedClaims(bearer, snapshot.tokenKey, context.nowMs) : undefined;
-  };
   return slice.cohorts.find(({ test }) => test(request, { ...context, claims }));
+}
+
+const noClaims = () => undefined;
+
+function asksClaims({ cohorts, config: { callerKey } }: SliceState): boolean {
+  return cohorts.length > 0 || (callerKey !== undefined && 'claim' in callerKey);
+}
+
+function claimsOf({ tokenKey }: Snapshot, { headers }: CleanRequest, { nowMs }: PlanContext) {
+  return () => {
+    const bearer = /^Bearer +(\S+)$/i.exec(headerOf(headers, 'authorization') ?? '')?.[1];
+    return bearer && tokenKey ? verifiedClaims(bearer, tokenKey, nowMs) : undefined;
+  };
 }
 
 function isSafeRequest(request: CleanRequest, route: Route | undefined): boolean {

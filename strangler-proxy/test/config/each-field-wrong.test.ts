@@ -118,6 +118,7 @@ const wrong: [Path, unknown, RegExp][] = [
   [['slices', 0, 'home'], 'both', /monolith or service/],
   [['slices', 0, 'callerKey'], 'sid', /\{ cookie: sid \}/],
   [['slices', 0, 'callerKey', 'cookie'], 'a b', /\{ cookie: sid \}/],
+  [['slices', 0, 'callerKey'], { claim: 7 }, /\{ claim: sub \}/],
   [['slices', 0, 'compare', 'sample'], 0.1, /per cent/],
   [['slices', 0, 'compare', 'reverse'], 'yes please', /true or false/],
   [['slices', 0, 'fallback'], 'always', /reads or never/],
