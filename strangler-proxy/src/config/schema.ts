@@ -245,6 +245,10 @@ const shadow = z.strictObject(
 const limits = z.strictObject(
   {
     maxConnections: count('Write a number of connections, such as 10000.').default(10_000),
+    /** Connections from one address, trusted proxies and balancers apart; without it there is no such limit. */
+    maxConnectionsPerAddress: count(
+      'Write a number of connections, such as 100, or leave it out.',
+    ).optional(),
     maxHeaders: count('Write a number of header fields from 20, such as 200.', 20).default(200),
     /** Requests under way; more are answered 503, and above half of it nothing is asked in shadow. */
     maxUnderWay: count('Write a number of requests, such as 4096.').default(4_096),

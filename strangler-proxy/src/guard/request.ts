@@ -46,6 +46,8 @@ export interface CleanRequest extends CleanPath {
   readonly traceparent: string | undefined;
   /** What a tester's `x-banyan-override` says; not verified yet. */
   readonly override: string | undefined;
+  /** An OPTIONS that goes no further than to us (`Max-Forwards: 0`). */
+  readonly isLastHop: boolean;
 }
 
 const hostSyntax = /^(?:[A-Za-z0-9](?:[A-Za-z0-9\-.]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])\.?(?::\d{1,5})?$/;
@@ -79,6 +81,7 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
   let takesTrailers = false;
   let overridesMethod = false;
   let hasOrigin = false;
+  let isLastHop = false;
   const kept: string[] = [];
   const claimed = new Map<string, string>();
 
@@ -127,6 +130,12 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
         continue;
       case 'traceparent':
         if (traceparentSyntax.test(value)) traceparent = value;
+        continue;
+      case 'max-forwards':
+        // RFC 9110 7.6.2: each hop takes one off an OPTIONS, and the last one answers it.
+        if (method !== 'OPTIONS' || !/^\d{1,9}$/.test(value)) break;
+        isLastHop = Number(value) === 0;
+        kept.push(written, String(Number(value) - 1));
         continue;
       case 'x-banyan-override':
         override = value;
@@ -184,6 +193,7 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
     requestId,
     traceparent,
     override,
+    isLastHop,
   };
 }
 

@@ -14,6 +14,12 @@ export function plainAddress(address: string | undefined): string {
   return address === undefined ? 'unknown' : address.startsWith('::ffff:') ? address.slice(7) : address;
 }
 
+/** Some gateways write the client's port behind its address. */
+function withoutPort(text: string): string {
+  const match = /^(?:\[([^\]]+)\]|(\d+\.\d+\.\d+\.\d+))(?::\d+)?$/.exec(text);
+  return match?.[1] ?? match?.[2] ?? text;
+}
+
 /**
  * Where a request came from. Only what a trusted proxy says is believed: the client is the last address in
  * X-Forwarded-For that isn't a trusted proxy itself, because everything before it may be invented.
@@ -27,7 +33,7 @@ export function originOf(
   if (!trusted.has(peer)) return { clientIp: peer, forwardedFor: peer, protocol, host: request.host };
   const chain = (request.claims.get('x-forwarded-for') ?? '')
     .split(',')
-    .map((address) => address.trim())
+    .map((address) => withoutPort(address.trim()))
     .filter((address) => isIP(address) !== 0);
   const clientIp = chain.findLast((address) => !trusted.has(address)) ?? chain[0] ?? peer;
   const claimedProtocol = request.claims.get('x-forwarded-proto');

@@ -49,7 +49,10 @@ export function createDataServer(services: Services, config: Config, certificate
   });
   services.peers.follow(
     server,
-    () => services.current().balancers,
+    () => {
+      const { balancers, trusted, config: live } = services.current();
+      return { balancers, trusted, maxPerAddress: live.limits.maxConnectionsPerAddress };
+    },
     () => {
       services.counters.total.refused += 1;
     },

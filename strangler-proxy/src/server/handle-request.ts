@@ -163,6 +163,10 @@ export function takeRequest(
     services.observe(seenRefusal(admitted, startedAt));
     return;
   }
+  if (admitted.request.isLastHop) {
+    answerOurselves(response, 200, 'this is a proxy');
+    return;
+  }
   if (services.underWay.size >= admitted.snapshot.config.limits.maxUnderWay) {
     services.counters.total.refused += 1;
     answerOurselves(response, 503, 'too many requests are under way', {

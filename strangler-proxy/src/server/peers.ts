@@ -6,6 +6,15 @@ import { type Peer, plainAddress } from './client-origin.ts';
 /** What tells connections apart; a socket, or what stands for one. */
 type Connection = Pick<Socket, 'remoteAddress' | 'remotePort' | 'localAddress' | 'localPort'>;
 
+/** What becomes of a connection before anything of it is read. */
+export interface ConnectionRules {
+  /** Load balancers whose connections begin with a PROXY header. */
+  readonly balancers: NetworkList;
+  /** Proxies that speak for many clients. */
+  readonly trusted: NetworkList;
+  readonly maxPerAddress: number | undefined;
+}
+
 /** A balancer sends its header at once; the same patience as for a request's head. */
 const HEADER_MS = 5_000;
 
@@ -13,6 +22,8 @@ const HEADER_MS = 5_000;
 export class Peers {
   /** Connections that a balancer opened, by their two ends: a TLS socket can't be asked for the socket below it. */
   readonly #announced = new Map<string, Peer>();
+  /** Open connections by address, where their number is limited. */
+  readonly #perAddress = new Map<string, number>();
 
   /** The peer of a request's socket. */
   of(socket: Connection): Peer {
@@ -26,22 +37,47 @@ export class Peers {
    * Expects a PROXY header in front of every connection that comes from a balancer, before TLS and HTTP see it.
    * Connections of others go on as they are: whatever they begin with is theirs.
    *
-   * @param balancers asked for each connection, so that it follows the configuration.
-   * @param onRefused told of each connection that was closed for want of a header.
+   * Closes connections that are one too many for their address.
+   *
+   * @param rules asked for each connection, so that they follow the configuration.
+   * @param onRefused told of each connection that was closed.
    */
-  follow(server: Server, balancers: () => NetworkList, onRefused: () => void): void {
+  follow(server: Server, rules: () => ConnectionRules, onRefused: () => void): void {
     const serve = server.listeners('connection');
     server.removeAllListeners('connection');
     server.on('connection', (socket: Socket) => {
-      const goOn = () => {
+      const address = plainAddress(socket.remoteAddress);
+      const goOn = (peer: string) => {
+        if (this.#isOneTooMany(socket, peer, rules())) {
+          socket.destroy();
+          onRefused();
+          return;
+        }
         for (const listener of serve) listener.call(server, socket);
       };
-      if (!balancers().has(plainAddress(socket.remoteAddress))) goOn();
-      else this.#readHeader(socket, goOn, onRefused);
+      if (rules().balancers.has(address)) this.#readHeader(socket, goOn, onRefused);
+      else goOn(address);
     });
   }
 
-  #readHeader(socket: Socket, goOn: () => void, onRefused: () => void): void {
+  #isOneTooMany(
+    socket: Socket,
+    address: string,
+    { balancers, trusted, maxPerAddress }: ConnectionRules,
+  ): boolean {
+    if (maxPerAddress === undefined || trusted.has(address) || balancers.has(address)) return false;
+    const open = (this.#perAddress.get(address) ?? 0) + 1;
+    if (open > maxPerAddress) return true;
+    this.#perAddress.set(address, open);
+    socket.once('close', () => {
+      const left = (this.#perAddress.get(address) ?? 1) - 1;
+      if (left === 0) this.#perAddress.delete(address);
+      else this.#perAddress.set(address, left);
+    });
+    return false;
+  }
+
+  #readHeader(socket: Socket, goOn: (peer: string) => void, onRefused: () => void): void {
     let seen: Buffer = Buffer.alloc(0);
     const stop = () => {
       clearTimeout(timer);
@@ -67,12 +103,10 @@ export class Peers {
         return;
       }
       stop();
-      this.#announce(socket, {
-        address: plainAddress(header.clientAddress ?? socket.remoteAddress),
-        isTls: header.isTls,
-      });
+      const address = plainAddress(header.clientAddress ?? socket.remoteAddress);
+      this.#announce(socket, { address, isTls: header.isTls });
       if (seen.length > header.length) socket.unshift(seen.subarray(header.length));
-      goOn();
+      goOn(address);
     };
     const timer = setTimeout(refuse, HEADER_MS);
     socket.on('readable', onReadable);

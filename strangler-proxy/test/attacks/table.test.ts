@@ -275,6 +275,16 @@ describe.each(engines)('attacks through %s', (engine) => {
     expect(text).toContain('\r\n\r\nhi');
   });
 
+  it('an OPTIONS goes as far as it says, and the last hop answers it', async () => {
+    const options = (hops: string) =>
+      sendRaw(proxy.port, `OPTIONS /api/reviews HTTP/1.1\r\nHost: a\r\nMax-Forwards: ${hops}\r\n\r\n`);
+    const before = upstream.connections.join('').length;
+    expect((await options('0')).status).toBe(200);
+    expect(upstream.connections.join('')).toHaveLength(before);
+    await options('5');
+    expect(upstream.connections.join('')).toMatch(/OPTIONS.*max-forwards: 4\r\n/is);
+  });
+
   it('a CONNECT whose client resets the connection does not end the process', async () => {
     for (let round = 0; round < 20; round++) {
       const socket = connect(proxy.port, '127.0.0.1');

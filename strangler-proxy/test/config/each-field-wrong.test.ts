@@ -50,7 +50,7 @@ together:
 accessLog: /dev/null
 telemetry: { endpoint: http://127.0.0.1:4318, headers: { x-api-key: k }, serviceName: shop, sample: 1% }
 identity: { ask: /whoami, secret: 0123456789abcdef0123456789abcdef, rememberMs: 1000 }
-limits: { maxConnections: 100, maxUnderWay: 50, clientIdleMs: 5000, stopMs: 5000, maxHeaders: 100, shadowBytes: 1000, shadowConcurrency: 4 }
+limits: { maxConnections: 100, maxConnectionsPerAddress: 50, maxUnderWay: 50, clientIdleMs: 5000, stopMs: 5000, maxHeaders: 100, shadowBytes: 1000, shadowConcurrency: 4 }
 `;
 
 const reference = (text: string) => `$\{${text}}`;
@@ -135,6 +135,7 @@ const wrong: [Path, unknown, RegExp][] = [
   [['proxyProtocol'], true, /list of addresses or networks/],
   [['proxyProtocol', 0], 'balancer', /address or a network/],
   [['limits', 'maxConnections'], 0, /number of connections/],
+  [['limits', 'maxConnectionsPerAddress'], 0, /number of connections/],
   [['limits', 'maxHeaders'], 3, /from 20/],
   [['slices', 0, 'identity'], 'yes please', /true or false/],
   [['identity', 'ask'], 'whoami', /ask: \/whoami/],

@@ -117,6 +117,25 @@ describe('PROXY headers', () => {
     expect((await sendRaw(proxy.port, `PROXY UNKNOWN\r\n${GET}`)).body).toBe('monolith');
   });
 
+  it('name the address whose connections are counted, where their number is limited', async () => {
+    const { proxy } = await start('proxyProtocol: [127.0.0.1]\nlimits: { maxConnectionsPerAddress: 2 }');
+    const open = async (text: string) => {
+      const socket = connect(proxy.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      ends.push(async () => socket.destroy());
+      socket.write(text + GET);
+      await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+      return socket;
+    };
+    const [first, second] = [await open(TEXT), await open(TEXT)];
+    expect([first.destroyed, second.destroyed]).toEqual([false, false]);
+    expect((await open(TEXT)).destroyed).toBe(true);
+    expect((await open('PROXY TCP4 192.0.2.8 127.0.0.1 1 2\r\n')).destroyed).toBe(false);
+    for (let count = 0; count < 4; count++) expect((await open('PROXY UNKNOWN\r\n')).destroyed).toBe(false);
+    first.destroy();
+    while ((await open(TEXT)).destroyed) await new Promise((resolve) => setImmediate(resolve));
+  });
+
   it('that never end hold no stop up', async () => {
     const { proxy } = await start('proxyProtocol: [127.0.0.1]\nlimits: { stopMs: 50 }');
     const socket = connect(proxy.port, '127.0.0.1');
