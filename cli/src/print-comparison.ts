@@ -13,7 +13,7 @@ export async function printComparison(
   { json, out }: ComparisonOutput,
   terminal: Terminal,
 ): Promise<void> {
-  const { hasMismatches, renderComparison, writeComparison } = await import(
+  const { comparedNothing, hasMismatches, renderComparison, writeComparison } = await import(
     '@banyan/strangler-proxy/compare'
   );
   terminal.progress('');
@@ -21,5 +21,5 @@ export async function printComparison(
   if (out !== undefined) {
     for (const file of Object.values(await writeComparison(out, report))) terminal.note(`wrote ${file}`);
   }
-  if (hasMismatches(report)) terminal.exitWith(1);
+  if (hasMismatches(report) || comparedNothing(report)) terminal.exitWith(1);
 }

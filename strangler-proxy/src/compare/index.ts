@@ -27,6 +27,7 @@ export type { Example } from './evidence/ledger.ts';
 export { type BadEvents, eventsNeeded, logEvidence } from './evidence/sequential-test.ts';
 export {
   type ComparisonReport,
+  comparedNothing,
   type EndpointReport,
   hasMismatches,
   type Mismatch,

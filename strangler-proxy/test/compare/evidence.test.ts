@@ -267,3 +267,29 @@ describe('paired latency', () => {
     expect((report?.ratioTo ?? 9) - (report?.ratioFrom ?? 0)).toBeLessThan(0.1);
   });
 });
+
+describe('a service that makes up field names', () => {
+  it('fills no memory: fields, their names and combinations are bounded, and it is still found wrong', () => {
+    const ledger = emptyLedger();
+    const counts = endpointCounts(ledger, 'GET /a');
+    for (let answer = 0; answer < 300; answer += 1) {
+      const findings = Array.from({ length: 100 }, (_, each) =>
+        finding(`body.${'x'.repeat(2_000)}${answer}.f${each}-${answer}`),
+      );
+      addComparison(counts, {
+        findings: [
+          ...findings,
+          ...Array.from({ length: 10 }, (_, each) => finding(`body.g${answer * 10 + each}`)),
+        ],
+        canRepeat: false,
+        random: () => 0.5,
+        example: () => ({ request: 'GET /a', left: '1', right: '2' }),
+      });
+    }
+    expect(counts.fields.size).toBeLessThanOrEqual(1_001);
+    expect(writeLedger(ledger).length).toBeLessThan(8 * 1024 * 1024);
+    const report = reportOf(ledger);
+    expect(report.matched).toBe(0);
+    expect(report.endpoints[0]?.mismatches.map(({ path }) => path)).toContain('(other fields)');
+  });
+});

@@ -1,3 +1,4 @@
+import { getOrCreate } from '../../get-or-create.ts';
 import type { Difference, DifferenceKind } from '../diff/difference.ts';
 import type { NoiseReason, Peculiarity } from '../noise/classify.ts';
 import { distanceOf, shapeOf } from '../noise/shape.ts';
@@ -80,10 +81,17 @@ export const ODD = '?';
 const PECULIAR: Readonly<Record<Peculiarity, string>> = { contradiction: '!', odd: ODD };
 
 const EXAMPLES_PER_SHAPE = 3;
-/** Shapes kept apart per field, and combinations per endpoint; later ones share one last entry. */
+/**
+ * Shapes kept apart per field, fields and combinations per endpoint; later ones share one last entry, as do combinations of
+ * very many differences. Names of fields come from outside, so their length is bounded too.
+ */
 const MAX_SHAPES = 40;
+const MAX_FIELDS = 1_000;
 const MAX_COMBINATIONS = 2_000;
+const LONGEST_PATH = 500;
+const LONGEST_COMBINATION = 8_192;
 export const OTHER_SHAPES = 'other';
+export const OTHER_FIELDS = '(other fields)';
 export const OTHER_COMBINATIONS = '*';
 
 export function emptyLedger(): Ledger {
@@ -133,17 +141,21 @@ function shapeCounts(
     };
     field.shapes.set(name, shape);
   }
-  return { field, shape, id: `${fieldKey(difference.path, difference.kind)} ${name}` };
+  return { field, shape, id: `${fieldKey(field.path, field.kind)} ${name}` };
 }
 
-function fieldCounts(counts: EndpointCounts, difference: Difference): FieldCounts {
-  const key = fieldKey(difference.path, difference.kind);
-  let field = counts.fields.get(key);
-  if (!field) {
-    field = { path: difference.path, kind: difference.kind, explained: new Map(), shapes: new Map() };
-    counts.fields.set(key, field);
-  }
-  return field;
+function fieldCounts(counts: EndpointCounts, { path: whole, kind }: Difference): FieldCounts {
+  const path = whole.length > LONGEST_PATH ? `${whole.slice(0, LONGEST_PATH)}…` : whole;
+  const known = counts.fields.get(fieldKey(path, kind));
+  if (known) return known;
+  const isFull = counts.fields.size >= MAX_FIELDS;
+  const key = fieldKey(isFull ? OTHER_FIELDS : path, kind);
+  return getOrCreate(counts.fields, key, () => ({
+    path: isFull ? OTHER_FIELDS : path,
+    kind,
+    explained: new Map(),
+    shapes: new Map(),
+  }));
 }
 
 /** What one comparison adds. `canRepeat`: a second look may follow, so a difference is not final yet. */
@@ -190,8 +202,10 @@ export function addComparison(counts: EndpointCounts, observation: Observation):
 }
 
 function addCombination(counts: EndpointCounts, combination: string): void {
-  const known = counts.combinations.has(combination) || counts.combinations.size < MAX_COMBINATIONS;
-  const key = known ? combination : OTHER_COMBINATIONS;
+  const isKept =
+    counts.combinations.has(combination) ||
+    (counts.combinations.size < MAX_COMBINATIONS && combination.length <= LONGEST_COMBINATION);
+  const key = isKept ? combination : OTHER_COMBINATIONS;
   counts.combinations.set(key, (counts.combinations.get(key) ?? 0) + 1);
 }
 

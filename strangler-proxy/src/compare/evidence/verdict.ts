@@ -230,6 +230,11 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
+/** True when no request at all could be compared: then nothing was shown, and exit code 1 says so. */
+export function comparedNothing({ requests, uncompared }: ComparisonReport): boolean {
+  return uncompared >= requests;
+}
+
 /** True when the report names at least one mismatch: exit code 1. */
 export function hasMismatches(report: ComparisonReport): boolean {
   return report.endpoints.some(({ mismatches }) => mismatches.length > 0);

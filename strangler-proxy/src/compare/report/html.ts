@@ -5,6 +5,7 @@ import type { ComparisonReport, EndpointReport, Mismatch, Noise } from '../evide
 import { escapeMarkup as text } from './escape.ts';
 import {
   bySeverity,
+  headline,
   isSlower,
   kindInWords,
   latencyInWords,
@@ -21,7 +22,7 @@ export function renderComparisonHtml(report: ComparisonReport): string {
   const hash = createHash('sha256').update(style).digest('base64');
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const differing = report.requests - report.matched - report.uncompared;
-  const title = differing === 0 ? 'Both answer alike' : `${differing} of ${report.requests} requests differ`;
+  const title = headline(report);
   const sorted = bySeverity(report.endpoints);
   const wrong = sorted.filter(({ mismatches }) => mismatches.length > 0);
   const right = sorted.filter(({ mismatches }) => mismatches.length === 0);

@@ -2,6 +2,7 @@ import type { ComparisonReport, EndpointReport } from '../evidence/verdict.ts';
 import { escapeMarkdown } from './escape.ts';
 import {
   bySeverity,
+  headline,
   kindInWords,
   latencyInWords,
   mismatchReasonInWords,
@@ -12,7 +13,7 @@ import {
 export function renderMarkdown(report: ComparisonReport): string {
   const differing = report.requests - report.matched - report.uncompared;
   const lines = [
-    `## Comparison: ${differing === 0 ? 'both answer alike' : `${differing} of ${report.requests} requests differ`}`,
+    `## Comparison: ${headline(report)}`,
     '',
     `${report.requests} requests, ${report.matched} match, ${differing} differ, ${report.uncompared} could not be compared.`,
     ...bySeverity(report.endpoints).flatMap(renderEndpoint),

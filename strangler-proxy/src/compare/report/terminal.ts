@@ -1,4 +1,9 @@
-import type { ComparisonReport, EndpointReport, Mismatch } from '../evidence/verdict.ts';
+import {
+  type ComparisonReport,
+  comparedNothing,
+  type EndpointReport,
+  type Mismatch,
+} from '../evidence/verdict.ts';
 import { printable } from './escape.ts';
 import { isSlower, kindInWords, latencyInWords, mismatchReasonInWords, noiseReasonInWords } from './words.ts';
 
@@ -16,7 +21,8 @@ export function renderComparison(report: ComparisonReport, { colour }: TerminalO
   const differing = report.requests - report.matched - report.uncompared;
   const summary = [`${report.requests} requests`, `${report.matched} match`, `${differing} differ`];
   if (report.uncompared > 0) summary.push(`${report.uncompared} could not be compared`);
-  lines.push('', paint(differing > 0 ? 'red' : 'green', summary.join(', ')));
+  if (comparedNothing(report)) summary.push('so nothing is said');
+  lines.push('', paint(differing > 0 || comparedNothing(report) ? 'red' : 'green', summary.join(', ')));
   return `${lines.join('\n')}\n`;
 }
 

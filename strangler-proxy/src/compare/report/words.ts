@@ -1,6 +1,11 @@
 import type { DifferenceKind } from '../diff/difference.ts';
 import type { LatencyReport } from '../evidence/latency.ts';
-import type { EndpointReport, MismatchReason } from '../evidence/verdict.ts';
+import {
+  type ComparisonReport,
+  comparedNothing,
+  type EndpointReport,
+  type MismatchReason,
+} from '../evidence/verdict.ts';
 import type { NoiseReason } from '../noise/classify.ts';
 
 const KINDS: Readonly<Record<DifferenceKind, string>> = {
@@ -57,4 +62,15 @@ export function bySeverity(endpoints: readonly EndpointReport[]): EndpointReport
     (a, b) =>
       worst(b) - worst(a) || b.mismatches.length - a.mismatches.length || (a.endpoint < b.endpoint ? -1 : 1),
   );
+}
+
+/** The verdict in one line. What could not be compared is never passed off as alike. */
+export function headline(report: ComparisonReport): string {
+  const { requests, matched, uncompared } = report;
+  const differing = requests - matched - uncompared;
+  if (comparedNothing(report)) return 'Nothing could be compared';
+  if (differing > 0) return `${differing} of ${requests} requests differ`;
+  return uncompared === 0
+    ? 'Both answer alike'
+    : `${matched} of ${requests} requests alike, the others could not be compared`;
 }
