@@ -272,7 +272,7 @@ describe('a service that makes up field names', () => {
   it('fills no memory: fields, their names and combinations are bounded, and it is still found wrong', () => {
     const ledger = emptyLedger();
     const counts = endpointCounts(ledger, 'GET /a');
-    for (let answer = 0; answer < 300; answer += 1) {
+    for (let answer = 0; answer < 40; answer += 1) {
       const findings = Array.from({ length: 100 }, (_, each) =>
         finding(`body.${'x'.repeat(2_000)}${answer}.f${each}-${answer}`),
       );

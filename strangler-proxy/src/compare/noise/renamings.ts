@@ -6,10 +6,16 @@ export class Renamings {
   private readonly toRight = new Map<string, string>();
   private readonly toLeft = new Map<string, string>();
   private readonly capacity: number;
+  private readonly maxLetters: number;
+  private letters = 0;
 
-  /** `capacity`: pairs remembered; the oldest are forgotten first, so memory stays bounded on endless traffic. */
-  constructor(capacity = 50_000) {
+  /**
+   * `capacity`: pairs remembered; the oldest are forgotten first, so memory stays bounded on endless traffic. `maxLetters`:
+   * of all of them together, for tokens may be long.
+   */
+  constructor(capacity = 50_000, maxLetters = 8_000_000) {
     this.capacity = capacity;
+    this.maxLetters = maxLetters;
   }
 
   /** Adds the pair unless it contradicts an earlier one. */
@@ -20,7 +26,8 @@ export class Renamings {
     if (before !== undefined || back !== undefined) return 'contradiction';
     this.toRight.set(left, right);
     this.toLeft.set(right, left);
-    if (this.toRight.size > this.capacity) this.forgetOldest();
+    this.letters += left.length + right.length;
+    while (this.toRight.size > this.capacity || this.letters > this.maxLetters) this.forgetOldest();
     return 'new';
   }
 
@@ -36,6 +43,7 @@ export class Renamings {
   private forgetOldest(): void {
     const oldest = this.toRight.entries().next().value;
     if (!oldest) return;
+    this.letters -= oldest[0].length + oldest[1].length;
     this.toRight.delete(oldest[0]);
     this.toLeft.delete(oldest[1]);
   }

@@ -1,5 +1,8 @@
 import type { HeaderLine } from '../answer.ts';
 
+/** Cookies and tokens by which callers are told apart. */
+const MAX_CREDENTIALS = 50_000;
+
 /**
  * Which requests belong to one caller, told by the cookies (and tokens) they were given. Numbers, not values, name the
  * sessions: a recording is no list of session cookies.
@@ -16,16 +19,22 @@ export class SessionTracker {
       .find((session) => session !== undefined);
     if (known === undefined) this.count += 1;
     const session = known ?? `s${this.count}`;
-    for (const credential of credentials) this.byCredential.set(credential, session);
+    for (const credential of credentials) this.know(credential, session);
     return session;
   }
 
   /** Cookies that an answer hands out belong to the session that asked. */
   remember(session: string, answerHeaders: readonly HeaderLine[]): void {
     for (const [name, value] of answerHeaders) {
-      if (name.toLowerCase() === 'set-cookie')
-        this.byCredential.set((value.split(';', 1)[0] ?? '').trim(), session);
+      if (name.toLowerCase() === 'set-cookie') this.know((value.split(';', 1)[0] ?? '').trim(), session);
     }
+  }
+
+  /** The oldest is forgotten first, so that a recording may last. */
+  private know(credential: string, session: string): void {
+    this.byCredential.set(credential, session);
+    if (this.byCredential.size > MAX_CREDENTIALS)
+      this.byCredential.delete(this.byCredential.keys().next().value ?? '');
   }
 }
 
