@@ -5,7 +5,8 @@ import type { Boundaries, ServiceSuggestion } from './boundaries.ts';
 const HEADER = [
   ' The services of this code base, as suggested by `banyan analyze --write`.',
   ' A module, function or table listed here stays where it is listed; delete a line to let Banyan place it again, move it to decide',
-  ' yourself. With `hold: soft` the lists are an earlier suggestion instead, left where the code argues against it. Further keys: granularity or count, together, apart, shared, arrows (see `banyan analyze --help`).',
+  ' yourself. With `hold: soft` the lists are an earlier suggestion instead, left where the code argues against it.',
+  ' Further keys: granularity or count, together, apart, shared, arrows (see `banyan analyze --help`).',
 ].join('\n');
 
 /** Below this, the next service is nearly as near, and a person should look. */

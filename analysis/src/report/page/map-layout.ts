@@ -17,10 +17,11 @@ export const seedSpacing = 11;
 /** Golden angle: no two seeds of a sunflower ever line up. */
 const turn = Math.PI * (3 - Math.sqrt(5));
 const padding = 46;
-const mostRounds = 220;
-/** Pairs of islands looked at in all: hundreds of services get fewer rounds, not a page that stands still. */
-const mostPairs = 1_500_000;
-const fewestRounds = 12;
+const rounds = 220;
+/** More islands than these are packed instead: forces would need seconds to untangle them, and never quite do. */
+const crowd = 110;
+/** Rounds in which a crowd is cleared of overlaps. */
+const clearingRounds = 24;
 /** Seams that pull, an island: the costliest shape the picture, the rest would only cost time. */
 const linksAnIsland = 5;
 /** Screens are wider than high: vertical distances weigh more. */
@@ -43,19 +44,30 @@ export function islandRadius(seeds: number): number {
  * @example layOut([12, 40], [{ from: 0, to: 1, cost: 7 }]);
  */
 export function layOut(seeds: readonly number[], links: readonly IslandLink[]): Island[] {
+  return seeds.length > crowd ? pack(seeds, links) : spread(seeds, links);
+}
+
+/** Places on a sunflower, from its centre. */
+function sunflower(count: number, spacing: number): { readonly x: number; readonly y: number }[] {
+  return Array.from({ length: count }, (_, index) => ({
+    x: spacing * Math.sqrt(index) * Math.cos(index * turn) * wide,
+    y: spacing * Math.sqrt(index) * Math.sin(index * turn),
+  }));
+}
+
+/** Links that shape the picture. */
+function pullingLinks(links: readonly IslandLink[], islands: number): IslandLink[] {
+  return [...links].sort((a, b) => b.cost - a.cost).slice(0, linksAnIsland * islands);
+}
+
+function spread(seeds: readonly number[], links: readonly IslandLink[]): Island[] {
+  const places = sunflower(seeds.length, 120);
   const islands = seeds.map((count, index): Island => {
-    const angle = index * turn;
-    const distance = 120 * Math.sqrt(index);
-    return {
-      x: distance * Math.cos(angle) * wide,
-      y: distance * Math.sin(angle),
-      radius: islandRadius(count),
-    };
+    const { x = 0, y = 0 } = places[index] ?? {};
+    return { x, y, radius: islandRadius(count) };
   });
-  const pulling = [...links].sort((a, b) => b.cost - a.cost).slice(0, linksAnIsland * seeds.length);
+  const pulling = pullingLinks(links, seeds.length);
   const strongest = Math.max(1, pulling[0]?.cost ?? 1);
-  const pairs = (islands.length * (islands.length - 1)) / 2;
-  const rounds = Math.max(fewestRounds, Math.min(mostRounds, Math.floor(mostPairs / Math.max(1, pairs))));
   for (let round = 0; round < rounds; round += 1) {
     const heat = 1 - round / rounds;
     attract(islands, pulling, strongest, heat);
@@ -69,6 +81,56 @@ export function layOut(seeds: readonly number[], links: readonly IslandLink[]): 
   }
   for (let round = 0; round < rounds && separate(islands); round += 1);
   return islands;
+}
+
+/** One place of a sunflower each: the most coupled islands first, each on the free place nearest to those it is coupled with. */
+function pack(seeds: readonly number[], links: readonly IslandLink[]): Island[] {
+  const radii = seeds.map(islandRadius);
+  const mean = radii.reduce((sum, radius) => sum + radius, 0) / Math.max(1, radii.length);
+  const free = sunflower(seeds.length, 1.15 * (mean + padding / 2));
+  const partners: { readonly other: number; readonly cost: number }[][] = seeds.map(() => []);
+  for (const { from, to, cost } of pullingLinks(links, seeds.length)) {
+    partners[from]?.push({ other: to, cost });
+    partners[to]?.push({ other: from, cost });
+  }
+  const pull = partners.map((own) => own.reduce((sum, { cost }) => sum + cost, 0));
+  const order = [...seeds.keys()].sort((a, b) => (pull[b] ?? 0) - (pull[a] ?? 0) || a - b);
+  const islands = radii.map((radius): Island => ({ x: 0, y: 0, radius }));
+  const placed = new Set<number>();
+  for (const index of order) {
+    let x = 0;
+    let y = 0;
+    let weight = 0;
+    for (const { other, cost } of partners[index] ?? []) {
+      const at = islands[other];
+      if (!at || !placed.has(other)) continue;
+      x += at.x * cost;
+      y += at.y * cost;
+      weight += cost;
+    }
+    const nearest = nearestPlace(free, weight === 0 ? 0 : x / weight, weight === 0 ? 0 : y / weight);
+    const [place] = free.splice(nearest, 1);
+    Object.assign(islands[index] as Island, place);
+    placed.add(index);
+  }
+  for (let round = 0; round < clearingRounds && separate(islands); round += 1);
+  return islands;
+}
+
+function nearestPlace(
+  places: readonly { readonly x: number; readonly y: number }[],
+  x: number,
+  y: number,
+): number {
+  let nearest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  places.forEach((place, index) => {
+    const squared = (place.x - x) ** 2 + ((place.y - y) * wide) ** 2;
+    if (squared >= least) return;
+    least = squared;
+    nearest = index;
+  });
+  return nearest;
 }
 
 function attract(
@@ -103,7 +165,9 @@ function repel(islands: readonly Island[], heat: number): void {
       const dy = (b.y - a.y) * wide || 0.01;
       const squared = dx * dx + dy * dy;
       const reach = a.radius + b.radius + 2 * padding;
-      const push = (heat * 0.9 * reach * reach) / squared / Math.sqrt(squared);
+      const distance = Math.sqrt(squared);
+      // Never further than their reach: two that meet would fling each other off the map.
+      const push = Math.min((heat * 0.9 * reach * reach) / squared, reach) / distance;
       a.x -= dx * push;
       a.y -= dy * push;
       b.x += dx * push;

@@ -28,6 +28,8 @@ export interface Emphasis {
  */
 const costDrawn = 0.75;
 const arrowsDrawnAnIsland = 2.5;
+/** And never more than these, unless a service is looked at: among hundreds of services the costliest are the picture. */
+const mostArrowsDrawn = 220;
 const seedRadius = 3.7;
 
 export interface Ink {
@@ -64,7 +66,8 @@ export function inkOf(element: Element): Ink {
 export function arrowsToDraw(arrows: readonly PairArrow[], looked: number | null): PairArrow[] {
   const priced = arrows.filter((arrow) => arrow.cost > 0);
   if (looked !== null) return priced.filter((arrow) => arrow.from === looked || arrow.to === looked);
-  const most = Math.ceil(arrowsDrawnAnIsland * new Set(priced.flatMap(({ from, to }) => [from, to])).size);
+  const islands = new Set(priced.flatMap(({ from, to }) => [from, to])).size;
+  const most = Math.min(mostArrowsDrawn, Math.ceil(arrowsDrawnAnIsland * islands));
   const enough = costDrawn * priced.reduce((sum, arrow) => sum + arrow.cost, 0);
   let shown = 0;
   return priced.slice(0, most).filter((arrow) => {
@@ -98,8 +101,7 @@ export function paintMap(
   for (const island of scene.islands)
     paintSeeds(context, app, island, isDimmed(app, island, emphasis), camera.scale);
   if (emphasis.seed) paintTies(context, app, scene, emphasis.seed, ink);
-  for (const island of scene.islands)
-    paintName(context, app, island, camera.scale, ink, isDimmed(app, island, emphasis));
+  paintNames(context, app, scene, camera.scale, emphasis, ink);
 }
 
 function isDimmed(app: App, island: SceneIsland, emphasis: Emphasis): boolean {
@@ -279,6 +281,37 @@ function paintTies(context: CanvasRenderingContext2D, app: App, scene: Scene, se
 }
 
 /** Names keep their size on the screen; the small ones of far islands give way. */
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** The largest islands first; a name that would lie on another waits until the reader comes nearer. */
+function paintNames(
+  context: CanvasRenderingContext2D,
+  app: App,
+  scene: Scene,
+  scale: number,
+  emphasis: Emphasis,
+  ink: Ink,
+): void {
+  const named: Box[] = [];
+  const isLookedAt = (island: SceneIsland) =>
+    island === emphasis.target || (emphasis.service !== null && island.service === emphasis.service);
+  const order = [...scene.islands].sort(
+    (a, b) => Number(isLookedAt(b)) - Number(isLookedAt(a)) || b.radius - a.radius,
+  );
+  for (const island of order)
+    if (isLookedAt(island) || island.radius * scale >= leastNamed)
+      paintName(context, app, island, scale, ink, isDimmed(app, island, emphasis), named);
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
 function paintName(
   context: CanvasRenderingContext2D,
   app: App,
@@ -286,18 +319,22 @@ function paintName(
   scale: number,
   ink: Ink,
   dimmed: boolean,
+  named: Box[],
 ): void {
   const onScreen = island.radius * scale;
-  if (onScreen < 11) return;
   const size = Math.min(15, Math.max(10.5, onScreen / 5)) / scale;
   const name = island.service < 0 ? 'outside services' : (app.bench.cut().names[island.service] ?? '');
+  context.font = `600 ${size}px ${fontFamily}`;
+  const text = clipped(visible(name));
+  const y = island.y - island.radius - 5 / scale;
+  const half = context.measureText(text).width / 2;
+  const box = { left: island.x - half, right: island.x + half, top: y - size, bottom: y };
+  if (named.some((other) => overlaps(box, other))) return;
+  named.push(box);
   context.globalAlpha = dimmed ? 0.45 : 1;
   context.textAlign = 'center';
   context.textBaseline = 'bottom';
   context.lineJoin = 'round';
-  context.font = `600 ${size}px ${fontFamily}`;
-  const text = clipped(visible(name));
-  const y = island.y - island.radius - 5 / scale;
   context.strokeStyle = ink.ground;
   context.lineWidth = 4 / scale;
   context.strokeText(text, island.x, y);
@@ -308,6 +345,8 @@ function paintName(
 
 const fontFamily = 'Inter, system-ui, sans-serif';
 const longestName = 28;
+/** Radius in pixels from which an island shows its name. */
+const leastNamed = 11;
 
 function clipped(text: string): string {
   return text.length > longestName ? `${text.slice(0, longestName - 1)}…` : text;

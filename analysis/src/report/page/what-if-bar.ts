@@ -12,7 +12,8 @@ interface Gauge {
   readonly better: 'less' | 'more';
 }
 
-const twoDecimals = (value: number) => value.toFixed(2);
+/** Also of metrics that there is nothing to measure for. */
+const twoDecimals = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(2));
 
 const gauges: readonly Gauge[] = [
   {
@@ -61,6 +62,13 @@ const gauges: readonly Gauge[] = [
     label: 'NED',
     meaning: 'Share of modules in services of less than 5 or more than 20, lower is better',
     value: (figures) => figures.metrics.ned,
+    show: twoDecimals,
+    better: 'less',
+  },
+  {
+    label: 'BCP',
+    meaning: 'Use cases (routes) that a service takes part in, mean of their logarithm, lower is better',
+    value: (figures) => figures.metrics.bcp ?? Number.NaN,
     show: twoDecimals,
     better: 'less',
   },
@@ -123,7 +131,9 @@ function gaugeCell(gauge: Gauge, before: Figures, now: Figures, hasMoves: boolea
       'dd',
       {},
       gauge.show(gauge.value(now)),
-      hasMoves && difference !== 0 && h('span', { class: isBetter ? 'change good' : 'change bad' }, change),
+      hasMoves &&
+        Math.abs(difference) > 0 &&
+        h('span', { class: isBetter ? 'change good' : 'change bad' }, change),
     ),
   );
 }

@@ -38,6 +38,14 @@ describe('layOut', () => {
     expect(distance(0, 11)).toBeLessThan(others.reduce((sum, each) => sum + each, 0) / others.length);
   });
 
+  it.each([60, 110, 111, 300])('keeps %i islands together: none is flung off the map', (services) => {
+    const { seeds, links } = system(services, 3);
+    const islands = layOut(seeds, links);
+    const width = Math.max(...islands.map(({ x }) => Math.abs(x)));
+    const area = islands.reduce((sum, { radius }) => sum + (2 * radius + 46) ** 2, 0);
+    expect(width).toBeLessThan(3 * Math.sqrt(area));
+  });
+
   it('places thousands of services with finite coordinates', () => {
     const { seeds, links } = system(2_000, 1);
     expect(layOut(seeds, links).every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
