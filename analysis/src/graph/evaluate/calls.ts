@@ -1,0 +1,124 @@
+/** What calls run, hand over and give back. */
+import type { CallFact } from '../../read/file-facts.ts';
+import type { Value } from '../../read/value.ts';
+import type { Callback } from '../file-memo.ts';
+import type { LinkedProgram } from '../linked-program.ts';
+import { asksContainer, soundsLikeAsking } from '../names/containers.ts';
+import type { ClassRef, Entity, FunctionRef } from '../program.ts';
+import { at, firstKnown, maxWay, nothing, unknown } from './entities.ts';
+import { registration } from './parameters.ts';
+
+export function findResult(program: LinkedProgram, path: string, call: CallFact, index: number): Entity {
+  const { callee, args } = call;
+  if (callee.kind === 'member' && callee.name === 'bind') return program.evaluate(path, callee.of);
+  const entity = program.evaluate(path, callee);
+  switch (entity.kind) {
+    case 'class':
+      return call.kind === 'new'
+        ? { kind: 'instance', path: entity.path, class: entity.class }
+        : unknown('class called');
+    case 'function':
+      if (call.kind === 'new') return { ...entity, kind: 'made' };
+      return returned(program, entity);
+    case 'typed':
+      return entity.type.kind === 'function'
+        ? program.typed(entity.path, entity.type.returns)
+        : unknown('call of a typed value');
+    case 'external':
+      return outsideResult(program, path, call, index, entity);
+    default: {
+      const [first] = args;
+      if (first !== undefined && callee.kind === 'member' && callee.name === 'getRepository')
+        return resolvedBy(program, path, first) ?? unknown('unknown callee');
+      return askedOfContainer(program, path, call) ?? unknown('unknown callee');
+    }
+  }
+}
+
+function outsideResult(
+  program: LinkedProgram,
+  path: string,
+  call: CallFact,
+  index: number,
+  entity: Extract<Entity, { kind: 'external' }>,
+): Entity {
+  const method = entity.way.at(-1) ?? '';
+  const first = call.args[0];
+  if (first !== undefined && entity.package === 'global' && entity.way[0] === 'Object') {
+    if (method === 'freeze' || method === 'assign' || method === 'seal') return program.evaluate(path, first);
+  }
+  if (first !== undefined && entity.package === 'global' && entity.way[0] === 'Promise' && method === 'all') {
+    return program.evaluate(path, first);
+  }
+  const asked = askedOfContainer(program, path, call);
+  if (asked !== null) return asked;
+  if (entity.way.length >= maxWay) return entity;
+  const typeArgs = call.typeArgs.length > 0 ? { path, types: call.typeArgs } : null;
+  return {
+    ...entity,
+    way: [...entity.way, call.kind === 'new' ? 'new()' : '()'],
+    call: { path, call: index },
+    typeArgs: typeArgs ?? entity.typeArgs,
+  };
+}
+
+function askedOfContainer(program: LinkedProgram, path: string, call: CallFact): Entity | null {
+  const [asked] = call.args;
+  if (asked === undefined || !soundsLikeAsking(call)) return null;
+  const resolved = resolvedBy(program, path, asked);
+  return resolved !== null && asksContainer(program, path, call) ? resolved : null;
+}
+
+/** `container.resolve(Orders)` and `container.resolve('orders')`. */
+function resolvedBy(program: LinkedProgram, path: string, asked: Value): Entity | null {
+  const entity = program.evaluate(path, asked);
+  const registered = registration(program, path, asked);
+  if (registered !== null) return registered;
+  return entity.kind === 'class' ? { kind: 'instance', path: entity.path, class: entity.class } : null;
+}
+
+export function returned(program: LinkedProgram, ref: FunctionRef): Entity {
+  const { returnType, returns } = program.functionOf(ref);
+  const attempts: (() => Entity)[] = [];
+  if (returnType !== null) attempts.push(() => program.typed(ref.path, returnType));
+  for (const value of returns) attempts.push(() => program.evaluate(ref.path, value));
+  return firstKnown(attempts);
+}
+
+export function findCallees(program: LinkedProgram, path: string, index: number): readonly FunctionRef[] {
+  const call = at(program.file(path).calls, index);
+  if (call.isOutside) return nothing;
+  const { callee } = call;
+  if (callee.kind === 'member' && callee.name === 'bind') return nothing;
+  if (callee.kind === 'super') {
+    const base = program.baseOf({ path, class: callee.class });
+    return base === null ? [] : constructorOf(program, base);
+  }
+  if (callee.kind !== 'either') return runBy(program, program.called(path, index));
+  return callee.options.flatMap((option) => runBy(program, program.evaluate(path, option)));
+}
+
+/** The functions that run when a thing is called. */
+function runBy(program: LinkedProgram, entity: Entity): readonly FunctionRef[] {
+  if (entity.kind === 'function') return [{ path: entity.path, function: entity.function }];
+  return entity.kind === 'class' ? constructorOf(program, entity) : nothing;
+}
+
+export function constructorOf(program: LinkedProgram, ref: ClassRef): readonly FunctionRef[] {
+  const found = program.findMember(ref, 'constructor');
+  if (found === null) return [];
+  const member = at(program.classOf(found.owner).members, found.member);
+  return member.function < 0 ? [] : [{ path: found.owner.path, function: member.function }];
+}
+
+export function findCallbacks(program: LinkedProgram, path: string, call: number): readonly Callback[] {
+  const found: Callback[] = [];
+  for (const [position, arg] of at(program.file(path).calls, call).args.entries()) {
+    if (arg.kind !== 'function' && arg.kind !== 'name' && arg.kind !== 'member' && arg.kind !== 'call')
+      continue;
+    const entity = program.evaluate(path, arg);
+    if (entity.kind !== 'function') continue;
+    found.push({ position, ref: { path: entity.path, function: entity.function } });
+  }
+  return found.length === 0 ? nothing : found;
+}

@@ -1,0 +1,30 @@
+/** What lists hold. */
+
+import type { LinkedProgram } from '../linked-program.ts';
+import type { Entity } from '../program.ts';
+import { firstKnown, unknown } from './entities.ts';
+
+export function elementOf(program: LinkedProgram, entity: Entity): Entity {
+  switch (entity.kind) {
+    case 'value':
+      if (entity.value.kind === 'array') {
+        const { path } = entity;
+        return firstKnown(entity.value.items.map((item) => () => program.evaluate(path, item)));
+      }
+      if (entity.value.kind === 'object') {
+        const { path } = entity;
+        return firstKnown(entity.value.entries.map((one) => () => program.evaluate(path, one.value)));
+      }
+      return unknown('element of a literal');
+    case 'typed':
+      return entity.type.kind === 'array' ? program.typed(entity.path, entity.type.of) : unknown('element');
+    case 'external': {
+      const element = entity.typeArgs?.types.at(-1);
+      if (entity.typeArgs !== null && element !== undefined)
+        return program.typed(entity.typeArgs.path, element);
+      return { ...entity, way: [...entity.way, '[]'] };
+    }
+    default:
+      return unknown('element');
+  }
+}

@@ -1,0 +1,107 @@
+/** What values are: names, members and literals, seen through variables. */
+import type { Value } from '../../read/value.ts';
+import type { LinkedProgram } from '../linked-program.ts';
+import type { Entity } from '../program.ts';
+import { elementOf } from './elements.ts';
+import { at, firstKnown, unknown } from './entities.ts';
+import { imported, moduleEntity } from './exports.ts';
+import { parameterEntity } from './parameters.ts';
+
+export function evaluateValue(program: LinkedProgram, path: string, value: Value): Entity {
+  switch (value.kind) {
+    case 'name':
+      return value.binding < 0
+        ? globalEntity(program, path, value.name)
+        : bindingEntity(program, path, value.binding);
+    case 'this':
+      return value.class < 0
+        ? unknown('this outside of a class')
+        : { kind: 'instance', path, class: value.class };
+    case 'super': {
+      const base = value.class < 0 ? null : program.baseOf({ path, class: value.class });
+      return base === null ? unknown('no base class in the tree') : { kind: 'instance', ...base };
+    }
+    case 'member':
+      return memberValue(program, path, value);
+    case 'index':
+      return elementOf(program, program.evaluate(path, value.of));
+    case 'element':
+      return elementOf(program, program.evaluate(path, value.of));
+    case 'parameter':
+      return parameterEntity(program, { path, function: value.function }, value.position);
+    case 'call':
+      return program.result(path, value.call);
+    case 'function':
+      return { kind: 'function', path, function: value.function };
+    case 'class':
+      return { kind: 'class', path, class: value.class };
+    case 'module':
+      return imported(program, path, value.specifier, '*');
+    case 'either':
+      return firstKnown(value.options.map((option) => () => program.evaluate(path, option)));
+    case 'spread':
+      return program.evaluate(path, value.of);
+    case 'other':
+      return unknown(value.syntax);
+    default:
+      return { kind: 'value', path, value, binding: -1 };
+  }
+}
+
+function globalEntity(_program: LinkedProgram, path: string, name: string): Entity {
+  if (name === 'exports') return { kind: 'module', path };
+  return { kind: 'external', package: 'global', way: [name], call: null, typeArgs: null };
+}
+
+export function bindingEntity(program: LinkedProgram, path: string, index: number): Entity {
+  const known = program.index(path).memo.bindings;
+  const remembered = known[index];
+  if (remembered !== undefined) return remembered;
+  known[index] = unknown('defined by itself');
+  const found = findBinding(program, path, index);
+  known[index] = found;
+  return found;
+}
+
+function findBinding(program: LinkedProgram, path: string, index: number): Entity {
+  const binding = at(program.file(path).bindings, index);
+  switch (binding.kind) {
+    case 'import':
+      return imported(program, path, binding.specifier, binding.imported);
+    case 'type':
+      return { kind: 'typed', path, type: { kind: 'named', name: binding.name, binding: index, args: [] } };
+    case 'enum':
+      return { kind: 'enum', path, enum: program.index(path).enumNamed(binding.name) };
+    case 'function':
+    case 'class':
+      return binding.value === null ? unknown('declared elsewhere') : program.evaluate(path, binding.value);
+    default: {
+      const attempts: (() => Entity)[] = [];
+      const { value, type } = binding;
+      if (value !== null) attempts.push(() => withBinding(program.evaluate(path, value), index));
+      if (type !== null) attempts.push(() => program.typed(path, type));
+      if (value === null || binding.kind === 'let' || binding.kind === 'var') {
+        for (const one of program.index(path).assignedTo(`b${index}`)) {
+          attempts.push(() => withBinding(program.evaluate(path, one.value), index));
+        }
+      }
+      return firstKnown(attempts);
+    }
+  }
+}
+
+function memberValue(
+  program: LinkedProgram,
+  path: string,
+  value: Extract<Value, { kind: 'member' }>,
+): Entity {
+  const { of, name } = value;
+  if (of.kind === 'name' && of.name === 'module' && of.binding < 0 && name === 'exports')
+    return moduleEntity(program, path);
+  const holder = program.evaluate(path, of);
+  return program.member(holder, name);
+}
+
+function withBinding(entity: Entity, binding: number): Entity {
+  return entity.kind === 'value' && entity.binding < 0 ? { ...entity, binding } : entity;
+}
