@@ -9,7 +9,19 @@ export function renderStatus(
   describeReach: (reach: Reach) => string,
 ): string {
   const { requests } = status;
-  const head = `${status.url}: ${requests.monolith} requests answered by the monolith, ${requests.service} by services, ${requests.fallback} fell back, ${requests.refused} refused, ${requests.failed} failed`;
+  const head = [
+    `${status.url}: ${requests.monolith} requests answered by the monolith, ${requests.service} by services, ${requests.fallback} fell back, ${requests.refused} refused, ${requests.failed} failed`,
+    `${status.underWay} under way in ${status.workers.length === 1 ? 'one process' : `${status.workers.length} processes (${status.workers.map(({ pid, underWay }) => `${pid}: ${underWay}`).join(', ')})`}, since ${status.startedAt}`,
+    ...(status.configProblem === null
+      ? []
+      : [`The file on disk is not what is served:\n${status.configProblem}`]),
+    ...status.slices
+      .filter(({ fuse }) => fuse.openIn > 0)
+      .map(
+        ({ name, service, fuse }) =>
+          `The fuse of ${name} is open in ${fuse.openIn} of ${fuse.of}: ${service} fails, so requests go home; one in a while tries it`,
+      ),
+  ].join('\n');
   if (status.slices.length === 0) return `${head}\nNo slices: everything goes to the monolith.`;
   const rows = status.slices.map((slice) => sliceRow(slice, describeReach));
   const header = [

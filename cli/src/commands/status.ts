@@ -1,3 +1,4 @@
+import { describeError } from '../describe-error.ts';
 import { renderStatus } from '../render-status.ts';
 import type { RegisterCommand } from './command.ts';
 
@@ -31,7 +32,8 @@ export const register: RegisterCommand = (program, terminal) => {
       const tick = () => new Promise<'tick'>((resolve) => setTimeout(resolve, watchIntervalMs, 'tick'));
       while ((await Promise.race([stop, tick()])) === 'tick') {
         terminal.print('\x1b[2J\x1b[H');
-        await show();
+        // A proxy that is restarted comes back.
+        await show().catch((error: unknown) => terminal.print(describeError(error).message));
       }
     });
 };

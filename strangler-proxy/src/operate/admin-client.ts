@@ -21,6 +21,7 @@ export async function askProxy(
   method: 'GET' | 'POST',
   path: string,
   body?: unknown,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<unknown> {
   const running = await findProxy(place);
   if (!running) return undefined;
@@ -34,7 +35,7 @@ export async function askProxy(
         // A connection that was kept may belong to a proxy that has been followed by another one since.
         connection: 'close',
       },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {

@@ -77,6 +77,12 @@ async function examineState(
     return;
   }
   const files = stateFiles(folder);
+  const { mode: folderMode } = await stat(folder);
+  if ((folderMode & 0o022) !== 0)
+    bad(
+      'state',
+      `${folder} can be written by others, who could put keys of their own there; run chmod 700 ${folder}`,
+    );
   for (const file of [files.events, files.cookieKey, files.adminToken]) {
     if (!existsSync(file)) continue;
     const { mode } = await stat(file);

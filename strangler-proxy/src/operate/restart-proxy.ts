@@ -18,7 +18,9 @@ export interface Restart {
  * @throws OperatorError when none runs, or the new one can't begin, in which case the old one goes on.
  */
 export async function restartProxy(place: ProxyPlace): Promise<Restart> {
-  const answer = (await askProxy(place, 'POST', '/api/restart', {})) as { pid: number } | undefined;
+  const answer = (await askProxy(place, 'POST', '/api/restart', {}, TAKES_OVER_WITHIN_MS)) as
+    | { pid: number }
+    | undefined;
   if (!answer) throw new OperatorError(`No proxy of ${place.configPath} is running.`);
   const folder = place.stateDir ?? stateFolderOf(place.configPath);
   const givesUpAt = Date.now() + TAKES_OVER_WITHIN_MS;

@@ -70,7 +70,15 @@ export async function openSqliteStore(file: string, now: () => Date = () => new 
         [limit],
       ),
     async progress() {
-      return foldProgress(await all<StoredEvent>(database, `SELECT ${columns} FROM events ORDER BY id`, []));
+      // Only the last word on each counts, and a log may be years long.
+      const last = `SELECT MAX(id) FROM events WHERE slice IS NOT NULL AND kind <> 'config' GROUP BY slice, kind = 'served'`;
+      return foldProgress(
+        await all<StoredEvent>(
+          database,
+          `SELECT ${columns} FROM events WHERE id IN (${last}) ORDER BY id`,
+          [],
+        ),
+      );
     },
     close: () =>
       new Promise((resolve, reject) => database.close((error) => (error ? reject(error) : resolve()))),

@@ -1,6 +1,8 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { OperatorError } from '../errors.ts';
 
 /** Where a proxy keeps its state: `.banyan/` beside the configuration. */
 export function stateFolderOf(configPath: string): string {
@@ -30,18 +32,25 @@ export async function openStateFolder(folder: string): Promise<StateFolder> {
   return { cookieKey, adminToken };
 }
 
-/** 256 random bits in hexadecimal; `wx` lets only one of several starting processes create them. */
+/**
+ * 256 random bits in hexadecimal. They get their name when they are written: a process that is killed meanwhile leaves
+ * no half of them, and of several that start at once all read those of the first.
+ */
 async function readOrCreate(file: string): Promise<string> {
-  try {
-    const handle = await open(file, 'wx', 0o600);
+  if (!existsSync(file)) {
+    const draft = `${file}.${randomBytes(6).toString('hex')}`;
+    const handle = await open(draft, 'wx', 0o600);
     await handle.writeFile(randomBytes(32).toString('hex'));
     await handle.sync();
     await handle.close();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    await link(draft, file).catch((error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    });
+    await rm(draft, { force: true });
   }
   const text = (await readFile(file, 'utf8')).trim();
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new Error(`${file} is damaged; remove it to have a new one made`);
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new OperatorError(`${file} is damaged; remove it to have a new one made.`);
   return text;
 }
 
