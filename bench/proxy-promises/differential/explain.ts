@@ -120,6 +120,10 @@ export function explain(
       return hostIsPlain(fields)
         ? undefined
         : 'nginx as it is set up here sends $host: without port and brackets, from the last one given';
+    case 'another body':
+      return codingsOf(fields).length > 0 && !/^(?:[0-9a-f]+\r\n)/i.test(body)
+        ? 'they take a chunk whose line ends with a bare line feed; Banyan has sent the head on, and cuts the connection at the fault (7.1)'
+        : undefined;
     default:
       return undefined;
   }

@@ -29,16 +29,15 @@ export class Http2Answer {
 
   /** Bytes that the client's window let through. */
   get bytesTaken(): number {
-    const { writableLength, bufferSize } = this.#response.stream;
-    return this.#bytesWritten - writableLength - bufferSize;
+    return this.#bytesWritten - this.#response.stream.bufferSize;
   }
 
   writeContinue(): void {
-    this.#response.writeContinue();
+    this.#inform(100);
   }
 
   writeProcessing(): void {
-    this.#response.stream.additionalHeaders({ ':status': 102 });
+    this.#inform(102);
   }
 
   writeEarlyHints({ link }: { readonly link: string[] }): void {
@@ -81,6 +80,13 @@ export class Http2Answer {
 
   destroy(): void {
     this.#response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  }
+
+  /** Node throws where the client has reset the stream, and this may be heard of later. */
+  #inform(status: 100 | 102): void {
+    const { stream } = this.#response;
+    if (!stream.closed && !stream.destroyed && !stream.headersSent)
+      stream.additionalHeaders({ ':status': status });
   }
 
   getHeaderNames(): string[] {

@@ -219,6 +219,22 @@ describe.skipIf(!hasOpenssl).each(engines)('HTTP/2 attacks through %s', (engine)
     expect(await isServed()).toBe(true);
   });
 
+  it('a request that is taken back in the same packet is never begun, whatever it waits for', async () => {
+    const before = upstream.connections.join('').length;
+    const client = await openRawHttp2(proxy.port);
+    for (let stream = 1; stream < 60; stream += 2) {
+      const fields = stream % 4 === 1 ? post(['expect', '100-continue']) : post();
+      client.send(
+        frame(frameTypes.headers, END_HEADERS, stream, literals(fields)),
+        frame(frameTypes.reset, 0, stream, code(8)),
+      );
+    }
+    client.send(...request(61, plainRequest));
+    expect((await outcome(client, 61))?.payload[0]).toBe(STATUS_200);
+    client.close();
+    expect(upstream.connections.join('').slice(before)).not.toContain('POST');
+  });
+
   it.each([
     [
       'settings',
