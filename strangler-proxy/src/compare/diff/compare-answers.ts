@@ -50,7 +50,8 @@ function liftBoth(
   };
 }
 
-function sameBytes(left: Answer, right: Answer): boolean {
+/** The bodies are the same byte for byte and say of themselves that they are the same thing. */
+export function sameBytes(left: Answer, right: Answer): boolean {
   return (
     headerOf(left.headers, 'content-encoding') === headerOf(right.headers, 'content-encoding') &&
     headerOf(left.headers, 'content-type') === headerOf(right.headers, 'content-type') &&

@@ -3,6 +3,7 @@ import { rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type ComparedRequest, isFailure, isSafeMethod, type Outcome } from '../answer.ts';
+import { sameBytes } from '../diff/compare-answers.ts';
 import { emptyLedger } from '../evidence/ledger.ts';
 import { type Erasure, readStored, writeStored } from '../evidence/stored-ledger.ts';
 import { type ComparisonReport, reportOf } from '../evidence/verdict.ts';
@@ -137,7 +138,16 @@ export class LiveComparer {
     this.pendingBytes += bytes;
     const caller = pair.callerKeyHash === undefined ? {} : { caller: pair.callerKeyHash };
     const canRepeat = isSafeMethod(pair.request.method) && pair.isWrite !== true;
-    if (this.send({ kind: 'compare', id, asked: askedOf(pair), canRepeat, ...caller })) return true;
+    if (
+      this.send({
+        kind: 'compare',
+        id,
+        asked: unshared(withoutEqualBodies(askedOf(pair))),
+        canRepeat,
+        ...caller,
+      })
+    )
+      return true;
     this.settle(id);
     this.counts.dropped += 1;
     return false;
@@ -263,13 +273,13 @@ export class LiveComparer {
     if (!askAgain) return this.letGo(id);
     this.counts.repeats += 1;
     if (wants === 'pair') {
-      this.send({ kind: 'pair', id, asked: askedOf(pair), leftAgain: await askAgain.home(pair) });
+      this.send({ kind: 'pair', id, asked: unshared(askedOf(pair)), leftAgain: await askAgain.home(pair) });
       return;
     }
     this.counts.repeats += 1;
     const [left, right] = await Promise.all([askAgain.home(pair), askAgain.other(pair)]);
     const leftAgain = await askAgain.home(pair);
-    this.send({ kind: 'look', id, asked: askedOf(pair), fresh: { left, leftAgain, right } });
+    this.send({ kind: 'look', id, asked: unshared(askedOf(pair)), fresh: { left, leftAgain, right } });
   }
 
   private settle(id: number): void {
@@ -346,11 +356,24 @@ export class LiveComparer {
 }
 
 function askedOf({ slice, endpoint, request, homeAnswer, otherAnswer }: OfferedPair): AskedOfSlice {
-  return { slice, endpoint, request, left: unshared(homeAnswer), right: unshared(otherAnswer) };
+  return { slice, endpoint, request, left: homeAnswer, right: otherAnswer };
+}
+
+const NO_BODY = new Uint8Array();
+
+/** Equal bodies are not read over there either, so only the heads cross: most of all traffic. */
+function withoutEqualBodies(asked: AskedOfSlice): AskedOfSlice {
+  const { left, right } = asked;
+  if (isFailure(left) || isFailure(right) || !sameBytes(left, right)) return asked;
+  return { ...asked, left: { ...left, body: NO_BODY }, right: { ...right, body: NO_BODY } };
 }
 
 /** A view of a larger buffer would take the whole of it across. */
-function unshared(outcome: Outcome): Outcome {
+function unshared(asked: AskedOfSlice): AskedOfSlice {
+  return { ...asked, left: unsharedBody(asked.left), right: unsharedBody(asked.right) };
+}
+
+function unsharedBody(outcome: Outcome): Outcome {
   if (isFailure(outcome) || outcome.body.byteLength === outcome.body.buffer.byteLength) return outcome;
   return { ...outcome, body: new Uint8Array(outcome.body) };
 }
