@@ -1,18 +1,17 @@
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { FAULTS } from '../../strangler-proxy/test/compare/gallery/faults.ts';
 import { drawNoises } from '../../strangler-proxy/test/compare/gallery/noises.ts';
-import {
-  type Row,
-  runFault,
-  type Summary,
-  summarise,
-} from '../../strangler-proxy/test/compare/gallery/run.ts';
+import { type Row, type Summary, summarise } from '../../strangler-proxy/test/compare/gallery/run.ts';
+import type { GalleryRow, GalleryWork } from './gallery-worker.ts';
 
 /**
  * The gallery of faults under noise, our comparison beside Diffy's published rule. Prints the table; `--write` puts it into
  * bench/README.md. Exits 1 when recall or precision falls below the bar.
  *
- *     node bench/compare/gallery.ts [--seed 20261] [--requests 2000] [--write]
+ *     node bench/compare/gallery.ts [--seed 20261] [--requests 2000] [--threads CORES] [--write]
  */
 const BAR = { recall: 0.99, precision: 0.98 };
 const README = new URL('../README.md', import.meta.url);
@@ -20,16 +19,9 @@ const MARKS = ['<!-- compare:begin -->', '<!-- compare:end -->'] as const;
 
 const seed = numberOption('--seed', 20_261);
 const requests = numberOption('--requests', 2_000);
+const threads = numberOption('--threads', availableParallelism());
 
-const rows: Row[] = [await runFault(undefined, seed, requests)];
-for (const fault of FAULTS) {
-  const row = await runFault(fault, seed, requests);
-  rows.push(row);
-  process.stderr.write(`\r${rows.length} of ${FAULTS.length + 1}`);
-  if (!row.ours.found || row.ours.falseAlarms.length > 0) {
-    process.stderr.write(` ${row.ours.found ? 'false alarm beside' : 'missed'}: ${row.fault}\n`);
-  }
-}
+const rows = await runAll();
 process.stderr.write('\n');
 
 const ours = summarise(rows, 'ours');
@@ -37,6 +29,28 @@ const text = describe();
 process.stdout.write(text);
 if (process.argv.includes('--write')) await writeSection(text);
 process.exitCode = ours.recall >= BAR.recall && ours.precision >= BAR.precision ? 0 : 1;
+
+/** Every fault, and the service without one first, on as many threads as there are cores. Each has its own seed, so order is nothing. */
+async function runAll(): Promise<Row[]> {
+  const rows = new Map<number, Row>();
+  let next = -1;
+  await Promise.all(
+    Array.from({ length: threads }, async () => {
+      const workerData: GalleryWork = { seed, requests };
+      const worker = new Worker(new URL('gallery-worker.ts', import.meta.url), { workerData });
+      while (next < FAULTS.length) {
+        worker.postMessage(next++);
+        const [{ index, row }] = (await once(worker, 'message')) as [GalleryRow];
+        rows.set(index, row);
+        process.stderr.write(`\r${rows.size} of ${FAULTS.length + 1}`);
+        if (!row.ours.found || row.ours.falseAlarms.length > 0)
+          process.stderr.write(` ${row.ours.found ? 'false alarm beside' : 'missed'}: ${row.fault}\n`);
+      }
+      await worker.terminate();
+    }),
+  );
+  return [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
+}
 
 function describe(): string {
   const diffy = summarise(rows, 'diffy');
