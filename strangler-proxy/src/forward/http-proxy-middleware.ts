@@ -3,6 +3,7 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, type Serv
 import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import { createProxyMiddleware, type Options } from 'http-proxy-middleware';
+import { checkedLookup } from './checked-lookup.ts';
 import { type FailureCode, TransferFailure } from './failure.ts';
 import {
   type AnswerHandler,
@@ -14,7 +15,7 @@ import {
 import { toHeaderObject } from './raw-headers.ts';
 import type { SecureOptions, UpstreamTls } from './upstream-tls.ts';
 
-const agentOptions = { keepAlive: true, keepAliveMsecs: 4_000 };
+const agentOptions = { keepAlive: true, keepAliveMsecs: 4_000, lookup: checkedLookup };
 
 /**
  * http-proxy-middleware as the engine. It opens connections and sends requests; matching, fields, timers and the whole

@@ -1,5 +1,6 @@
 import { buildConnector, type Dispatcher, errors, Pool } from 'undici';
 import { getOrCreate } from '../get-or-create.ts';
+import { checkedLookup } from './checked-lookup.ts';
 import { type FailureCode, TransferFailure } from './failure.ts';
 import {
   type AnswerHandler,
@@ -65,6 +66,7 @@ function connector(options: SecureOptions | undefined): buildConnector.connector
     timeout: LONGEST_CONNECT_MS,
     autoSelectFamily: true,
     allowH2: false,
+    lookup: checkedLookup,
   });
   return ({ servername: _fromHost, ...to }, callback) =>
     connect(servername ? { ...to, servername } : to, callback);

@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { checkedLookup } from '../forward/checked-lookup.ts';
 import { MAX_INTERIM_ANSWERS } from '../forward/forwarder.ts';
 import { toHeaderObject } from '../forward/raw-headers.ts';
 import { readAnswer } from '../guard/answer.ts';
@@ -133,6 +134,7 @@ function openUpstream(
     path: destination.target,
     headers: toHeaderObject([...headers, 'connection', 'Upgrade', 'upgrade', 'websocket']),
     agent: false,
+    lookup: checkedLookup,
   });
   const fail = (status: 502 | 504, note: string) => {
     if (isAnswered) return;

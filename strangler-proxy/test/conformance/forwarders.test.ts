@@ -302,6 +302,14 @@ describe.each(engines)('through %s', (engine) => {
     await plain.end();
   });
 
+  it('a target is found by its name', async () => {
+    reply((response) => response.end('found'));
+    const monolith = `http://localhost:${upstream.port}`;
+    const other = await startTestProxy(reviewsConfig({ monolith, engine, stage: 'live' }));
+    expect(await (await fetch(`${other.url}/api/reviews`)).text()).toBe('found');
+    await other.end();
+  });
+
   it('an early answer to an upload closes the connection, and the rest of the body is no request', async () => {
     const before = upstream.seen.length;
     const early = await rawUpstream((socket) =>

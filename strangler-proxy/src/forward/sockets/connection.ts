@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { checkedLookup } from '../checked-lookup.ts';
 import { type AnswerListener, AnswerReader } from './answer-reader.ts';
 import type { Dated, Deadlines } from './deadlines.ts';
 import { ReadBuffer } from './read-buffer.ts';
@@ -32,6 +33,7 @@ export class Connection implements Dated {
       host,
       port,
       noDelay: true,
+      lookup: checkedLookup,
       onread: {
         buffer: this.#buffer.next,
         callback: (bytes) => {
