@@ -3,16 +3,14 @@ import type { Value } from '../../read/value.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity } from '../program.ts';
 import { elementOf } from './elements.ts';
-import { at, firstKnown, unknown } from './entities.ts';
+import { at, firstKnown, known, nothing, unknown } from './entities.ts';
 import { imported, moduleEntity } from './exports.ts';
 import { parameterEntity } from './parameters.ts';
 
 export function evaluateValue(program: LinkedProgram, path: string, value: Value): Entity {
   switch (value.kind) {
     case 'name':
-      return value.binding < 0
-        ? globalEntity(program, path, value.name)
-        : bindingEntity(program, path, value.binding);
+      return value.binding < 0 ? globalEntity(path, value.name) : bindingEntity(program, path, value.binding);
     case 'this':
       return value.class < 0
         ? unknown('this outside of a class')
@@ -48,18 +46,18 @@ export function evaluateValue(program: LinkedProgram, path: string, value: Value
   }
 }
 
-function globalEntity(_program: LinkedProgram, path: string, name: string): Entity {
+function globalEntity(path: string, name: string): Entity {
   if (name === 'exports') return { kind: 'module', path };
   return { kind: 'external', package: 'global', way: [name], call: null, typeArgs: null };
 }
 
 export function bindingEntity(program: LinkedProgram, path: string, index: number): Entity {
-  const known = program.index(path).memo.bindings;
-  const remembered = known[index];
+  const { bindings } = program.index(path).memo;
+  const remembered = bindings[index];
   if (remembered !== undefined) return remembered;
-  known[index] = unknown('defined by itself');
+  bindings[index] = unknown('defined by itself');
   const found = findBinding(program, path, index);
-  known[index] = found;
+  bindings[index] = found;
   return found;
 }
 
@@ -76,16 +74,17 @@ function findBinding(program: LinkedProgram, path: string, index: number): Entit
     case 'class':
       return binding.value === null ? unknown('declared elsewhere') : program.evaluate(path, binding.value);
     default: {
-      const attempts: (() => Entity)[] = [];
       const { value, type } = binding;
-      if (value !== null) attempts.push(() => withBinding(program.evaluate(path, value), index));
-      if (type !== null) attempts.push(() => program.typed(path, type));
-      if (value === null || binding.kind === 'let' || binding.kind === 'var') {
-        for (const one of program.index(path).assignedTo(`b${index}`)) {
-          attempts.push(() => withBinding(program.evaluate(path, one.value), index));
-        }
-      }
-      return firstKnown(attempts);
+      const held = value === null ? null : withBinding(program.evaluate(path, value), index);
+      // Most are settled by what they hold.
+      if (held !== null && known(held) !== null) return held;
+      const isFilledLater = value === null || binding.kind === 'let' || binding.kind === 'var';
+      const assigned = isFilledLater ? program.index(path).assignedTo(`b${index}`) : nothing;
+      return firstKnown([
+        ...(held === null ? nothing : [() => held]),
+        ...(type === null ? nothing : [() => program.typed(path, type)]),
+        ...assigned.map((one) => () => withBinding(program.evaluate(path, one.value), index)),
+      ]);
     }
   }
 }

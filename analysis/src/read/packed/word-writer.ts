@@ -7,7 +7,8 @@ let words = new Int32Array(1 << 16);
 export class WordWriter {
   private length = 0;
   private readonly ids = new Map<string, number>();
-  private readonly ends: number[] = [];
+  /** The empty string is number 0: every fourth is empty. */
+  private readonly ends: number[] = [0];
   private text = '';
 
   /** Position of the next word. */
@@ -36,6 +37,7 @@ export class WordWriter {
 
   /** The number of a string; equal strings have equal numbers. */
   idOf(text: string): number {
+    if (text === '') return 0;
     const known = this.ids.get(text);
     if (known !== undefined) return known;
     const id = this.ends.length;
