@@ -7,7 +7,7 @@ import { unpackFacts } from '../../src/read/packed/unpack-facts.ts';
 import { readOnThreads } from '../../src/read/reader-pool.ts';
 import { tempTree } from '../temp-tree.ts';
 
-const limits = { threads: 2, fileDeadlineMs: 300, heapMb: 64 };
+const limits = { threads: 2, fileDeadlineMs: 2_000, heapMb: 64 };
 
 /** A reader that behaves as each text says. */
 const moody = `
@@ -43,7 +43,7 @@ async function read(texts: readonly string[]): Promise<PackedFacts[]> {
 
 describe('readOnThreads', () => {
   it.each([
-    ['hang', 'no result within 300 ms'],
+    ['hang', 'no result within 2000 ms'],
     ['throw', 'the reader failed'],
     ['exit', 'the reader ended'],
     ['eat', 'needs more memory than one file may'],
