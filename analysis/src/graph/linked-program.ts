@@ -24,6 +24,8 @@ export class LinkedProgram implements Program {
   readonly resolver: ImportResolver;
   /** What containers know by token (see `names/registrations.ts`); filled before linkers run. */
   readonly registrations = new Map<string, Entity>();
+  /** What a token is registered with beside the first: which of them it gives is decided at run time. */
+  readonly contested = new Map<string, Entity[]>();
   /** Members that other files add to an object, by `objectKey` and name; filled before linkers run. */
   #extensions: ReadonlyMap<string, Extension> = new Map();
   /** Functions that a container calls: constructors and factories that are registered. */

@@ -113,8 +113,10 @@ class DataIndexBuilder {
           ...this.consequences(table, mode, isIdempotent ? 'update' : 'insert'),
         );
       place.happenings.push(...read.happenings);
-      for (const because of read.unknown)
+      for (const because of read.unknown) {
         this.unread.push({ path: site.path, line: site.call.line, what: 'table', because });
+        place.happenings.push({ kind: 'unknown', because });
+      }
     }
   }
 

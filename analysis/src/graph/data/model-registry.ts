@@ -95,9 +95,10 @@ export class ModelRegistry {
       }
       return null;
     }
-    if (entity.kind === 'external' && entity.call !== null)
-      return this.ofCall(entity.call.path, entity.call.call);
-    return null;
+    if (entity.kind !== 'external') return null;
+    // `mongoose.models.User || mongoose.model('User', schema)`: the first asks for what the second made.
+    if (entity.way.at(-2) === 'models') return this.named(entity.way.at(-1) ?? '');
+    return entity.call === null ? null : this.ofCall(entity.call.path, entity.call.call);
   }
 
   /** The model that a value is, or is an instance of; by its last name where evaluation knows nothing. */

@@ -1,6 +1,8 @@
+import type { CallSite } from '../call-index.ts';
 import { dataIndexOf } from '../data/data-index.ts';
 import { entryIndexOf } from '../entry-index.ts';
 import type { Program } from '../program.ts';
+import { dispatcherOf } from './dispatch.ts';
 import type { EffectSources } from './effect-walk.ts';
 import { eventIndexOf } from './event-index.ts';
 import { externalCall } from './external-calls.ts';
@@ -41,7 +43,17 @@ function outsideAt(program: Program, path: string, index: number): readonly Happ
   const call = program.file(path).calls[index];
   if (call === undefined || (call.isOutside && call.name !== 'fetch')) return NOTHING;
   const site = { path, index, call };
-  const happening = externalCall(program, site);
+  const happening = externalCall(program, site) ?? behindInterface(program, site);
   const sent = queueSends(program, site);
   return happening === null ? sent : [happening, ...sent];
+}
+
+/** A method of an interface that nothing in the tree implements, or too much: what it does is not known, so it is no read. */
+function behindInterface(program: Program, site: CallSite): Happening | null {
+  const { callee } = site.call;
+  if (callee.kind !== 'member') return null;
+  const entity = program.called(site.path, site.index);
+  if (entity.kind !== 'typed' || entity.type.kind !== 'function') return null;
+  if (dispatcherOf(program).targetsOf(site, null).length > 0) return null;
+  return { kind: 'unknown', because: `what implements ${callee.name} is decided at run time` };
 }

@@ -73,7 +73,7 @@ export class EffectWalk {
 
   private run(plan: CallPlan, handed: Handed, self: ClassRef | null): void {
     for (const happening of plan.happenings) {
-      this.happenings.push(happening);
+      this.happenings.push(settled(happening, self));
       if (happening.kind !== 'event') continue;
       for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
     }
@@ -118,4 +118,14 @@ export class EffectWalk {
     const declaring = this.program.functionOf(ref).class;
     return self.path === ref.path && self.class === declaring ? '' : `(${self.path}#${self.class})`;
   }
+}
+
+/** What a base class does to `this.model`, once it is known which class `this` is. */
+function settled(happening: Happening, self: ClassRef | null): Happening {
+  if (happening.kind !== 'own-access') return happening;
+  const { mode, isIdempotent } = happening;
+  const table = self === null ? null : happening.tableOf(self);
+  return table === null
+    ? { kind: 'unknown', because: 'a model is known only at run time' }
+    : { kind: 'access', table, mode, columns: [], isIdempotent };
 }

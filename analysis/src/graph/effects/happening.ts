@@ -2,6 +2,7 @@
 
 import type { TransactionStep } from '../../read/sql/reading.ts';
 import type { AccessMode } from '../facts.ts';
+import type { ClassRef } from '../program.ts';
 
 export interface Access {
   readonly table: string;
@@ -14,6 +15,13 @@ export type Happening =
       readonly kind: 'access' /** Repeating it changes nothing more: an upsert, a delete, an update to given values. */;
       readonly isIdempotent: boolean;
     } & Access)
+  /** A base class works on the table of whatever class it is the base of. */
+  | {
+      readonly kind: 'own-access';
+      readonly mode: AccessMode;
+      readonly isIdempotent: boolean;
+      tableOf(self: ClassRef): string | null;
+    }
   | { readonly kind: 'transaction'; readonly step: TransactionStep }
   | { readonly kind: 'event'; readonly name: string }
   /** A system that is not ours: `fetch api.example.org`, `mail`, `stripe`. */

@@ -6,7 +6,7 @@ import type { LinkedProgram } from '../linked-program.ts';
 import { asksContainer, soundsLikeAsking } from '../names/containers.ts';
 import type { ClassRef, Entity, FunctionRef } from '../program.ts';
 import { at, firstKnown, maxWay, nothing, unknown } from './entities.ts';
-import { registration } from './parameters.ts';
+import { injected } from './parameters.ts';
 
 export function findResult(program: LinkedProgram, path: string, call: CallFact, index: number): Entity {
   const { callee, args } = call;
@@ -72,7 +72,7 @@ function askedOfContainer(program: LinkedProgram, path: string, call: CallFact):
 /** `container.resolve(Orders)` and `container.resolve('orders')`. */
 function resolvedBy(program: LinkedProgram, path: string, asked: Value): Entity | null {
   const entity = program.evaluate(path, asked);
-  const registered = registration(program, path, asked);
+  const registered = injected(program, path, asked, false);
   if (registered !== null) return registered;
   return entity.kind === 'class' ? { kind: 'instance', path: entity.path, class: entity.class } : null;
 }

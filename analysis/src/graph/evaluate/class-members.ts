@@ -5,7 +5,7 @@ import { isInject } from '../names/name-edges.ts';
 import type { ClassRef, Entity } from '../program.ts';
 import { returned } from './calls.ts';
 import { at, firstKnown, unknown } from './entities.ts';
-import { parameterEntity, registration } from './parameters.ts';
+import { injected, parameterEntity } from './parameters.ts';
 
 export function classMember(program: LinkedProgram, ref: ClassRef, name: string, isStatic: boolean): Entity {
   const known = program.index(ref.path).memo.membersOf(ref.class, isStatic);
@@ -34,7 +34,7 @@ function propertyOf(program: LinkedProgram, owner: ClassRef, member: MemberFact)
   const attempts: (() => Entity)[] = [];
   const asked = decorators.find(isInject)?.args[0];
   if (asked !== undefined)
-    attempts.push(() => registration(program, path, asked) ?? unknown('not registered'));
+    attempts.push(() => injected(program, path, asked, type !== null) ?? unknown('not registered'));
   if (value !== null) attempts.push(() => program.evaluate(path, value));
   if (type !== null) attempts.push(() => program.typed(path, type));
   for (const one of program.index(path).assignedTo(`c${owner.class}.${name}`)) {

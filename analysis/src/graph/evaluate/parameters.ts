@@ -40,14 +40,21 @@ export function parameterEntity(program: LinkedProgram, ref: FunctionRef, positi
 function byToken(program: LinkedProgram, ref: FunctionRef, parameter: ParameterFact): Entity | null {
   if (program.registrations.size === 0) return null;
   const asked = parameter.decorators.find(isInject)?.args[0];
-  if (asked !== undefined) return registration(program, ref.path, asked);
+  if (asked !== undefined) return injected(program, ref.path, asked, parameter.type !== null);
   if (parameter.type !== null || !program.madeByContainer(ref.path).has(ref.function)) return null;
   return program.registrations.get(`name ${parameter.name}`) ?? null;
 }
 
-export function registration(program: LinkedProgram, path: string, asked: Value): Entity | null {
+/** What a token stands for; null where a declared type says more than any one of several that are bound to it. */
+export function injected(
+  program: LinkedProgram,
+  path: string,
+  asked: Value,
+  isTyped: boolean,
+): Entity | null {
   const token = program.registrations.size === 0 ? null : tokenOf(program, path, asked);
-  return token === null ? null : (program.registrations.get(token) ?? null);
+  if (token === null || (isTyped && program.contested.has(token))) return null;
+  return program.registrations.get(token) ?? null;
 }
 
 /** What a callback receives where the receiving function is known: `promise.then(x => …)`, `list.forEach(x => …)`. */

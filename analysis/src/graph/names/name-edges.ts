@@ -6,7 +6,7 @@ import type { Entity } from '../program.ts';
 import { asksContainer, soundsLikeAsking } from './containers.ts';
 import { directoryLoads } from './directory-loads.ts';
 import { modelDefinitions, modelUses } from './models.ts';
-import { tokenOf } from './registrations.ts';
+import { registeredAs, tokenOf } from './registrations.ts';
 
 export function nameEdges(program: LinkedProgram, edges: EdgeCollector): void {
   for (const load of directoryLoads(program)) {
@@ -29,10 +29,12 @@ function resolvedNames(program: LinkedProgram, path: string, edges: EdgeCollecto
     const [asked] = call.args;
     if (asked === undefined || !soundsLikeAsking(call)) continue;
     const token = tokenOf(program, path, asked);
-    const entity = token === null ? undefined : program.registrations.get(token);
-    const place = entity === undefined ? null : placeOf(entity);
-    if (place !== null && token !== null && asksContainer(program, path, call))
-      edges.add(path, place, 'name', call.line, shown(program, token, entity));
+    const entities = token === null ? [] : registeredAs(program, token);
+    if (token === null || entities.length === 0 || !asksContainer(program, path, call)) continue;
+    for (const entity of entities) {
+      const place = placeOf(entity);
+      if (place !== null) edges.add(path, place, 'name', call.line, shown(program, token, entity));
+    }
   }
 }
 
@@ -40,9 +42,10 @@ function resolvedNames(program: LinkedProgram, path: string, edges: EdgeCollecto
 function injectedNames(program: LinkedProgram, path: string, edges: EdgeCollector): void {
   const made = program.madeByContainer(path);
   const add = (token: string, line: number): void => {
-    const entity = program.registrations.get(token);
-    const place = entity === undefined ? null : placeOf(entity);
-    if (place !== null) edges.add(path, place, 'name', line, shown(program, token, entity));
+    for (const entity of registeredAs(program, token)) {
+      const place = placeOf(entity);
+      if (place !== null) edges.add(path, place, 'name', line, shown(program, token, entity));
+    }
   };
   for (const declared of program.file(path).classes) {
     for (const member of declared.members) {

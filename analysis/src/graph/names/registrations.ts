@@ -7,6 +7,7 @@ import type { CallFact } from '../../read/file-facts.ts';
 import type { Value } from '../../read/value.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity, Program } from '../program.ts';
+import { isTestPath } from '../test-paths.ts';
 
 /** Methods that put a second argument under the name of the first. */
 const namingMethods = new Set([
@@ -42,6 +43,8 @@ const providerKeys = [
 
 export function collectRegistrations(program: LinkedProgram): void {
   for (const path of program.paths) {
+    // Tests put stand-ins under the same names.
+    if (isTestPath(path)) continue;
     const facts = program.file(path);
     const hasProviders = program.mentions(path, 'provide');
     for (const call of facts.calls) {
@@ -148,7 +151,24 @@ function given(program: Program, path: string, value: Value): Entity {
 
 function add(program: LinkedProgram, token: string, entity: Entity): void {
   const isOwn = entity.kind === 'instance' || entity.kind === 'function' || entity.kind === 'value';
-  if (isOwn && !program.registrations.has(token)) program.registrations.set(token, entity);
+  if (!isOwn) return;
+  const known = program.registrations.get(token);
+  const others = program.contested.get(token) ?? [];
+  if (known === undefined) program.registrations.set(token, entity);
+  else if (![known, ...others].some((one) => placeKey(one) === placeKey(entity)))
+    program.contested.set(token, [...others, entity]);
+}
+
+/** Everything that a token is registered with, first one first. */
+export function registeredAs(program: LinkedProgram, token: string): readonly Entity[] {
+  const first = program.registrations.get(token);
+  return first === undefined ? [] : [first, ...(program.contested.get(token) ?? [])];
+}
+
+function placeKey(entity: Entity): string {
+  if (entity.kind === 'instance') return `class ${entity.path}#${entity.class}`;
+  if (entity.kind === 'function') return `function ${entity.path}#${entity.function}`;
+  return entity.kind === 'value' ? `value ${entity.path}#${entity.binding}` : entity.kind;
 }
 
 /** What a name, symbol or class is known by; null for anything else. */

@@ -7,11 +7,17 @@ import { callsBefore } from '../chains.ts';
 import { columnsOfCall } from '../columns.ts';
 import { type DataRead, dataRead, reads, type Step, writes } from '../data-reader.ts';
 import type { Model, ModelRegistry } from '../model-registry.ts';
+import type { RepositoryClasses } from '../repository-classes.ts';
 import { readBuilder, readBuilderStep } from './builders.ts';
 import { BUILDER_JOINS, BUILDER_TARGETS, READS, WRITES } from './methods.ts';
 import { modelsAt } from './repositories.ts';
 
-export function readEntityCall(program: Program, registry: ModelRegistry, site: CallSite): DataRead | null {
+export function readEntityCall(
+  program: Program,
+  registry: ModelRegistry,
+  repositories: RepositoryClasses,
+  site: CallSite,
+): DataRead | null {
   const name = calledName(site.call);
   const receiver = receiverOf(site.call);
   if (receiver === null) return null;
@@ -20,8 +26,10 @@ export function readEntityCall(program: Program, registry: ModelRegistry, site: 
   if (!WRITES.has(name) && !READS.has(name)) return null;
   // A step of a builder: its entity was read where the builder was made.
   if (callsBefore(program, site).some(({ call }) => calledName(call) === 'createQueryBuilder')) return null;
-  const models = modelsAt(program, registry, site, receiver);
-  if (models.length === 0) return null;
+  const inherited = repositories.modelAt(site, receiver);
+  const models = inherited === null ? modelsAt(program, registry, site, receiver) : [inherited];
+  if (models.length === 0)
+    return repositories.openAccess(site, receiver, WRITES.has(name) ? 'W' : 'R', WRITES.get(name) ?? true);
   if (name === 'createQueryBuilder' || name === 'qb') return readBuilder(program, registry, site, models);
   const access = models.map((model) => {
     const columns = columnsOfCall(program, site, name, model);

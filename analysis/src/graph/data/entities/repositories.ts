@@ -26,7 +26,7 @@ export function modelsAt(
 }
 
 /** What a receiver is the repository of. */
-function repositoryModel(
+export function repositoryModel(
   program: Program,
   registry: ModelRegistry,
   path: string,

@@ -8,34 +8,42 @@ import { columnsOfCall, modelColumns } from '../columns.ts';
 import { type DataRead, dataRead, reads, writes } from '../data-reader.ts';
 import type { Model, ModelRegistry } from '../model-registry.ts';
 import { optionText } from '../option-text.ts';
+import type { RepositoryClasses } from '../repository-classes.ts';
 import { columnsFor, columnsNamedIn, stepsAfter } from '../statement.ts';
 import { QUERY_WRITES, READS, WRITES } from './methods.ts';
 import { modelOf } from './model-of.ts';
 
-export function readModelCall(program: Program, registry: ModelRegistry, site: CallSite): DataRead | null {
+export function readModelCall(
+  program: Program,
+  registry: ModelRegistry,
+  repositories: RepositoryClasses,
+  site: CallSite,
+): DataRead | null {
   const name = calledName(site.call);
   const receiver = receiverOf(site.call);
   if (receiver === null) return null;
   if (!WRITES.has(name) && !READS.has(name))
     return name.startsWith('$') ? instanceQuery(program, registry, site, receiver, name) : null;
   if (name !== 'populate' && isStepOfQuery(program, site.path, receiver)) return null;
-  const model = modelOf(program, registry, site, receiver);
-  if (model === null) return null;
+  const own = modelOf(program, registry, site, receiver);
+  const model = own ?? repositories.modelAt(site, receiver);
+  if (model === null)
+    return repositories.openAccess(site, receiver, WRITES.has(name) ? 'W' : 'R', WRITES.get(name) ?? true);
   if (name === 'populate') return populated(program, registry, site, model);
   if (name === 'query' || name === 'relatedQuery') return query(program, registry, site, model, name);
   if (name === 'forge' || name === 'scope' || name === 'unscoped') return null;
   // A static method that the class declares itself under the same name: its body tells.
-  if (program.callees(site.path, site.index).length > 0) return null;
+  if (own !== null && program.callees(site.path, site.index).length > 0) return null;
   const columns = [
     ...columnsOfCall(program, site, name, model),
     ...stepColumns(program, site, model),
     ...setColumns(program, site, receiver, name, model),
   ];
-  const own = WRITES.has(name)
+  const access = WRITES.has(name)
     ? writes(model.table, unique(columns), !isRelative(program, site) && WRITES.get(name) === true)
     : reads(model.table, unique(columns));
   const related = included(program, registry, site.path, site.call.args, model);
-  return dataRead([own, ...related.map((table) => reads(table))]);
+  return dataRead([access, ...related.map((table) => reads(table))]);
 }
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];

@@ -1,9 +1,11 @@
 /** Models that are classes or made by a call: Sequelize, Objection, Bookshelf, Mongoose. */
+import type { Value } from '../../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../../call-index.ts';
 import type { Program } from '../../program.ts';
 import { isTestPath } from '../../test-paths.ts';
 import { type ModelLibrary, modelReader } from '../data-reader.ts';
 import { ModelRegistry } from '../model-registry.ts';
+import { RepositoryClasses } from '../repository-classes.ts';
 import type { SchemaTables } from '../schema-tables.ts';
 import { readModelCall } from './calls.ts';
 import { defineDecorated } from './decorated.ts';
@@ -14,10 +16,15 @@ import { ASSOCIATIONS, association, sequelizeDefine, sequelizeInit } from './seq
 
 export const createModelReader = modelReader((program: Program, schema: SchemaTables): ModelLibrary => {
   const registry = new ModelRegistry();
+  let repositories: RepositoryClasses | null = null;
+  const modelOf = (path: string, value: Value) => registry.ofEntity(program, program.evaluate(path, value));
   return {
     registry,
     define: () => defineModels({ program, schema, registry, later: [] }),
-    read: (site) => readModelCall(program, registry, site),
+    read(site) {
+      repositories ??= new RepositoryClasses(program, modelOf);
+      return readModelCall(program, registry, repositories, site);
+    },
   };
 });
 
