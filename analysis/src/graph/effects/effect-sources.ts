@@ -1,6 +1,8 @@
+import type { Value } from '../../read/value.ts';
 import type { CallSite } from '../call-index.ts';
 import { dataIndexOf } from '../data/data-index.ts';
 import { entryIndexOf } from '../entry-index.ts';
+import { isInject } from '../names/name-edges.ts';
 import type { Program } from '../program.ts';
 import { dispatcherOf } from './dispatch.ts';
 import type { EffectSources } from './effect-walk.ts';
@@ -43,17 +45,33 @@ function outsideAt(program: Program, path: string, index: number): readonly Happ
   const call = program.file(path).calls[index];
   if (call === undefined || (call.isOutside && call.name !== 'fetch')) return NOTHING;
   const site = { path, index, call };
-  const happening = externalCall(program, site) ?? behindInterface(program, site);
+  const happening = externalCall(program, site) ?? behindToken(program, site);
   const sent = queueSends(program, site);
   return happening === null ? sent : [happening, ...sent];
 }
 
-/** A method of an interface that nothing in the tree implements, or too much: what it does is not known, so it is no read. */
-function behindInterface(program: Program, site: CallSite): Happening | null {
+/**
+ * A method of something that a container injects by token, where neither the token nor the interface leads to a class of the tree:
+ * what it does is not known, so it is no read.
+ */
+function behindToken(program: Program, site: CallSite): Happening | null {
   const { callee } = site.call;
-  if (callee.kind !== 'member') return null;
+  if (callee.kind !== 'member' || !isInjected(program, site.path, callee.of)) return null;
   const entity = program.called(site.path, site.index);
   if (entity.kind !== 'typed' || entity.type.kind !== 'function') return null;
   if (dispatcherOf(program).targetsOf(site, null).length > 0) return null;
-  return { kind: 'unknown', because: `what implements ${callee.name} is decided at run time` };
+  return { kind: 'unknown', because: `what ${callee.name} does is decided by what is injected` };
+}
+
+/** `this.gateway`, where `@inject(TOKEN) private gateway: Gateway` is a parameter or a property of the class around. */
+function isInjected(program: Program, path: string, value: Value): boolean {
+  if (value.kind !== 'member' || value.of.kind !== 'this' || value.of.class < 0) return false;
+  const { name } = value;
+  const { members } = program.classOf({ path, class: value.of.class });
+  const made = members.find(({ kind }) => kind === 'constructor');
+  const parameters =
+    made === undefined || made.function < 0
+      ? []
+      : program.functionOf({ path, function: made.function }).parameters;
+  return [...members, ...parameters].some((one) => one.name === name && one.decorators.some(isInject));
 }
