@@ -13,6 +13,11 @@ export interface Role {
 const kernelShare = 0.08;
 const kernelMinimum = 12;
 
+/** Whether so many importers mean that everybody uses a module, whatever the service. */
+export function isUsedByAll(importers: number, moduleCount: number): boolean {
+  return importers >= Math.max(kernelMinimum, moduleCount * kernelShare);
+}
+
 export interface RoleEvidence {
   readonly endpoints: ReadonlyMap<string, string>;
   readonly entities: ReadonlyMap<string, string>;
@@ -61,7 +66,7 @@ export function roleOf(
   if (generated !== undefined) return { role: 'infrastructure', because: `generated: ${generated}` };
   const importers = evidence.importers.get(path) ?? 0;
   const access = evidence.access.get(path);
-  if (access === undefined && importers >= Math.max(kernelMinimum, evidence.moduleCount * kernelShare)) {
+  if (access === undefined && isUsedByAll(importers, evidence.moduleCount)) {
     return {
       role: 'shared-kernel',
       because: `imported by ${importers} of ${evidence.moduleCount} modules, touches no table`,

@@ -1,5 +1,6 @@
 /** What speaks for two modules to belong together, by kind, over one numbering of modules and tables. */
 import type { AccessMode, EdgeKind, Facts, ModuleRole } from '../../graph/facts.ts';
+import { isUsedByAll } from '../../graph/roles.ts';
 import type { GraphFile } from '../graph-file.ts';
 import { areComplete, independentTables } from './schema.ts';
 import { wordsOfModule, wordsOfNode } from './words.ts';
@@ -124,18 +125,16 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
     [],
   );
   const numbering = new Numbering(modules, tables);
+  const roles = rolesOf(graph, nodes);
   return {
     modules,
-    roles: nodes.map((node) => node.role),
+    roles,
     lines: nodes.map((node) => node.lines ?? 0),
     words: nodes.map((node) => node.words ?? wordsOfNode(node.id)),
     tables,
     // A graph says which tables are used, not which there are.
     mostOwners: null,
-    edges: telling(
-      linkEdges(graph.edges, numbering),
-      nodes.map((node) => node.role),
-    ),
+    edges: telling(linkEdges(graph.edges, numbering), roles),
     access: linkAccess(graph.access ?? [], numbering),
     foreignKeys: (graph.foreignKeys ?? []).flatMap(([a, b]) =>
       linkPair(numbering.table(a), numbering.table(b)),
@@ -148,6 +147,22 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
     commits: (graph.commits ?? []).map((names) => numbering.modules(names)),
     useCases: modules.map((name) => graph.useCases?.[name] ?? []),
   };
+}
+
+/** Roles as given; a node without one that everybody imports and that touches no table is shared kernel, as in an analysed tree. */
+function rolesOf(graph: GraphFile, nodes: GraphFile['nodes']): (ModuleRole | undefined)[] {
+  const importers = new Map<string, Set<string>>();
+  for (const { from, to, kinds } of graph.edges) {
+    if (!kinds.import && !kinds['type-import']) continue;
+    const known = importers.get(to);
+    if (known) known.add(from);
+    else importers.set(to, new Set([from]));
+  }
+  const touching = new Set(graph.access?.map(({ node }) => node));
+  return nodes.map(({ id, role }) => {
+    if (role !== undefined || touching.has(id)) return role;
+    return isUsedByAll(importers.get(id)?.size ?? 0, nodes.length) ? 'shared-kernel' : undefined;
+  });
 }
 
 /** Routes, jobs and listeners that reach each module: what a person does with the system, as far as the code tells. */

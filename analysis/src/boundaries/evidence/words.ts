@@ -31,14 +31,22 @@ export function wordsOfName(name: string): string[] {
   return splitWords(name).map(singular).filter(namesSomething);
 }
 
-/** The first word of a name says what it is about, the others what of it: `order-status-history` is about orders. */
-function withEmphasis(words: readonly string[]): string[] {
-  return [...words.slice(0, 1), ...words];
+/** How often a whole name counts beside its words: 2 to 4 do the same, 6 drowns the words. */
+const WHOLE_NAME = 3;
+
+/**
+ * The words of one name, repeated by how much they say. The first says what it is about, the others what of it:
+ * `order-status-history` is about orders. The whole name stands as a word of its own, since modules whose names differ only
+ * in the layer (`order.controller`, `order.service`, `OrderRepository`) are parts of one thing.
+ */
+function weighted(words: readonly string[]): string[] {
+  if (words.length === 0) return [];
+  return [...words.slice(0, 1), ...words, ...Array<string>(WHOLE_NAME).fill(`=${words.join(' ')}`)];
 }
 
 /** Words of a node of a graph file; its name is all that is known. */
 export function wordsOfNode(id: string): string[] {
-  return withEmphasis(wordsOfPath(id));
+  return weighted(wordsOfPath(id));
 }
 
 /**
@@ -47,7 +55,7 @@ export function wordsOfNode(id: string): string[] {
  */
 export function wordsOfModule(module: Pick<ModuleFacts, 'path' | 'exports' | 'words'>): string[] {
   const folders = module.path.split('/').slice(0, -1).flatMap(wordsOfName);
-  const names = [wordsOfPath(module.path), ...module.exports.map(wordsOfName)].flatMap(withEmphasis);
+  const names = [wordsOfPath(module.path), ...module.exports.map(wordsOfName)].flatMap(weighted);
   const said = new Set(names);
   const others = new Set(
     module.words.map(singular).filter((word) => namesSomething(word) && !said.has(word)),
