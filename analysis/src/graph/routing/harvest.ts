@@ -160,7 +160,9 @@ class Harvester {
     const { args } = site.call;
     const [first, ...rest] = args;
     const name = receiver.kind === 'name' || receiver.kind === 'member' ? receiver.name : '';
-    if (first === undefined || rest.length === 0 || !LOOKS_LIKE_ROUTER.test(name)) return;
+    // What is awaited is a request: a registration gives nothing to wait for.
+    if (site.call.isAwaited || first === undefined || rest.length === 0 || !LOOKS_LIKE_ROUTER.test(name))
+      return;
     if (this.program.evaluate(site.path, receiver).kind === 'external') return;
     const paths = this.pathsOf(site, frame, first).filter((path) => path.startsWith('/') || path === '*');
     const last = rest.at(-1);
