@@ -8,7 +8,8 @@ export interface ProxyPlace {
   readonly stateDir?: string;
 }
 
-const TIMEOUT_MS = 10_000;
+/** A proxy that is being followed by another one keeps whoever asks waiting; on a busy machine for a while. */
+const TIMEOUT_MS = 30_000;
 
 /**
  * Asks the running proxy's admin API.
@@ -21,7 +22,6 @@ export async function askProxy(
   method: 'GET' | 'POST',
   path: string,
   body?: unknown,
-  timeoutMs = TIMEOUT_MS,
 ): Promise<unknown> {
   const running = await findProxy(place);
   if (!running) return undefined;
@@ -35,7 +35,7 @@ export async function askProxy(
         // A connection that was kept may belong to a proxy that has been followed by another one since.
         connection: 'close',
       },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (error) {

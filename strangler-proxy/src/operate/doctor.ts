@@ -5,7 +5,8 @@ import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { readTlsFiles } from '../server/tls-files.ts';
 import { readRunningFile, stateFiles, stateFolderOf } from '../store/state-folder.ts';
-import { askProxy, type ProxyPlace } from './admin-client.ts';
+import type { ProxyPlace } from './admin-client.ts';
+import { readStatus } from './read-status.ts';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -93,13 +94,13 @@ async function examineState(
     good('proxy', 'none is running');
     return;
   }
-  const status = await askProxy(place, 'GET', '/api/status').catch(() => undefined);
+  const status = await readStatus(place).catch(() => undefined);
   if (status === undefined)
     bad(
       'proxy',
       `${files.running} names a proxy (process ${running.pid}) that does not answer; if it is gone, remove the file`,
     );
-  else good('proxy', `one is running at ${running.url}`);
+  else good('proxy', `one is running at ${status.url}, with ${status.workers.length} answering processes`);
 }
 
 function connectionProblem(origin: string): Promise<string | undefined> {

@@ -61,11 +61,12 @@ export async function flip(options: FlipOptions): Promise<FlipResult> {
   if (!status) await recordForNextStart(options, after, loaded.hash, reason);
   await replaceFile(configPath, edited);
   const liftCapOf = options.liftCap ? slice : undefined;
-  if (status) {
-    const now = (await askProxy(options, 'POST', '/api/reload', { ...reason, liftCapOf })) as
-      | ProxyStatus
-      | undefined;
-    const served = now?.slices.find(({ name }) => name === slice)?.served;
+  // Also where no proxy was found: one that began meanwhile may have read what stood there before.
+  const now = (await askProxy(options, 'POST', '/api/reload', { ...reason, liftCapOf })) as
+    | ProxyStatus
+    | undefined;
+  if (now) {
+    const served = now.slices.find(({ name }) => name === slice)?.served;
     if (served && compareReach(served, after) === 0) {
       return {
         slice,

@@ -18,15 +18,17 @@ export interface Restart {
  * @throws OperatorError when none runs, or the new one can't begin, in which case the old one goes on.
  */
 export async function restartProxy(place: ProxyPlace): Promise<Restart> {
-  const answer = (await askProxy(place, 'POST', '/api/restart', {}, TAKES_OVER_WITHIN_MS)) as
-    | { pid: number }
-    | undefined;
+  const answer = (await askProxy(place, 'POST', '/api/restart', {})) as { pid: number } | undefined;
   if (!answer) throw new OperatorError(`No proxy of ${place.configPath} is running.`);
   const folder = place.stateDir ?? stateFolderOf(place.configPath);
   const givesUpAt = Date.now() + TAKES_OVER_WITHIN_MS;
   while (Date.now() < givesUpAt) {
     const running = await readRunningFile(folder);
-    if (running && running.pid !== answer.pid) return { before: answer.pid, after: running.pid };
+    if (running && running.pid !== answer.pid) {
+      // It answers when it serves.
+      await askProxy(place, 'GET', '/api/status');
+      return { before: answer.pid, after: running.pid };
+    }
     await pause(LOOK_EVERY_MS);
   }
   throw new OperatorError(

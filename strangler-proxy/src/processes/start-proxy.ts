@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { createAdminApp } from '../admin/app.ts';
 import { formatAddress } from '../config/address.ts';
@@ -10,10 +9,9 @@ import { OperatorError } from '../errors.ts';
 import type { ProxyStatus } from '../observe/status.ts';
 import { type DataPlane, LocalDataPlane } from '../server/data-plane.ts';
 import { describeStatus } from '../server/describe-status.ts';
-import { drainServer, openSockets } from '../server/drain-server.ts';
 import type { Seen } from '../server/handle-request.ts';
 import { createInTurn, type InTurn } from '../server/in-turn.ts';
-import { handleOf, listen, portOf, urlOf } from '../server/listening.ts';
+import { urlOf } from '../server/listening.ts';
 import { LiveComparison } from '../server/live-comparison.ts';
 import { describeHeldBack, LiveTable, type Reason } from '../server/live-table.ts';
 import { recordFrom } from '../server/record-from.ts';
@@ -24,10 +22,12 @@ import { openSqliteStore } from '../store/sqlite.ts';
 import {
   openStateFolder,
   removeRunningFile,
+  type StateFolder,
   stateFiles,
   stateFolderOf,
   writeRunningFile,
 } from '../store/state-folder.ts';
+import { AdminDoor } from './admin-door.ts';
 import { openFleet } from './fleet.ts';
 import type { Succession } from './succession.ts';
 
@@ -70,13 +70,43 @@ export interface RunningProxy {
 export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   const configPath = resolve(options.configPath);
   const folder = options.stateDir ?? stateFolderOf(configPath);
-  const notice = options.onNotice ?? (() => undefined);
   const { succession } = options;
   // Whatever can be wrong with file and state shows before a predecessor is asked to give way.
-  await readTlsFiles((await loadConfig(configPath)).config, configPath);
+  const { config: first } = await loadConfig(configPath);
+  await readTlsFiles(first, configPath);
+  if (first.workers > 1 && options.onRequest)
+    throw new OperatorError('onRequest is called by one worker only; write workers: 1, or leave it out.');
   const state = await openStateFolder(folder);
   const store = await openSqliteStore(stateFiles(folder).events);
   await succession?.mayServe();
+  const adminAddress = formatAddress(first.admin);
+  const door = await AdminDoor.open(first.admin, succession?.inherited('admin', adminAddress));
+  try {
+    await writeRunningFile(folder, { pid: process.pid, adminUrl: door.url });
+    const proxy = await serve({ ...options, configPath }, { folder, state, store, door });
+    succession?.bequeath('admin', adminAddress, door.handle);
+    return proxy;
+  } catch (error) {
+    await removeRunningFile(folder);
+    await door.close(0);
+    await store.close();
+    throw error;
+  }
+}
+
+/** What was opened before anything is served. */
+interface Opened {
+  readonly folder: string;
+  readonly state: StateFolder;
+  readonly store: EventStore;
+  readonly door: AdminDoor;
+}
+
+/** Reads file and event log, and serves them. */
+async function serve(
+  { configPath, succession, onNotice: notice = () => undefined, ...options }: StartOptions,
+  { folder, state, store, door }: Opened,
+): Promise<RunningProxy> {
   const loaded = await loadConfig(configPath);
   const { config } = loaded;
   const table = await LiveTable.open(store, loaded);
@@ -99,8 +129,6 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
     onAmbiguousWrite: listAmbiguousWrites(store, notice),
     notice,
   };
-  if (config.workers > 1 && options.onRequest)
-    throw new OperatorError('onRequest is called by one worker only; write workers: 1, or leave it out.');
   const plane: DataPlane =
     config.workers > 1 ? openFleet(planeOptions) : await LocalDataPlane.open(planeOptions);
   const comparison = new LiveComparison({
@@ -131,55 +159,44 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   };
 
   const startedAt = new Date().toISOString();
-  const urls = { url: '', adminUrl: '' };
+  const urls = { url: '', adminUrl: door.url };
   const status = (): ProxyStatus =>
     describeStatus({ ...urls, startedAt, configProblem }, table.current(), plane, comparison.recent());
-  const admin = createServer(
-    createAdminApp({
-      token: state.adminToken,
-      onFailure: (operation, error) => notice(`admin API: ${operation} failed: ${String(error)}`),
-      counts: () => plane.counts(),
-      async status() {
-        await plane.refresh();
-        return status();
-      },
-      comparison: () => comparison.report(),
-      record: (secrets) => recordFrom(plane, secrets),
-      eraseExamples: (erasure) => comparison.erase(erasure),
-      ambiguousWrites: (limit) => store.ambiguousWrites(limit),
-      history: (limit, slice) => store.history(limit, slice),
-      async reload(reason, liftCapOf) {
-        await inTurn(() => serveFile(reason));
-        if (liftCapOf !== undefined) await table.liftCap(liftCapOf, reason);
-        return status();
-      },
-      async restart() {
-        if (!succession)
-          throw new OperatorError(
-            'This proxy runs inside another program, which must be restarted itself; banyan proxy can follow itself.',
-          );
-        await succession.requestRestart();
-        return { pid: process.pid };
-      },
-    }),
-  );
-  const adminSockets = openSockets(admin);
-  const closeAdmin = () => drainServer(admin, config.limits.stopMs, adminSockets);
-  const closeRest = async () => {
-    await comparison.close();
-    await store.close();
-  };
+  const admin = createAdminApp({
+    token: state.adminToken,
+    onFailure: (operation, error) => notice(`admin API: ${operation} failed: ${String(error)}`),
+    counts: () => plane.counts(),
+    async status() {
+      await plane.refresh();
+      return status();
+    },
+    comparison: () => comparison.report(),
+    record: (secrets) => recordFrom(plane, secrets),
+    eraseExamples: (erasure) => comparison.erase(erasure),
+    ambiguousWrites: (limit) => store.ambiguousWrites(limit),
+    history: (limit, slice) => store.history(limit, slice),
+    async reload(reason, liftCapOf) {
+      await inTurn(() => serveFile(reason));
+      if (liftCapOf !== undefined) await table.liftCap(liftCapOf, reason);
+      return status();
+    },
+    async restart() {
+      if (!succession)
+        throw new OperatorError(
+          'This proxy runs inside another program, which must be restarted itself; banyan proxy can follow itself.',
+        );
+      await succession.requestRestart();
+      return { pid: process.pid };
+    },
+  });
   try {
-    const [dataAddress, adminAddress] = [formatAddress(config.listen), formatAddress(config.admin)];
+    const dataAddress = formatAddress(config.listen);
     const data = await plane.listen(succession?.inherited('listen', dataAddress));
-    await listen(admin, config.admin, 'admin', succession?.inherited('admin', adminAddress));
     succession?.bequeath('listen', dataAddress, data.handle);
-    succession?.bequeath('admin', adminAddress, handleOf(admin));
     urls.url = urlOf(config.listen, data.port, config.tls && 'https');
-    urls.adminUrl = urlOf(config.admin, portOf(admin));
   } catch (error) {
-    await Promise.all([drainServer(admin, 0, adminSockets), plane.close()]);
-    await closeRest();
+    await plane.close();
+    await comparison.close();
     throw error;
   }
   const stopFollowing = followFile(configPath, inTurn, async (why) => {
@@ -188,14 +205,14 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
       notice(`the last good table is kept, because the file can't be served:\n${configProblem}`);
     });
   });
-  await writeRunningFile(folder, { pid: process.pid, ...urls });
+  door.answerWith(admin);
 
   let retiring: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
   const retire = () => {
     retiring ??= (async () => {
       stopFollowing();
-      await closeAdmin();
+      await door.close(config.limits.stopMs);
       await inTurn(async () => undefined);
     })();
     return retiring;
@@ -211,7 +228,8 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
         // Not before: while a successor is about to come, a flip must wait for it rather than find no proxy.
         await removeRunningFile(folder);
         await Promise.all([retire(), plane.close()]);
-        await closeRest();
+        await comparison.close();
+        await store.close();
       })();
       return closing;
     },

@@ -57,7 +57,6 @@ async function readOrCreate(file: string): Promise<string> {
 /** How the command line finds a running proxy. */
 export interface RunningFile {
   readonly pid: number;
-  readonly url: string;
   readonly adminUrl: string;
 }
 

@@ -2,14 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  flip,
-  type LaunchedProxy,
-  launchProxy,
-  parseReach,
-  readStatus,
-  restartProxy,
-} from '../../src/index.ts';
+import { flip, launchProxy, parseReach, readStatus, restartProxy, startProxy } from '../../src/index.ts';
 import { hasOpenssl, makeCertificate } from '../kit/certificates.ts';
 import { startLoad } from '../kit/load.ts';
 import { reviewsConfig, writeConfig } from '../kit/proxy.ts';
@@ -39,7 +32,7 @@ async function processOf(configPath: string): Promise<number> {
   return (JSON.parse(await readFile(file, 'utf8')) as { pid: number }).pid;
 }
 
-async function ask(proxy: LaunchedProxy): Promise<string> {
+async function ask(proxy: { readonly url: string }): Promise<string> {
   return (await fetch(`${proxy.url}/api/reviews`, { headers: { connection: 'close' } })).text();
 }
 
@@ -77,6 +70,25 @@ describe.each(kinds)('a restart with $name', ({ more, isSkipped }) => {
       ({ answer }) => answer instanceof Error || answer.status !== 200 || answer.side !== answer.body,
     );
     expect(bad).toEqual([]);
+  });
+});
+
+describe('a flip while a proxy begins', () => {
+  it('is served by it when it returns, whatever was read before', async () => {
+    const monolith = await httpUpstream('monolith');
+    const service = await httpUpstream('service');
+    const { configPath, end } = await writeConfig(
+      reviewsConfig({ monolith: monolith.origin, service: service.origin, stage: 'live' }),
+    );
+    ends.push(monolith.close, service.close, end);
+    for (const to of ['off', 'live', 'off']) {
+      const starting = startProxy({ configPath });
+      const flipped = await flip({ configPath, slice: 'reviews', to });
+      const proxy = await starting;
+      const side = to === 'live' ? 'service' : 'monolith';
+      expect([flipped.served, await ask(proxy)]).toEqual([expect.any(Boolean), side]);
+      await proxy.close();
+    }
   });
 });
 

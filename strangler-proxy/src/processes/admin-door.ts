@@ -1,0 +1,44 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { Address } from '../config/address.ts';
+import { drainServer, openSockets } from '../server/drain-server.ts';
+import { handleOf, type ListeningHandle, listen, portOf, urlOf } from '../server/listening.ts';
+
+/**
+ * The listener of the admin API, open before anything else of a proxy: whoever changes file and event log finds it and
+ * waits until there is something to answer, instead of changing what is being read.
+ */
+export class AdminDoor {
+  readonly #server = createServer((request, response) => {
+    void this.#app.promise.then((app) => app(request, response));
+  });
+  readonly #sockets = openSockets(this.#server);
+  readonly #app = Promise.withResolvers<RequestListener>();
+  readonly #address: Address;
+
+  private constructor(address: Address) {
+    this.#address = address;
+  }
+
+  /** @throws OperatorError when the address is taken. */
+  static async open(address: Address, inherited?: ListeningHandle): Promise<AdminDoor> {
+    const door = new AdminDoor(address);
+    await listen(door.#server, address, 'admin', inherited);
+    return door;
+  }
+
+  get url(): string {
+    return urlOf(this.#address, portOf(this.#server));
+  }
+
+  get handle(): ListeningHandle {
+    return handleOf(this.#server);
+  }
+
+  answerWith(app: RequestListener): void {
+    this.#app.resolve(app);
+  }
+
+  close(withinMs: number): Promise<void> {
+    return drainServer(this.#server, withinMs, this.#sockets);
+  }
+}
