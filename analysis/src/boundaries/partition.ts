@@ -59,17 +59,19 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
   const size = evidence.modules.length;
   const layers = buildLayers(evidence, options.weights ?? LAYER_WEIGHTS);
   const names = [...evidence.modules, ...evidence.tables.map((table) => `table ${table}`)];
-  const { graph, tree } = consensus(names, layers);
+  const { graph, tree, steadyTree } = consensus(names, layers);
   const cut = (resolution: number): Int32Array => absorbSmall(bestCut(tree, graph, resolution), graph);
   const modulesOf = (labels: Int32Array): Int32Array => compactLabels(labels.subarray(0, size)).labels;
   const granularity =
     options.granularity ?? defaultGranularity(evidence, (stop) => compactLabels(modulesOf(cut(stop))).count);
+  const suggested = modulesOf(absorbSmall(bestCut(steadyTree(granularity), graph, granularity), graph));
   const stops = [...new Set([...LADDER, granularity])].sort((a, b) => a - b);
-  const levels = stops.map((stop) => ({ granularity: stop, labels: modulesOf(cut(stop)) }));
+  const levels = stops.map((stop) => ({
+    granularity: stop,
+    labels: stop === granularity ? suggested : modulesOf(cut(stop)),
+  }));
   const labels =
-    options.count === undefined
-      ? modulesOf(cut(granularity))
-      : modulesOf(cutToCount(options.count, cut, graph, size));
+    options.count === undefined ? suggested : modulesOf(cutToCount(options.count, cut, graph, size));
   return { labels, granularity, levels, graph };
 }
 

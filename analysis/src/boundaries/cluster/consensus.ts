@@ -11,13 +11,21 @@ import { EdgeCollector, frameOf, type SparseGraph } from './sparse-graph.ts';
 /** From "a handful of services" to "one per concept"; each step is a factor of about 1.5. */
 const RESOLUTIONS: readonly number[] = [0.25, 0.5, 1, 1.5, 2, 3, 4];
 /**
- * Runs a resolution: many where they are cheap. Twenty-four instead of six let a small edit move 2.6 % of 465 modules instead
- * of 7.5 %; large graphs average over themselves, and 5 000 modules have to be done in 3 s.
+ * Runs a resolution: many where they are cheap; large graphs average over themselves, and 5 000 modules have to be done in 3 s.
  */
-const RUNS = { most: 24, least: 4, nodesInAll: 12_000 } as const;
+const RUNS: Effort = { most: 10, least: 2, nodesInAll: 6_000 };
+/** At the resolution of the suggestion alone. README.md tells what that is worth. */
+const STEADY_RUNS: Effort = { most: 112, least: 14, nodesInAll: 70_000 };
 
-function runsFor(nodes: number): number {
-  return Math.max(RUNS.least, Math.min(RUNS.most, Math.floor(RUNS.nodesInAll / Math.max(1, nodes))));
+interface Effort {
+  readonly most: number;
+  readonly least: number;
+  /** Nodes times runs that are cheap enough. */
+  readonly nodesInAll: number;
+}
+
+function runsFor(nodes: number, { most, least, nodesInAll }: Effort): number {
+  return Math.max(least, Math.min(most, Math.floor(nodesInAll / Math.max(1, nodes))));
 }
 
 /** Share of edges left out of each run. */
@@ -28,7 +36,13 @@ const WEIGHT_SPREAD = 0.3;
 export interface Consensus {
   /** All edges at their full weight. */
   readonly graph: SparseGraph;
+  /** For any resolution; finer cuts nest in coarser ones. */
   readonly tree: MergeTree;
+  /**
+   * For cuts at one resolution, from runs at it alone: a small change of the code then hardly ever tips two services over
+   * a merge, as the many runs that say nothing about this resolution no longer vote on it.
+   */
+  readonly steadyTree: (resolution: number) => MergeTree;
 }
 
 /**
@@ -36,15 +50,21 @@ export interface Consensus {
  */
 export function consensus(names: readonly string[], layers: readonly Layer[]): Consensus {
   const draw = perturber(names, layers);
-  const runs: Int32Array[] = [];
-  const perResolution = runsFor(names.length);
-  for (const resolution of RESOLUTIONS) {
-    for (let run = 0; run < perResolution; run += 1) {
-      const { graph, keys } = draw(runs.length + 1);
-      runs.push(leiden(graph, { resolution, keys }));
+  const treeOf = (resolutions: readonly number[], effort: Effort): MergeTree => {
+    const runs: Int32Array[] = [];
+    for (const resolution of resolutions) {
+      for (let run = 0; run < runsFor(names.length, effort); run += 1) {
+        const { graph, keys } = draw(runs.length + 1);
+        runs.push(leiden(graph, { resolution, keys }));
+      }
     }
-  }
-  return { graph: combine(names.length, layers), tree: buildMergeTree(runs) };
+    return buildMergeTree(runs);
+  };
+  return {
+    graph: combine(names.length, layers),
+    tree: treeOf(RESOLUTIONS, RUNS),
+    steadyTree: (resolution) => treeOf([resolution], STEADY_RUNS),
+  };
 }
 
 /** All layers added up at their weights. */
