@@ -37,14 +37,12 @@ async function ask(proxy: { readonly url: string }): Promise<string> {
 }
 
 const isLong = process.env['BANYAN_TEST_FULL'] !== undefined;
+const tls = 'tls: { cert: cert.pem, key: key.pem }';
 const kinds = [
-  { name: 'one worker', more: 'workers: 1', isSkipped: false },
+  { name: 'one worker', more: 'workers: 1', isSkipped: hasOpenssl && !isLong },
+  { name: 'one worker and TLS', more: `workers: 1\n${tls}`, isSkipped: !hasOpenssl },
   { name: 'two workers', more: 'workers: 2', isSkipped: !isLong },
-  {
-    name: 'two workers and TLS',
-    more: 'workers: 2\ntls: { cert: cert.pem, key: key.pem }',
-    isSkipped: !hasOpenssl,
-  },
+  { name: 'two workers and TLS', more: `workers: 2\n${tls}`, isSkipped: !hasOpenssl || !isLong },
 ];
 
 describe.each(kinds)('a restart with $name', ({ more, isSkipped }) => {
