@@ -90,7 +90,8 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   const key = await timed('key', async () => {
     if (cache === noCache) return '';
     const head = gitFolder === null ? '' : await headOf(gitFolder);
-    return hashOf(JSON.stringify([list, [...sources.texts], [...documents.texts], head, limits, traces]));
+    const contents = [...sources.texts, ...documents.texts].map(([path, text]) => [path, hashOf(text)]);
+    return hashOf(JSON.stringify([list, contents, head, limits, hashOf(traces)]));
   });
   const isExtra = options.crossCheck || options.deep;
   const remembered = isExtra ? null : cache.result(key);
