@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Certificate } from '../config/pem-files.ts';
 import type { Config } from '../config/schema.ts';
 import { MAX_HEADER_BYTES } from '../guard/http2.ts';
+import { closeSoon } from './close-soon.ts';
 import { handleRequest, type Services } from './handle-request.ts';
 import { handleUpgrade, isWebSocket, refuseConnect } from './handle-upgrade.ts';
 import { speakHttp2 } from './http2-front.ts';
@@ -40,12 +41,15 @@ export function createDataServer(services: Services, config: Config, certificate
   server.on('connect', (request, socket) => refuseConnect(services, request, socket));
   server.on('clientError', (error, socket) => {
     services.counters.total.refused += 1;
-    if (!socket.writable || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0)) {
+    const code = 'code' in error ? String(error.code) : '';
+    // Anything else happened before HTTP was spoken, or took the connection with it.
+    const isAnswerable = code.startsWith('HPE_') || code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    if (!isAnswerable || !socket.writable || ('bytesWritten' in socket && Number(socket.bytesWritten) > 0)) {
       socket.destroy();
       return;
     }
-    const isTooLarge = 'code' in error && error.code === 'HPE_HEADER_OVERFLOW';
-    socket.end(bareAnswer(isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'));
+    const isTooLarge = code === 'HPE_HEADER_OVERFLOW';
+    closeSoon(socket, bareAnswer(isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'));
   });
   services.peers.follow(
     server,

@@ -10,6 +10,7 @@ import { isRefusal } from '../guard/refusal.ts';
 import { countAnswer } from '../observe/counters.ts';
 import { rewritePath } from '../routing/rewrite.ts';
 import { addOwnHeaders, makeOurs } from './answer-headers.ts';
+import { closeSoon } from './close-soon.ts';
 import { type Admitted, admit, type Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
 
@@ -247,6 +248,6 @@ function responseOver(incoming: IncomingMessage, socket: Duplex): ServerResponse
   } catch {
     return undefined;
   }
-  response.on('finish', () => socket.end());
+  response.on('finish', () => closeSoon(socket));
   return response;
 }

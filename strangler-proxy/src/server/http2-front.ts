@@ -15,6 +15,8 @@ import { Http2Request } from './http2-request.ts';
 /** As long as an HTTP/1.1 connection may take for its first request, and be idle between two. */
 const FIRST_REQUEST_MS = 5_000;
 const IDLE_MS = 65_000;
+/** For a request that crosses our GOAWAY. */
+const GRACE_MS = 250;
 /** Of one connection, over all its streams; each of them has 64 KiB, so that a stalled upload holds up no other. */
 const CONNECTION_WINDOW_BYTES = 1024 * 1024;
 
@@ -75,7 +77,12 @@ function closeWhenIdle(session: ServerHttp2Session): void {
   let streams = 0;
   let timer: NodeJS.Timeout;
   const closeIn = (ms: number) => {
-    timer = setTimeout(() => session.close(), ms);
+    timer = setTimeout(() => {
+      session.close();
+      // Node waits for a request whose head never ends.
+      timer = setTimeout(() => session.destroy(), GRACE_MS);
+      timer.unref();
+    }, ms);
     timer.unref();
   };
   closeIn(FIRST_REQUEST_MS);

@@ -15,7 +15,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { hasOpenssl } from '../kit/certificates.ts';
 import { engines, reviewsConfig, startTestProxy, type TestProxy } from '../kit/proxy.ts';
-import { END_HEADERS, frame, frameTypes, literals, openRawHttp2, plainRequest } from '../kit/raw-http2.ts';
+import {
+  END_HEADERS,
+  END_STREAM,
+  frame,
+  frameTypes,
+  literals,
+  openRawHttp2,
+  plainRequest,
+} from '../kit/raw-http2.ts';
 import { secureFront } from '../kit/secure-front.ts';
 import { type HttpUpstream, httpUpstream, rawUpstream, type SeenRequest } from '../kit/upstream.ts';
 
@@ -311,6 +319,39 @@ describe.skipIf(!hasOpenssl).each(engines)('HTTP/2 through %s', (engine) => {
     own.destroy();
     await other.end();
     await early.close();
+  });
+
+  it('a stalled upload and a stalled reader are cut, however busy their connection is', async () => {
+    answer = (request, response) => {
+      if (request.url.endsWith('/big')) response.write(Buffer.alloc(20_000_000));
+      else response.end('ok');
+    };
+    const other = await startTestProxy(`${configOf(upstream.origin)}\nlimits: { clientIdleMs: 300 }\n`);
+    const own = await openRawHttp2(other.port);
+    const fieldsOf = (method: string, path: string) =>
+      literals(
+        plainRequest.map(([name, value]) => [
+          name,
+          name === ':method' ? method : name === ':path' ? path : value,
+        ]),
+      );
+    own.send(
+      frame(frameTypes.headers, END_HEADERS, 1, fieldsOf('POST', '/api/reviews')),
+      frame(frameTypes.data, 0, 1, 'the beginning'),
+      frame(frameTypes.headers, END_HEADERS | END_STREAM, 3, fieldsOf('GET', '/api/reviews/big')),
+    );
+    let next = 3;
+    const busy = setInterval(() => {
+      next += 2;
+      own.send(frame(frameTypes.headers, END_HEADERS | END_STREAM, next, fieldsOf('GET', '/api/reviews')));
+    }, 20);
+    const upload = await own.frame(({ type, stream }) => stream === 1 && type === frameTypes.headers);
+    expect(upload?.payload.toString('latin1')).toContain('408');
+    const reader = await own.frame(({ type, stream }) => stream === 3 && type === frameTypes.reset);
+    expect(reader?.payload.readUInt32BE()).toBe(constants.NGHTTP2_INTERNAL_ERROR);
+    clearInterval(busy);
+    own.close();
+    await other.end();
   });
 
   it('requests under way at a stop are answered, and the client is told to turn elsewhere', async () => {
