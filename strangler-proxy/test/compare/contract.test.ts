@@ -73,6 +73,15 @@ describe('a contract inferred from traffic', () => {
     });
   });
 
+  it('names no token, though few callers show few of them', () => {
+    const drawn = 'cAn4rYq8Zk2Lw9Xv7Bt5';
+    const contract = contractOf(many(() => ({ free: drawn, sessionToken: 'hunter', state: 'new' })));
+    const text = JSON.stringify(writeOpenApi(contract, 'shop'));
+    expect(text).toContain('"new"');
+    expect(text).not.toContain(drawn);
+    expect(text).not.toContain('hunter');
+  });
+
   it('comes from a recording as well', () => {
     const recorded = {
       request: { method: 'GET', url: '/plants/7', headers: [] },

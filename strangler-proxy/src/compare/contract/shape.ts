@@ -1,4 +1,5 @@
 import { isFields, isList, NumberText, type Tree } from '../lift/tree.ts';
+import { looksRandom } from '../noise/tokens.ts';
 import { isSecretName } from '../redact.ts';
 
 /** What values at one place were seen to be. Plain counts, so that shapes of several days add up. */
@@ -33,8 +34,8 @@ export function observe(shape: Shape, tree: Tree, depth = 0): void {
   shape.types.set(type, (shape.types.get(type) ?? 0) + 1);
   if (depth >= MAX_DEPTH) return;
   if (typeof tree === 'string' && shape.words) {
-    if (WORD.test(tree)) shape.words.add(tree);
-    if (!WORD.test(tree) || shape.words.size > MAX_WORDS) shape.words = undefined;
+    if (isWord(tree)) shape.words.add(tree);
+    if (!isWord(tree) || shape.words.size > MAX_WORDS) shape.words = undefined;
   } else if (isList(tree)) {
     shape.items ??= emptyShape();
     for (const item of tree) observe(shape.items, item, depth + 1);
@@ -47,6 +48,11 @@ export function observe(shape: Shape, tree: Tree, depth = 0): void {
       observe(field, value, depth + 1);
     }
   }
+}
+
+/** Of a set of words a reader may know; a token is none, however few there are. */
+function isWord(text: string): boolean {
+  return WORD.test(text) && !looksRandom(text);
 }
 
 function jsonType(tree: Tree): JsonType {

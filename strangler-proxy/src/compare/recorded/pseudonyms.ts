@@ -92,6 +92,8 @@ function hidePair(pair: string, standIn: (secret: string) => string): string {
 
 /** Values of secret-sounding names in JSON, forms, queries and hidden fields, wherever they stand. */
 const JSON_FIELD = /"([^"\\]{1,64})"(\s*:\s*)"((?:[^"\\]|\\.)*)"/g;
+/** Four digits are a PIN or a code; fewer are a count. */
+const JSON_NUMBER = /"([^"\\]{1,64})"(\s*:\s*)(\d{4,19})(?![\d.eE])/g;
 const FORM_FIELD = /(^|[?&])([\w.[\]-]{1,64})=([^&\s"<>]*)/g;
 const HIDDEN_FIELD = /(name="([^"]{1,64})"[^>]*value=")([^"]*)"/g;
 
@@ -100,10 +102,19 @@ function hideInText(text: string, standIn: (secret: string) => string): string {
     .replace(JSON_FIELD, (whole, name: string, colon: string, value: string) =>
       isSecretName(name) && value !== '' ? `"${name}"${colon}"${standIn(value)}"` : whole,
     )
+    .replace(JSON_NUMBER, (whole, name: string, colon: string, digits: string) =>
+      isSecretName(name) ? `"${name}"${colon}${digitsFor(standIn(digits), digits.length)}` : whole,
+    )
     .replace(FORM_FIELD, (whole, mark: string, name: string, value: string) =>
       isSecretName(name) && value !== '' ? `${mark}${name}=${standIn(value)}` : whole,
     )
     .replace(HIDDEN_FIELD, (whole, before: string, name: string, value: string) =>
       isSecretName(name) && value !== '' ? `${before}${standIn(value)}"` : whole,
     );
+}
+
+/** A number stays a number of as many digits. */
+function digitsFor(pseudonym: string, count: number): string {
+  const digits = [...Buffer.from(pseudonym)].map((byte) => byte % 10).join('');
+  return `1${digits.padEnd(count, '0')}`.slice(0, count);
 }
