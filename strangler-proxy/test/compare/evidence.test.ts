@@ -14,6 +14,7 @@ import {
 import { mergeLedgers, readLedger, writeLedger } from '../../src/compare/evidence/ledger-file.ts';
 import { eventsNeeded, logEvidence } from '../../src/compare/evidence/sequential-test.ts';
 import { reportOf } from '../../src/compare/evidence/verdict.ts';
+import { NumberText } from '../../src/compare/lift/tree.ts';
 import { proposeRules } from '../../src/compare/noise/propose-rules.ts';
 import { ruleFor } from '../../src/compare/noise/rules.ts';
 import { readTerms } from '../../src/compare/read-terms.ts';
@@ -279,7 +280,7 @@ describe('a service that makes up field names', () => {
       addComparison(counts, {
         findings: [
           ...findings,
-          ...Array.from({ length: 10 }, (_, each) => finding(`body.g${answer * 10 + each}`)),
+          ...Array.from({ length: 40 }, (_, each) => finding(`body.g${answer * 40 + each}`)),
         ],
         canRepeat: false,
         random: () => 0.5,
@@ -292,4 +293,26 @@ describe('a service that makes up field names', () => {
     expect(report.matched).toBe(0);
     expect(report.endpoints[0]?.mismatches.map(({ path }) => path)).toContain('(other fields)');
   });
+});
+
+it('a field of another type is one fault, however long what stands in it', () => {
+  const typed = (total: string): Finding => ({
+    difference: {
+      path: 'body.total',
+      kind: 'type',
+      left: { scalar: new NumberText(total) },
+      right: { scalar: total },
+    },
+  });
+  const ledger = ledgerOf((counts) => {
+    for (const total of ['2', '20', '2000', '20000000']) {
+      compare(counts, [typed(total)]);
+      addLook(counts, { suspects: [typed(total)], service: [typed(total)], monolith: [], isFurther: false });
+    }
+  });
+  const [report] = reportOf(ledger).endpoints;
+  expect(report?.mismatches).toMatchObject([
+    { path: 'body.total', kind: 'type', count: 4, because: 'reproduced' },
+  ]);
+  expect(report?.noise).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { getOrCreate } from '../../get-or-create.ts';
 import type { Difference, DifferenceKind } from '../diff/difference.ts';
+import { typeOf } from '../lift/tree.ts';
 import type { NoiseReason, Peculiarity } from '../noise/classify.ts';
 import { distanceOf, shapeOf } from '../noise/shape.ts';
 import { keepSample } from './reservoir.ts';
@@ -111,13 +112,20 @@ export function fieldKey(path: string, kind: DifferenceKind): string {
   return `${kind} ${path}`;
 }
 
-/** Groups differences that would have the same cause: by what came, and for numbers by how far off. */
+/**
+ * Groups differences that would have the same cause: by what came, and for numbers by how far off. Where a thing is gone,
+ * new or of another type, its form says nothing of the cause.
+ */
 function differenceShape(difference: Difference): string {
   const { left, right, kind } = difference;
   if (kind === 'order') return kind;
-  if (kind !== 'value') return `${shapeOf(left)}>${shapeOf(right)}`;
+  if (kind !== 'value') return `${typeOfSide(left)}>${typeOfSide(right)}`;
   const distance = distanceOf(left, right);
   return distance === undefined ? shapeOf(right) : `${shapeOf(right)}~${distance}`;
+}
+
+function typeOfSide(side: Difference['left']): string {
+  return 'scalar' in side ? typeOf(side.scalar) : side.type;
 }
 
 function shapeCounts(

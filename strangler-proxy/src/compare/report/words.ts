@@ -37,7 +37,7 @@ const NOISE_REASONS: Readonly<Record<NoiseReason, string>> = {
   'own-address': "the side's own address",
   rule: 'an agreed rule',
   'monolith-differs-itself': 'the monolith differs from itself as often',
-  'not-reproduced': 'gone when asked again, too few to tell',
+  'not-reproduced': 'not settled yet: came again too seldom to tell',
 };
 
 export const kindInWords = (kind: DifferenceKind): string => KINDS[kind];
