@@ -7,8 +7,7 @@ import {
 import type { Server } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { Config } from '../config/schema.ts';
-import type { Services } from './handle-request.ts';
-import { takeRequest } from './handle-request.ts';
+import { type Services, takeRequest } from './handle-request.ts';
 import { Http2Answer } from './http2-answer.ts';
 import { Http2Request } from './http2-request.ts';
 
@@ -20,9 +19,7 @@ const GRACE_MS = 250;
 /** Of one connection, over all its streams; each of them has 64 KiB, so that a stalled upload holds up no other. */
 const CONNECTION_WINDOW_BYTES = 1024 * 1024;
 
-/**
- * Lets a TLS listener speak HTTP/2 with clients that ask for it (ALPN `h2`); everybody else goes on as before.
- */
+/** Lets a TLS listener speak HTTP/2 with clients that ask for it (ALPN `h2`); everybody else goes on as before. */
 export function speakHttp2(server: Server, services: Services, config: Config): void {
   const http2 = createHttp2(services, config);
   const serveHttp1 = server.listeners('secureConnection');
@@ -47,7 +44,7 @@ function createHttp2(services: Services, { limits }: Config): Http2Server {
     maxOutstandingPings: 10,
     maxSessionInvalidFrames: 100,
     maxSessionRejectedStreams: 100,
-    /** Requests that are taken back at once (CVE-2023-44487): this many, and then as many a second. */
+    // Requests that are taken back at once (CVE-2023-44487): so many, and then so many a second.
     streamResetBurst: 200,
     streamResetRate: 33,
     // An upstream that says `X-Content-Type-Options` twice said nothing else in HTTP/1.1.

@@ -35,9 +35,8 @@ export class Peers {
 
   /**
    * Expects a PROXY header in front of every connection that comes from a balancer, before TLS and HTTP see it.
-   * Connections of others go on as they are: whatever they begin with is theirs.
-   *
-   * Closes connections that are one too many for their address.
+   * Connections of others go on as they are: whatever they begin with is theirs. One that is one too many for its
+   * address is closed.
    *
    * @param rules asked for each connection, so that they follow the configuration.
    * @param onRefused told of each connection that was closed.
