@@ -13,7 +13,7 @@ let overtaken: PromiseWithResolvers<void> | undefined;
 let restarting: PromiseWithResolvers<void> | undefined;
 let proxy: RunningProxy | undefined;
 
-// SIGHUP is the proxy's own affair.
+// While it serves, the proxy hears SIGHUP besides; before and after, the signal must not end it.
 const parent = toParent<ToGeneration, FromGeneration>(
   (message, handle) => {
     receive(message, handle).catch((error: unknown) => {
@@ -21,7 +21,7 @@ const parent = toParent<ToGeneration, FromGeneration>(
     });
   },
   orphaned,
-  ['SIGINT', 'SIGTERM', 'SIGUSR2'],
+  ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'],
 );
 
 const succession: Succession = {
