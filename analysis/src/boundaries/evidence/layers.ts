@@ -41,7 +41,7 @@ export const LAYER_WEIGHTS: Readonly<Record<LayerName, number>> = {
   'co-access': 1,
   'co-write': 0.25,
   'co-change': 1,
-  'use-cases': 0.5,
+  'use-cases': 0.25,
   names: 1,
   previous: 1,
 };
