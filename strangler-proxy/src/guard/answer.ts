@@ -25,6 +25,7 @@ export function readAnswer(status: number, rawHeaders: readonly string[]): Clean
     const value = rawHeaders[index + 1] as string;
     const name = written.toLowerCase();
     if (name === 'connection') {
+      if (value === 'keep-alive') continue;
       const names = nominations(value);
       names.delete('close');
       names.delete('keep-alive');

@@ -51,6 +51,7 @@ export interface CleanRequest extends CleanPath {
 }
 
 const hostSyntax = /^(?:[A-Za-z0-9](?:[A-Za-z0-9\-.]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])\.?(?::\d{1,5})?$/;
+const NO_CLAIMS: ReadonlyMap<string, string> = new Map();
 const requestIdSyntax = /^[\w\-.:=+/]{1,128}$/;
 const traceparentSyntax = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -83,7 +84,7 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
   let hasOrigin = false;
   let isLastHop = false;
   const kept: string[] = [];
-  const claimed = new Map<string, string>();
+  let claimed: Map<string, string> | undefined;
 
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const written = rawHeaders[index] as string;
@@ -149,6 +150,7 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
       default:
         if (hopByHop.has(name) || name.startsWith('x-banyan-')) continue;
         if (claims.has(name)) {
+          claimed ??= new Map();
           const before = claimed.get(name);
           claimed.set(name, before === undefined ? value : `${before}, ${value}`);
           continue;
@@ -176,7 +178,7 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
 
   const path = readPath(raw.target, rules.paths);
   if (isRefusal(path)) return path;
-  const nominated = connection === '' ? undefined : nominations(connection);
+  const nominated = connection === '' || connection === 'keep-alive' ? undefined : nominations(connection);
   return {
     ...path,
     method,
@@ -184,7 +186,7 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
     headers: nominated && nominated.size > 0 ? withoutFields(kept, nominated) : kept,
     cookie,
     body,
-    claims: claimed,
+    claims: claimed ?? NO_CLAIMS,
     takesTrailers,
     overridesMethod,
     upgrade: nominated?.has('upgrade') ? upgrade : undefined,

@@ -240,7 +240,8 @@ export class Exchange implements Watched {
     const labels = { side, status, cohort: decision.cohort ?? '' };
     countAnswer(this.#counters, labels, elapsedMs / 1_000, bytes, route?.id);
     const note = end.kind === 'complete' ? this.#note : (this.#note ?? end.failure.message);
-    this.#services.observe({ ...this.#admitted, side, status, bytes, elapsedMs, note });
+    const { request, plan, origin, trace } = this.#admitted;
+    this.#services.observe({ request, plan, origin, trace, side, status, bytes, elapsedMs, note });
   }
 
   /** A write whose answer never came may have been done or not: people must know which ones to look at. */

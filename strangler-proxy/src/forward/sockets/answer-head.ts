@@ -131,7 +131,13 @@ function hasToken(list: string, token: string): boolean {
   return list.split(',').some((part) => part.trim().toLowerCase() === token);
 }
 
+/** An upstream says the same in each of its answers. */
+let lastKeepAlive: { readonly text: string; readonly ms: number | undefined } = { text: '', ms: undefined };
+
 function timeoutOf(keepAlive: string): number | undefined {
+  if (keepAlive === lastKeepAlive.text) return lastKeepAlive.ms;
   const seconds = /(?:^|[,;]\s*)timeout=(\d{1,6})/i.exec(keepAlive)?.[1];
-  return seconds === undefined ? undefined : Number(seconds) * 1_000;
+  const ms = seconds === undefined ? undefined : Number(seconds) * 1_000;
+  lastKeepAlive = { text: keepAlive, ms };
+  return ms;
 }

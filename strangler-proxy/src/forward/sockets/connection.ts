@@ -76,6 +76,7 @@ export class Connection implements Dated {
   /** Its tenant has what it wanted. */
   leave(): void {
     this.#tenant = undefined;
+    this.#buffer.release();
   }
 
   /** The head of the tenant's request, and what of its body is at hand: text, because one text is one write. */
