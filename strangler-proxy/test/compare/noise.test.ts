@@ -67,6 +67,14 @@ describe('classify', () => {
     expect([undefined, 'odd']).toContain(text(left, right));
   });
 
+  it('takes a drawn id that by chance has no capitals for odd, unless it stands for something else already', () => {
+    const circumstances = around();
+    const id = (left: string, right: string) => text(left, right, 'body.publicId', circumstances);
+    expect(id('node/aafgvhipbd8f2ij', 'node/E52BbLkQQwTyRxP')).toBe('odd');
+    expect(id('node/h9f7Exds3Y1HdBk', 'node/E52BbLkQQwTyRxP')).toBe('contradiction');
+    expect(id('node/h9f7Exds3Y1HdBk', 'node/h9f7exds3y1hdbk')).toBeUndefined();
+  });
+
   it('does not excuse a hash that does not follow its content', () => {
     expect(text('9f86d081884c7d65', '2c26b46b68ffc68f', 'body.sha256')).toBeUndefined();
   });

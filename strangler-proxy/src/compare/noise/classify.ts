@@ -6,7 +6,7 @@ import { readJwt } from './jwt.ts';
 import type { Moments } from './moments.ts';
 import { namespaceOf, singular } from './namespaces.ts';
 import type { Renamings } from './renamings.ts';
-import { isDerivedField, isIdentityField, tokenKind } from './tokens.ts';
+import { isDerivedField, isIdentityField, looksRandom, tokenKind } from './tokens.ts';
 
 /** Why a difference means nothing. */
 export type NoiseReason =
@@ -137,7 +137,9 @@ function classifyToken(path: string, a: string, b: string, around: Circumstances
   if (/^\d+$/.test(a) && /^\d+$/.test(b)) return renamedNumber(path, a, b, around) ? 'renamed-id' : undefined;
   if (renamedCode(path, a, b, around)) return 'renamed-id';
   const kind = tokenKind(a, b, isIdentityField(path));
-  if (kind === undefined || kind === 'odd') return kind;
+  if (kind === undefined) return undefined;
+  // Words repeat, drawn texts do not: only these can contradict a renaming.
+  if (kind === 'odd' && !(looksRandom(a) && looksRandom(b))) return kind;
   return around.renamings.accept(a, b) === 'contradiction' ? 'contradiction' : kind;
 }
 

@@ -37,8 +37,9 @@ const SHORTEST_LONG_NUMBER = 15;
 const ENOUGH_BITS = 10;
 
 /**
- * Both values are random and of one form; `odd`: of one form, but random they do not look. `isIdentity`: the field's name says that it holds an id, so shorter and plainer
- * values pass too.
+ * Both values are random and of one form; `odd`: of one form, but random they do not look; or random, but only one of them
+ * has capitals. Among hundreds of ids both happen. `isIdentity`: the field's name says that it holds an id, so shorter and
+ * plainer values pass too.
  */
 export function tokenKind(left: string, right: string, isIdentity: boolean): TokenKind | 'odd' | undefined {
   if (isUuidPair(left, right)) return 'uuid';
@@ -46,6 +47,7 @@ export function tokenKind(left: string, right: string, isIdentity: boolean): Tok
   const a = left.slice(cut);
   const b = right.slice(cut);
   if (!TOKEN.test(a) || !TOKEN.test(b) || !hasSameForm(a, b)) return undefined;
+  if (!hasSameCase(a, b)) return isOtherRandom(a, b) ? 'odd' : undefined;
   const shortest = Math.min(plainLength(a), plainLength(b));
   if (/^\d+$/.test(a + b)) return isIdentity && shortest >= SHORTEST_LONG_NUMBER ? 'id' : undefined;
   if (shortest >= SHORTEST_TOKEN && randomBits(a) + randomBits(b) >= ENOUGH_BITS) return 'token';
@@ -81,7 +83,7 @@ function plainLength(text: string): number {
   return text.replace(/[^A-Za-z0-9]/g, '').length;
 }
 
-/** Same marks and like lengths; same letter case and alphabet, as far as long texts can tell. */
+/** Same marks and like lengths; same alphabet, as far as long texts can tell. */
 function hasSameForm(a: string, b: string): boolean {
   const groupsA = a.split(/[^A-Za-z0-9]+/);
   const groupsB = b.split(/[^A-Za-z0-9]+/);
@@ -92,8 +94,17 @@ function hasSameForm(a: string, b: string): boolean {
   const mayDiffer = groupsA.length === 1 && groupsB.length === 1 ? Math.max(1, a.length / 8) : 1;
   if (!isGrouped && Math.abs(a.length - b.length) > mayDiffer) return false;
   const isHex = (text: string): boolean => /^[0-9a-f-]+$/i.test(text);
-  if (a.length >= 16 && isHex(a) !== isHex(b)) return false;
+  return a.length < 16 || isHex(a) === isHex(b);
+}
+
+/** Capitals in both or in none, and small letters likewise, as far as long texts can tell. */
+function hasSameCase(a: string, b: string): boolean {
   return a.length < 12 || (/[A-Z]/.test(a) === /[A-Z]/.test(b) && /[a-z]/.test(a) === /[a-z]/.test(b));
+}
+
+/** Two drawn texts, not one that is written in two ways. */
+function isOtherRandom(a: string, b: string): boolean {
+  return looksRandom(a) && looksRandom(b) && a.toLowerCase() !== b.toLowerCase();
 }
 
 /**
