@@ -65,7 +65,7 @@ const MAIL_METHODS = new Set([
 ]);
 /** Software development kits whose every asynchronous call is a request to somebody else. */
 const SDK =
-  /^(?:stripe|twilio|braintree|paypal-rest-sdk|@paypal\/.+|@mollie\/.+|mollie-api-node|adyen|@adyen\/.+|aws-sdk|@aws-sdk\/.+|@google-cloud\/.+|googleapis|firebase-admin|@slack\/.+|openai|@anthropic-ai\/.+|algoliasearch|meilisearch|@elastic\/elasticsearch|@octokit\/.+|octokit|@azure\/.+|@mailchimp\/.+|mixpanel|posthog-node|@segment\/.+|analytics-node|cloudinary|minio|web-push|node-pushnotifications|@hubspot\/.+|intercom-client|shopify-api-node|@shopify\/.+|plaid|@sentry\/nope|telegraf|node-telegram-bot-api|discord\.js|ssh2|basic-ftp|ldapjs|passport-ldapauth)$/;
+  /^(?:stripe|twilio|braintree|paypal-rest-sdk|@paypal\/.+|@mollie\/.+|mollie-api-node|adyen|@adyen\/.+|aws-sdk|@aws-sdk\/.+|@google-cloud\/.+|googleapis|firebase-admin|@slack\/.+|openai|@anthropic-ai\/.+|algoliasearch|meilisearch|@elastic\/elasticsearch|@octokit\/.+|octokit|@azure\/.+|@mailchimp\/.+|mixpanel|posthog-node|@segment\/.+|analytics-node|cloudinary|minio|web-push|node-pushnotifications|@hubspot\/.+|intercom-client|shopify-api-node|@shopify\/.+|plaid|telegraf|node-telegram-bot-api|discord\.js|ssh2|basic-ftp|ldapjs|passport-ldapauth)$/;
 /** Parts of a kit that only build or check values. */
 const SDK_LOCAL = new Set(['new()', 'constructEvent', 'on', 'verify', 'config']);
 const FILE_WRITES = new Set([
