@@ -2,6 +2,7 @@
 import type { AccessMode, EdgeKind, Facts, ModuleRole } from '../../graph/facts.ts';
 import { isUsedByAll } from '../../graph/roles.ts';
 import type { GraphFile } from '../graph-file.ts';
+import { Numbering } from '../numbering.ts';
 import { areComplete, independentTables } from './schema.ts';
 import { wordsOfModule, wordsOfNode } from './words.ts';
 
@@ -47,29 +48,6 @@ const USED_BY_ALL: ReadonlySet<ModuleRole | undefined> = new Set<ModuleRole>([
   'shared-kernel',
   'infrastructure',
 ]);
-
-/** Node number of each module and table; names of the two may overlap. */
-class Numbering {
-  readonly #modules: ReadonlyMap<string, number>;
-  readonly #tables: ReadonlyMap<string, number>;
-
-  constructor(modules: readonly string[], tables: readonly string[]) {
-    this.#modules = new Map(modules.map((name, i) => [name, i]));
-    this.#tables = new Map(tables.map((name, i) => [name, i + modules.length]));
-  }
-
-  module(name: string): number | undefined {
-    return this.#modules.get(name);
-  }
-
-  table(name: string): number | undefined {
-    return this.#tables.get(name);
-  }
-
-  modules(names: readonly string[]): number[] {
-    return names.flatMap((name) => this.#modules.get(name) ?? []);
-  }
-}
 
 /** Evidence of an analysed tree. */
 export function evidenceOfFacts(facts: Facts): Evidence {

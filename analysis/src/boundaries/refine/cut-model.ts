@@ -4,6 +4,7 @@
  */
 import type { AccessMode, EdgeKind, Facts } from '../../graph/facts.ts';
 import { UNIT_COST } from '../migration-cost.ts';
+import { Numbering } from '../numbering.ts';
 
 /** Node numbers of modules; tables follow. Names that are not in it take part in nothing. */
 export interface CutNodes {
@@ -42,7 +43,7 @@ export class CutModel {
     this.services = services.slice();
     this.#count = count;
     this.#arrows = new Float64Array(count * count);
-    const numbering = new Numbering(nodes);
+    const numbering = new Numbering(nodes.modules, nodes.tables);
     this.#links = linksOf(facts, numbering);
     this.#charges = chargesOf(facts, numbering);
     const size = services.length;
@@ -121,28 +122,6 @@ export class CutModel {
     this.#arrows[there] = after;
     this.#cost += cost;
     this.#surcharge += MUTUAL_SURCHARGE * (Math.min(after, back) - Math.min(before, back));
-  }
-}
-
-class Numbering {
-  readonly #modules: ReadonlyMap<string, number>;
-  readonly #tables: ReadonlyMap<string, number>;
-
-  constructor({ modules, tables }: CutNodes) {
-    this.#modules = new Map(modules.map((name, i) => [name, i]));
-    this.#tables = new Map(tables.map((name, i) => [name, i + modules.length]));
-  }
-
-  module(name: string): number | undefined {
-    return this.#modules.get(name);
-  }
-
-  table(name: string): number | undefined {
-    return this.#tables.get(name);
-  }
-
-  tables(names: readonly string[]): number[] {
-    return names.flatMap((name) => this.#tables.get(name) ?? []);
   }
 }
 

@@ -1,5 +1,5 @@
-import { parse } from 'yaml';
 import { CompareError } from '../errors.ts';
+import { parseOpenApi } from '../parse-openapi.ts';
 import {
   type PromisedAnswer,
   type PromisedContract,
@@ -66,16 +66,7 @@ export function readOpenApi(
 }
 
 function readDocument(text: string, fileName: string): Fields {
-  let document: unknown;
-  try {
-    // A document with anchors is rare, one with a bomb of them is none.
-    document = parse(text, { maxAliasCount: 100 });
-  } catch (error) {
-    throw new CompareError(
-      'BAD_OPENAPI',
-      `${fileName}: ${(error as Error).message}. Save it as JSON or YAML without errors.`,
-    );
-  }
+  const document = parseOpenApi(text, fileName);
   const fields = fieldsOf(document);
   if (fields?.['swagger'] !== undefined)
     throw new CompareError(

@@ -1,6 +1,6 @@
-import { parse } from 'yaml';
 import type { ComparedRequest } from '../answer.ts';
 import { CompareError } from '../errors.ts';
+import { parseOpenApi } from '../parse-openapi.ts';
 
 type Fields = { readonly [key: string]: unknown };
 
@@ -17,15 +17,7 @@ export function looksLikeOpenApi(text: string): boolean {
  * @throws CompareError BAD_OPENAPI when it can't be read or gives no request
  */
 export function readOpenApiExamples(text: string, fileName: string): ComparedRequest[] {
-  let document: unknown;
-  try {
-    document = parse(text, { maxAliasCount: 100 });
-  } catch (error) {
-    throw new CompareError(
-      'BAD_OPENAPI',
-      `${fileName}: ${(error as Error).message}. Save it as JSON or YAML without errors.`,
-    );
-  }
+  const document = parseOpenApi(text, fileName);
   const paths = fieldsOf(fieldsOf(document)?.['paths']) ?? {};
   const requests = Object.entries(paths).flatMap(([path, item]) => {
     const shared = listOf(fieldsOf(item)?.['parameters']);
