@@ -36,9 +36,9 @@ function buildCallIndex(program: Program): CallIndex {
   const sites: CallSite[] = [];
   for (const path of program.paths) {
     if (isTestPath(path)) continue;
-    for (const [index, call] of program.file(path).calls.entries()) sites.push({ path, index, call });
+    for (const site of program.sitesOf(path)) sites.push(site);
   }
-  let callers: Map<string, CallSite[]> | null = null;
+  let callers: Map<number, CallSite[]> | null = null;
   let byName: Map<string, number[]> | null = null;
   return {
     sites,
@@ -53,7 +53,7 @@ function buildCallIndex(program: Program): CallIndex {
     },
     callersOf(ref) {
       callers ??= groupByCallee(program, sites);
-      return callers.get(functionKey(ref)) ?? [];
+      return callers.get(program.numberOf(ref)) ?? [];
     },
   };
 }
@@ -69,11 +69,12 @@ function groupByName(sites: readonly CallSite[]): Map<string, number[]> {
   return places;
 }
 
-function groupByCallee(program: Program, sites: readonly CallSite[]): Map<string, CallSite[]> {
-  const callers = new Map<string, CallSite[]>();
+/** By the number of the function. */
+function groupByCallee(program: Program, sites: readonly CallSite[]): Map<number, CallSite[]> {
+  const callers = new Map<number, CallSite[]>();
   for (const site of sites) {
     for (const callee of program.callees(site.path, site.index)) {
-      const key = functionKey(callee);
+      const key = program.numberOf(callee);
       const known = callers.get(key);
       if (known === undefined) callers.set(key, [site]);
       else known.push(site);
@@ -96,15 +97,27 @@ export function receiverOf(call: CallFact): Value | null {
 /** Something kept for single calls; asked for most calls of a program, so it makes no keys. */
 export class CallMap<T> {
   private readonly files = new Map<string, Map<number, T>>();
+  /** The file that was asked for last: the next question is most often about the same. */
+  private lastPath = '';
+  private lastFile: ReadonlyMap<number, T> | undefined = undefined;
 
   get(path: string, call: number): T | undefined {
-    return this.files.get(path)?.get(call);
+    if (path !== this.lastPath) {
+      this.lastPath = path;
+      this.lastFile = this.files.get(path);
+    }
+    return this.lastFile?.get(call);
   }
 
   set(path: string, call: number, value: T): void {
     const file = this.files.get(path);
-    if (file === undefined) this.files.set(path, new Map([[call, value]]));
-    else file.set(call, value);
+    if (file !== undefined) {
+      file.set(call, value);
+      return;
+    }
+    this.files.set(path, new Map([[call, value]]));
+    this.lastPath = '';
+    this.lastFile = undefined;
   }
 
   *values(): Generator<T> {

@@ -1,22 +1,33 @@
 /** Look-ups over the facts of one file, made when first needed. */
-import type { AssignmentFact, CallFact, ExportFact, TypeFact } from '../read/file-facts.ts';
+import type { AssignmentFact, ExportFact, TypeFact } from '../read/file-facts.ts';
 import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { Value } from '../read/value.ts';
-import { FileMemo } from './file-memo.ts';
+import type { CallSite } from './call-index.ts';
+import type { FileMemo } from './file-memo.ts';
+
+const nothing: readonly never[] = [];
 
 export class FileIndex {
   readonly facts: KnownFacts;
-  memo = new FileMemo();
+  readonly firstFunction: number;
+  memo: FileMemo;
   #exports: Map<string, ExportFact> | null = null;
   #assigned: Map<string, AssignmentFact[]> | null = null;
-  #calls: Map<number, { index: number; call: CallFact }[]> | null = null;
+  readonly #path: string;
+  #sites: readonly CallSite[] | null = null;
+  /** By function. */
+  #calls: (CallSite[] | undefined)[] | null = null;
   #types: Map<string, TypeFact> | null = null;
   #enums: Map<string, number> | null = null;
   #holders: Map<number, number> | null = null;
   #handedOver: Map<number, { call: number; position: number }> | null = null;
 
-  constructor(facts: KnownFacts) {
+  /** @param firstFunction The number of the file's top level among all functions of the program. */
+  constructor(path: string, facts: KnownFacts, firstFunction: number, memo: FileMemo) {
+    this.#path = path;
     this.facts = facts;
+    this.firstFunction = firstFunction;
+    this.memo = memo;
   }
 
   /** The export of a name; of several (`module.exports` assigned twice) the last. */
@@ -37,20 +48,30 @@ export class FileIndex {
         if (target !== null) append(this.#assigned, target, one);
       }
     }
-    return this.#assigned.get(key) ?? [];
+    return this.#assigned.get(key) ?? nothing;
   }
 
-  callsIn(functionIndex: number): readonly { index: number; call: CallFact }[] {
+  /** All calls of the file, in order. */
+  get sites(): readonly CallSite[] {
+    const path = this.#path;
+    this.#sites ??= this.facts.calls.map((call, index) => ({ path, index, call }));
+    return this.#sites;
+  }
+
+  callsIn(functionIndex: number): readonly CallSite[] {
     if (this.#calls === null) {
-      this.#calls = new Map();
-      for (const [index, call] of this.facts.calls.entries())
-        append(this.#calls, call.within, { index, call });
+      this.#calls = [];
+      for (const site of this.sites) {
+        const known = this.#calls[site.call.within];
+        if (known === undefined) this.#calls[site.call.within] = [site];
+        else known.push(site);
+      }
     }
-    return this.#calls.get(functionIndex) ?? [];
+    return this.#calls[functionIndex] ?? nothing;
   }
 
   /** Calls of a function and of the functions in it. */
-  callsBelow(functionIndex: number): readonly { index: number; call: CallFact }[] {
+  callsBelow(functionIndex: number): readonly CallSite[] {
     const { functions } = this.facts;
     const isBelow = (index: number): boolean => {
       for (let at = index; at > 0; at = functions[at]?.parent ?? 0) if (at === functionIndex) return true;

@@ -1,7 +1,8 @@
 /** The one implementation of `Program`: evaluates names, members, calls and types over the facts of all files. */
-import type { CallFact, ClassFact, FileFacts, FunctionFact } from '../read/file-facts.ts';
+import type { ClassFact, FileFacts, FunctionFact } from '../read/file-facts.ts';
 import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { TypeRef, Value } from '../read/value.ts';
+import type { CallSite } from './call-index.ts';
 import { type Caller, Callers } from './callers.ts';
 import { constructorOf, findCallbacks, findCallees, findResult } from './evaluate/calls.ts';
 import { at, nothing, unknown } from './evaluate/entities.ts';
@@ -10,7 +11,7 @@ import { ownMember } from './evaluate/members.ts';
 import { typeEntity } from './evaluate/types.ts';
 import { evaluateValue } from './evaluate/values.ts';
 import { FileIndex } from './file-index.ts';
-import { type Callback, FileMemo } from './file-memo.ts';
+import { type Callback, FileMemo, Settling } from './file-memo.ts';
 import { foldText, stringsOf } from './folding.ts';
 import type { ImportResolver, Resolution } from './import-resolver.ts';
 import { type Extension, objectKey } from './names/extensions.ts';
@@ -18,6 +19,10 @@ import type { ClassRef, Entity, FoldedText, FunctionRef, Program } from './progr
 
 /** Chains of names, members and calls longer than this are cut: real ones stay below 20. */
 const maxDepth = 60;
+
+const circularExports = unknown('circular exports');
+const definedByItself = unknown('defined by itself');
+
 export class LinkedProgram implements Program {
   readonly paths: readonly string[];
   readonly documents: ReadonlyMap<string, string>;
@@ -32,7 +37,12 @@ export class LinkedProgram implements Program {
   readonly #madeByContainer = new Map<string, Set<number>>();
   readonly #files: ReadonlyMap<string, FileIndex>;
   #callers: Callers | null = null;
+  /** The file that was asked for last: the next question is most often about the same. */
+  #lastPath = '';
+  #lastFile: FileIndex | null = null;
   #depth = 0;
+  /** Whether answers given now may change when callers and registrations are known. */
+  readonly settling = new Settling();
 
   constructor(
     files: ReadonlyMap<string, KnownFacts>,
@@ -42,30 +52,38 @@ export class LinkedProgram implements Program {
     this.paths = [...files.keys()].sort();
     this.documents = documents;
     this.resolver = resolver;
-    this.#files = new Map(this.paths.map((path) => [path, new FileIndex(files.get(path) as KnownFacts)]));
+    let firstFunction = 0;
+    const indexes = this.paths.map((path): [string, FileIndex] => {
+      const facts = files.get(path) as KnownFacts;
+      const index = new FileIndex(path, facts, firstFunction, new FileMemo(this.settling));
+      firstFunction += facts.functions.length;
+      return [path, index];
+    });
+    this.#files = new Map(indexes);
   }
 
-  /** Finds every function's callers, so that parameters can be followed to what they are given. Forgets answers made without. */
+  /**
+   * Finds every function's callers, so that parameters can be followed to what they are given. Forgets answers that would be others with
+   * them.
+   */
   indexCallers(): void {
+    this.settling.isUnderWay = true;
+    this.settling.isCollecting = false;
     const callers = new Callers();
     for (const path of this.paths) {
       for (const [call, { isOutside }] of this.file(path).calls.entries()) {
         if (!isOutside) for (const ref of this.callees(path, call)) callers.add(ref, { path, call });
       }
     }
-    this.forget();
     this.#callers = callers;
+    this.settling.isUnderWay = false;
+    for (const index of this.#files.values()) index.memo.dropProvisional();
   }
 
-  /** Drops remembered answers, after what they rest on (callers, registrations) has grown. */
-  forget(): void {
-    for (const index of this.#files.values()) index.memo = new FileMemo();
-  }
-
-  /** Members added by other files; known after callers are. */
+  /** Members added by other files; known after callers are. Callers have to be indexed again: more calls lead somewhere. */
   extend(extensions: ReadonlyMap<string, Extension>): void {
     this.#extensions = extensions;
-    this.forget();
+    for (const index of this.#files.values()) index.memo = new FileMemo(this.settling);
   }
 
   /** Functions of a file whose arguments a container supplies. */
@@ -89,8 +107,11 @@ export class LinkedProgram implements Program {
   }
 
   index(path: string): FileIndex {
+    if (path === this.#lastPath && this.#lastFile !== null) return this.#lastFile;
     const found = this.#files.get(path);
     if (found === undefined) throw new RangeError(`no file ${path}`);
+    this.#lastPath = path;
+    this.#lastFile = found;
     return found;
   }
 
@@ -131,14 +152,15 @@ export class LinkedProgram implements Program {
     const { exported } = this.index(path).memo;
     const known = exported.get(name);
     if (known !== undefined) return known;
-    exported.set(name, unknown('circular exports'));
+    exported.expect(name, circularExports);
+    const { mark } = this.settling;
     const found = findExport(this, path, name) ?? unknown(`${path} exports no ${name}`);
-    exported.set(name, found);
+    exported.set(name, found, mark);
     return found;
   }
 
   evaluate(path: string, value: Value): Entity {
-    if (this.#depth > maxDepth) return unknown('chain too long');
+    if (this.#depth > maxDepth) return this.#cut('chain too long');
     this.#depth += 1;
     try {
       return evaluateValue(this, path, value);
@@ -149,13 +171,19 @@ export class LinkedProgram implements Program {
 
   member(entity: Entity, name: string): Entity {
     // Objects may be spread into themselves over detours.
-    if (this.#depth > maxDepth) return unknown('chain too long');
+    if (this.#depth > maxDepth) return this.#cut('chain too long');
     this.#depth += 1;
     try {
       return this.#member(entity, name);
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  /** Another way to the same thing may be shorter. */
+  #cut(because: string): Entity {
+    this.settling.note();
+    return unknown(because);
   }
 
   #member(entity: Entity, name: string): Entity {
@@ -187,17 +215,18 @@ export class LinkedProgram implements Program {
   }
 
   result(path: string, call: number): Entity {
-    const remembered = this.index(path).memo.results;
-    const knownResult = remembered[call];
-    if (knownResult !== undefined) return knownResult;
-    remembered[call] = unknown('defined by itself');
+    const { results } = this.index(path).memo;
+    const known = results.get(call);
+    if (known !== undefined) return known;
+    results.expect(call, definedByItself);
+    const { mark } = this.settling;
     const found = findResult(this, path, at(this.file(path).calls, call), call);
-    remembered[call] = found;
+    results.set(call, found, mark);
     return found;
   }
 
   typed(path: string, type: TypeRef): Entity {
-    if (this.#depth > maxDepth) return unknown('type too deep');
+    if (this.#depth > maxDepth) return this.#cut('type too deep');
     this.#depth += 1;
     try {
       return typeEntity(this, path, type);
@@ -215,37 +244,49 @@ export class LinkedProgram implements Program {
   }
 
   callees(path: string, call: number): readonly FunctionRef[] {
-    const known = this.index(path).memo.callees;
-    const remembered = known[call];
-    if (remembered !== undefined) return remembered;
+    const { callees } = this.index(path).memo;
+    const known = callees.get(call);
+    if (known !== undefined) return known;
+    const { mark } = this.settling;
     const found = findCallees(this, path, call);
-    known[call] = found;
+    callees.set(call, found, mark);
     return found;
   }
 
   called(path: string, call: number): Entity {
-    const known = this.index(path).memo.called;
-    const remembered = known[call];
-    if (remembered !== undefined) return remembered;
+    const { called } = this.index(path).memo;
+    const known = called.get(call);
+    if (known !== undefined) return known;
+    const { mark } = this.settling;
     const found = this.evaluate(path, at(this.file(path).calls, call).callee);
-    known[call] = found;
+    called.set(call, found, mark);
     return found;
   }
 
   callbacks(path: string, call: number): readonly Callback[] {
-    const known = this.index(path).memo.callbacks;
-    const remembered = known[call];
-    if (remembered !== undefined) return remembered;
+    const { callbacks } = this.index(path).memo;
+    const known = callbacks.get(call);
+    if (known !== undefined) return known;
+    const { mark } = this.settling;
     const found = findCallbacks(this, path, call);
-    known[call] = found;
+    callbacks.set(call, found, mark);
     return found;
   }
 
   callersOf(ref: FunctionRef): readonly Caller[] {
+    this.settling.note();
     return this.#callers?.of(ref) ?? nothing;
   }
 
-  callsIn(ref: FunctionRef): readonly { readonly index: number; readonly call: CallFact }[] {
+  callsIn(ref: FunctionRef): readonly CallSite[] {
     return this.index(ref.path).callsIn(ref.function);
+  }
+
+  sitesOf(path: string): readonly CallSite[] {
+    return this.index(path).sites;
+  }
+
+  numberOf(ref: FunctionRef): number {
+    return this.index(ref.path).firstFunction + ref.function;
   }
 }

@@ -4,8 +4,9 @@
  * Answers are entities: they see through imports, barrels, `require`, variables, constructor injection and declared
  * types, as far as syntax tells. Whatever is not known is `unknown` with the reason, never a guess.
  */
-import type { CallFact, ClassFact, FileFacts, FunctionFact } from '../read/file-facts.ts';
+import type { ClassFact, FileFacts, FunctionFact } from '../read/file-facts.ts';
 import type { TypeRef, Value } from '../read/value.ts';
+import type { CallSite } from './call-index.ts';
 import type { Resolution } from './import-resolver.ts';
 
 /** A function of a file, by index; 0 is the file's top level. */
@@ -110,5 +111,9 @@ export interface Program {
   /** Calls of the tree that run a function: where it is called, or handed over as a callback. */
   callersOf(ref: FunctionRef): readonly { readonly path: string; readonly call: number }[];
   /** Calls in a function's own body (not in functions nested in it), in order of evaluation. */
-  callsIn(ref: FunctionRef): readonly { readonly index: number; readonly call: CallFact }[];
+  callsIn(ref: FunctionRef): readonly CallSite[];
+  /** All calls of a file, in order of evaluation within each function. */
+  sitesOf(path: string): readonly CallSite[];
+  /** A number for each function of the program, from 0 on: for what is kept by function. */
+  numberOf(ref: FunctionRef): number;
 }

@@ -85,10 +85,13 @@ const KYSELY: ReadonlyMap<string, { readonly mode: 'R' | 'W'; readonly isIdempot
   ['mergeInto', { mode: 'W', isIdempotent: true }],
 ]);
 
-export const createBuilderReader: CreateDataReader = (program, schema) => ({
-  defineTables: () => new MigrationReader(program, schema).read(),
-  read: (site) => readKysely(program, site) ?? readKnex(program, site),
-});
+export const createBuilderReader: CreateDataReader = (program, schema) => {
+  const hasKnex = usesAnyPackage(program, KNEX_PACKAGES);
+  return {
+    defineTables: () => new MigrationReader(program, schema).read(),
+    read: (site) => readKysely(program, site) ?? readKnex(program, site, hasKnex),
+  };
+};
 
 function tableRead(
   program: Program,
@@ -135,11 +138,11 @@ function readKysely(program: Program, site: CallSite): DataRead | null {
   return isKysely ? tableRead(program, site, program.strings(site.path, first), 'R', true) : null;
 }
 
-function readKnex(program: Program, site: CallSite): DataRead | null {
+function readKnex(program: Program, site: CallSite, hasKnex: boolean): DataRead | null {
   const name = calledName(site.call);
   if (site.call.kind !== 'call') return null;
   const isTableCall = receiverOf(site.call) === null || !KNEX_TABLES.has(name);
-  if (isTableCall) return readKnexTable(program, site);
+  if (isTableCall) return readKnexTable(program, site, hasKnex);
   const [first] = site.call.args;
   if (first === undefined) return null;
   const before = callsBefore(program, site);
@@ -154,10 +157,10 @@ function readKnex(program: Program, site: CallSite): DataRead | null {
 }
 
 /** `db('users')`, `this.db<User>(TABLE)`, `trx('users')`. */
-function readKnexTable(program: Program, site: CallSite): DataRead | null {
+function readKnexTable(program: Program, site: CallSite, hasKnex: boolean): DataRead | null {
   const { call, path } = site;
   const isNamed = CONNECTION.test(calledName(call)) || isTransactionParameter(program, site);
-  if (!isNamed && !usesAnyPackage(program, KNEX_PACKAGES)) return null;
+  if (!isNamed && !hasKnex) return null;
   if (call.args.length === 0) return null;
   // A table alone asks nothing: without steps after it only a name says that there is a query.
   const after = callsAfter(program, path, site.index);

@@ -11,8 +11,9 @@ export function classMember(program: LinkedProgram, ref: ClassRef, name: string,
   const known = program.index(ref.path).memo.membersOf(ref.class, isStatic);
   const remembered = known.get(name);
   if (remembered !== undefined) return remembered;
+  const { mark } = program.settling;
   const found = findClassMember(program, ref, name, isStatic);
-  known.set(name, found);
+  known.set(name, found, mark);
   return found;
 }
 

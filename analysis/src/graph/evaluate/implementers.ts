@@ -5,14 +5,22 @@ import type { ClassRef } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { bindingEntity } from './values.ts';
 
-const built = new WeakMap<LinkedProgram, Map<string, ClassRef[]>>();
-
-export function implementersOf(program: LinkedProgram, path: string, name: string): readonly ClassRef[] {
-  return (built.get(program) ?? findImplementers(program)).get(`${path}\0${name}`) ?? [];
+interface Implementers {
+  readonly classes: Map<string, ClassRef[]>;
+  isComplete: boolean;
 }
 
-function findImplementers(program: LinkedProgram): Map<string, ClassRef[]> {
-  const found = new Map<string, ClassRef[]>();
+const built = new WeakMap<LinkedProgram, Implementers>();
+
+export function implementersOf(program: LinkedProgram, path: string, name: string): readonly ClassRef[] {
+  const known = built.get(program) ?? findImplementers(program);
+  if (!known.isComplete) program.settling.note();
+  return known.classes.get(`${path}\0${name}`) ?? [];
+}
+
+function findImplementers(program: LinkedProgram): Implementers {
+  const classes = new Map<string, ClassRef[]>();
+  const found: Implementers = { classes, isComplete: false };
   // While they are being looked for, interfaces have none: an `implements` never needs them.
   built.set(program, found);
   for (const path of program.paths) {
@@ -28,11 +36,12 @@ function findImplementers(program: LinkedProgram): Map<string, ClassRef[]> {
         const entity = bindingEntity(program, path, type.binding);
         if (entity.kind !== 'typed' || entity.type.kind !== 'named') continue;
         const key = `${entity.path}\0${entity.type.name}`;
-        const list = found.get(key);
-        if (list === undefined) found.set(key, [{ path, class: index }]);
+        const list = classes.get(key);
+        if (list === undefined) classes.set(key, [{ path, class: index }]);
         else list.push({ path, class: index });
       }
     }
   }
+  found.isComplete = true;
   return found;
 }

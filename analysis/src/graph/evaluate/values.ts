@@ -51,13 +51,16 @@ function globalEntity(path: string, name: string): Entity {
   return { kind: 'external', package: 'global', way: [name], call: null, typeArgs: null };
 }
 
+const definedByItself = unknown('defined by itself');
+
 export function bindingEntity(program: LinkedProgram, path: string, index: number): Entity {
   const { bindings } = program.index(path).memo;
-  const remembered = bindings[index];
-  if (remembered !== undefined) return remembered;
-  bindings[index] = unknown('defined by itself');
+  const known = bindings.get(index);
+  if (known !== undefined) return known;
+  bindings.expect(index, definedByItself);
+  const { mark } = program.settling;
   const found = findBinding(program, path, index);
-  bindings[index] = found;
+  bindings.set(index, found, mark);
   return found;
 }
 

@@ -31,6 +31,7 @@ const loadingNames = new Set(['loadModules', 'loadControllers', 'glob', 'registe
 /** Everything that files load by folder, in order of path and line. */
 export function directoryLoads(program: Program): DirectoryLoad[] {
   const loads: DirectoryLoad[] = [];
+  const hasGlobs = usesAnyPackage(program, globPackages);
   for (const path of program.paths) {
     const facts = program.file(path);
     const add = (line: number, pattern: string | null): void => {
@@ -43,9 +44,11 @@ export function directoryLoads(program: Program): DirectoryLoad[] {
       const pattern = pathPattern(program, path, one.computed, true);
       add(one.line, pattern?.includes('*') === true ? pattern : null);
     }
-    for (const [index, call] of facts.calls.entries())
+    for (const [index, call] of facts.calls.entries()) {
+      if (!hasGlobs && !loadingNames.has(call.name)) continue;
       for (const value of loadedBy(program, path, index, call))
         add(call.line, patternOfFolder(program, path, value));
+    }
   }
   return loads;
 }
@@ -53,7 +56,6 @@ export function directoryLoads(program: Program): DirectoryLoad[] {
 /** Arguments of a call that name files to load. */
 function loadedBy(program: Program, path: string, index: number, call: CallFact): readonly Value[] {
   const method = call.name;
-  if (!loadingNames.has(method) && !usesAnyPackage(program, globPackages)) return [];
   const [first, second] = call.args;
   if (method === 'loadModules' || method === 'loadControllers') return flat(first);
   // Vite's and webpack's own forms.

@@ -16,7 +16,7 @@ import {
 import type { RouteReading } from './route-readers.ts';
 import { joinPaths } from './router-graph.ts';
 
-const ROUTER_MAKERS = /^(?:router|createTRPCRouter|createRouter|mergeRouters)$/;
+const ROUTER_MAKERS = new Set(['router', 'createTRPCRouter', 'createRouter', 'mergeRouters']);
 const PROCEDURES: ReadonlyMap<string, string> = new Map([
   ['query', 'GET'],
   ['mutation', 'POST'],
@@ -55,6 +55,7 @@ class TrpcReader {
 
   routes(): FoundRoute[] {
     const routers = this.routerCalls();
+    if (routers.length === 0) return [];
     const nested = new Set(routers.flatMap(({ path, call }) => this.childrenOf(path, call)));
     const mounts = this.mounts();
     const found: FoundRoute[] = [];
@@ -70,8 +71,8 @@ class TrpcReader {
   /** Calls of a router maker that hold at least one procedure. */
   private routerCalls(): { path: string; call: number }[] {
     const found: { path: string; call: number }[] = [];
-    for (const { path, index, call } of callIndexOf(this.program).sites) {
-      if (!ROUTER_MAKERS.test(calledName(call)) || call.args.length === 0) continue;
+    for (const { path, index, call } of callIndexOf(this.program).named(ROUTER_MAKERS)) {
+      if (call.args.length === 0) continue;
       if (this.procedures(path, index, '', 0).length > 0) found.push({ path, call: index });
     }
     return found;
@@ -79,7 +80,7 @@ class TrpcReader {
 
   private procedures(path: string, call: number, prefix: string, depth: number): Procedure[] {
     const fact = this.program.file(path).calls[call];
-    if (fact === undefined || depth > MAX_DEPTH || !ROUTER_MAKERS.test(calledName(fact))) return [];
+    if (fact === undefined || depth > MAX_DEPTH || !ROUTER_MAKERS.has(calledName(fact))) return [];
     if (calledName(fact) === 'mergeRouters')
       return fact.args.flatMap((arg) => this.ofValue(path, arg, prefix, depth + 1));
     const [first] = fact.args;

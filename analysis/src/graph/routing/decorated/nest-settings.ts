@@ -2,6 +2,7 @@
 import type { Value } from '../../../read/value.ts';
 import { calledName, callIndexOf, receiverOf } from '../../call-index.ts';
 import type { Program } from '../../program.ts';
+import { isTestPath } from '../../test-paths.ts';
 import { entryOf, itemsOf, OPEN_PART, type PlacedValue, spellings, stringOf } from '../../values.ts';
 import { joinPaths } from '../router-graph.ts';
 
@@ -21,7 +22,7 @@ export function readGlobalSettings(program: Program): GlobalSettings {
     versionPrefix: null,
     defaultVersions: [],
   };
-  for (const { path, call } of callIndexOf(program).sites) {
+  for (const { path, call } of callIndexOf(program).named(new Set(['setGlobalPrefix', 'enableVersioning']))) {
     const name = calledName(call);
     if (receiverOf(call) === null) continue;
     if (name === 'setGlobalPrefix') {
@@ -89,10 +90,13 @@ export function readModulePrefixes(program: Program): ReadonlyMap<string, readon
     if (children !== null)
       for (const child of itemsOf(program, children.path, children.value)) visit(child, own);
   };
-  for (const { path, call } of callIndexOf(program).sites) {
-    const receiver = receiverOf(call);
-    if (receiver?.kind !== 'name' || receiver.name !== 'RouterModule') continue;
-    for (const arg of call.args) for (const item of itemsOf(program, path, arg)) visit(item, '');
+  for (const path of program.paths) {
+    if (isTestPath(path) || !program.mentions(path, 'RouterModule')) continue;
+    for (const call of program.file(path).calls) {
+      const receiver = receiverOf(call);
+      if (receiver?.kind !== 'name' || receiver.name !== 'RouterModule') continue;
+      for (const arg of call.args) for (const item of itemsOf(program, path, arg)) visit(item, '');
+    }
   }
   return prefixes;
 }
