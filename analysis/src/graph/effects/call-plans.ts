@@ -1,6 +1,6 @@
 /** What each call contributes to an effect, worked out once: entry points share most of the functions they reach. */
 import type { Value } from '../../read/value.ts';
-import { type CallSite, functionKey } from '../call-index.ts';
+import type { CallSite } from '../call-index.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { dispatcherOf, type Target } from './dispatch.ts';
 import type { EffectSources } from './effect-walk.ts';
@@ -21,9 +21,17 @@ export interface CallPlan {
   /** Callee or receiver is `this` or `super`: what runs depends on the class that it is. */
   readonly isOnThis: boolean;
   readonly callbacks: readonly Given[];
-  /** Key of the parameter that is called, as in the maps of what was handed over; null for none. */
-  readonly calledParameter: string | null;
-  readonly passedParameters: readonly { readonly position: number; readonly key: string }[];
+  /** Key of the parameter that is called, as in the maps of what was handed over; -1 for none. */
+  readonly calledParameter: number;
+  readonly passedParameters: readonly { readonly position: number; readonly key: number }[];
+}
+
+/** More parameters than this has no function that is handed others. */
+const MAX_PARAMETERS = 256;
+
+/** One number for a parameter of a function; -1 where it has no place among them. */
+export function parameterKey(program: Program, ref: FunctionRef, position: number): number {
+  return position < MAX_PARAMETERS ? program.numberOf(ref) * MAX_PARAMETERS + position : -1;
 }
 
 /** Kinds of values that are functions or may hold some. */
@@ -45,7 +53,8 @@ export function callPlansOf(program: Program, sources: EffectSources): CallPlans
 export class CallPlans {
   private readonly program: Program;
   private readonly sources: EffectSources;
-  private readonly byFunction = new Map<string, readonly CallPlan[]>();
+  /** By the number of the function. */
+  private readonly byFunction = new Map<number, readonly CallPlan[]>();
 
   constructor(program: Program, sources: EffectSources) {
     this.program = program;
@@ -54,13 +63,14 @@ export class CallPlans {
 
   /** The calls of a function that matter, in order. */
   of(ref: FunctionRef): readonly CallPlan[] {
-    const key = functionKey(ref);
+    const key = this.program.numberOf(ref);
     const known = this.byFunction.get(key);
     if (known !== undefined) return known;
-    const plans = this.program
-      .callsIn(ref)
-      .map(({ index, call }) => this.plan({ path: ref.path, index, call }))
-      .filter(matters);
+    const plans: CallPlan[] = [];
+    for (const site of this.program.callsIn(ref)) {
+      const plan = this.plan(site);
+      if (matters(plan)) plans.push(plan);
+    }
     this.byFunction.set(key, plans);
     return plans;
   }
@@ -68,7 +78,6 @@ export class CallPlans {
   plan(site: CallSite): CallPlan {
     const { path, index, call } = site;
     const { callee } = call;
-    const called = this.parameterOf(path, callee);
     return {
       site,
       happenings: this.sources.happeningsAt(path, index),
@@ -78,19 +87,19 @@ export class CallPlans {
         callee.kind === 'super' ||
         (callee.kind === 'member' && (callee.of.kind === 'this' || callee.of.kind === 'super')),
       callbacks: this.callbacksOf(site),
-      calledParameter: called === null ? null : `${path}#${called}`,
+      calledParameter: this.parameterOf(path, callee),
       passedParameters: this.passedBy(site),
     };
   }
 
   /** Arguments that are parameters of a function around the call. */
   private passedBy({ path, call }: CallSite): CallPlan['passedParameters'] {
-    let passed: { position: number; key: string }[] | null = null;
+    let passed: { position: number; key: number }[] | null = null;
     for (const [position, arg] of call.args.entries()) {
-      const parameter = this.parameterOf(path, arg);
-      if (parameter === null) continue;
+      const key = this.parameterOf(path, arg);
+      if (key < 0) continue;
       passed ??= [];
-      passed.push({ position, key: `${path}#${parameter}` });
+      passed.push({ position, key });
     }
     return passed ?? NOTHING_PASSED;
   }
@@ -98,27 +107,28 @@ export class CallPlans {
   /** Functions among the arguments, also inside option objects. */
   private callbacksOf({ path, index, call }: CallSite): readonly Given[] {
     if (!call.args.some((arg) => MAY_BE_FUNCTION.has(arg.kind))) return NOTHING_GIVEN;
-    const found = new Map<number, FunctionRef[]>();
-    for (const { position, ref } of this.program.callbacks(path, index)) {
-      found.set(position, [...(found.get(position) ?? []), ref]);
-    }
+    const found: Given[] = this.program
+      .callbacks(path, index)
+      .map(({ position, ref }) => ({ position, refs: [ref] }));
     for (const [position, arg] of call.args.entries()) {
       if (arg.kind !== 'object') continue;
       const inside = arg.entries.flatMap(({ value }) =>
         value.kind === 'function' ? [{ path, function: value.function }] : [],
       );
-      if (inside.length > 0) found.set(position, inside);
+      if (inside.length > 0) found.push({ position, refs: inside });
     }
-    return found.size === 0 ? NOTHING_GIVEN : [...found].map(([position, refs]) => ({ position, refs }));
+    return found.length === 0 ? NOTHING_GIVEN : found;
   }
 
-  /** `function.position` of the parameter that a value names, or null. */
-  private parameterOf(path: string, value: Value): string | null {
+  /** Key of the parameter that a value names, or -1. */
+  private parameterOf(path: string, value: Value): number {
+    if (value.kind !== 'name' && value.kind !== 'parameter') return -1;
     const own =
       value.kind === 'name' && value.binding >= 0
         ? this.program.file(path).bindings[value.binding]?.value
         : value;
-    return own?.kind === 'parameter' ? `${own.function}.${own.position}` : null;
+    if (own?.kind !== 'parameter') return -1;
+    return parameterKey(this.program, { path, function: own.function }, own.position);
   }
 }
 
@@ -128,6 +138,6 @@ function matters(plan: CallPlan): boolean {
     plan.targets.length > 0 ||
     plan.callbacks.length > 0 ||
     plan.isOnThis ||
-    plan.calledParameter !== null
+    plan.calledParameter >= 0
   );
 }

@@ -5,18 +5,18 @@
  * callbacks it is given, so that `inTransaction(work)` shows the work between its own BEGIN and COMMIT.
  */
 
-import { type CallSite, functionKey } from '../call-index.ts';
+import type { CallSite } from '../call-index.ts';
 import type { AccessMode } from '../facts.ts';
 import type { ClassRef, FunctionRef, Program } from '../program.ts';
-import { type CallPlan, type CallPlans, callPlansOf, type Given } from './call-plans.ts';
+import { type CallPlan, type CallPlans, callPlansOf, type Given, parameterKey } from './call-plans.ts';
 import { dispatcherOf, type Target } from './dispatch.ts';
 import type { Happening } from './happening.ts';
 
 export interface EffectTrail {
   readonly happenings: readonly Happening[];
   readonly modules: ReadonlySet<string>;
-  /** Keys of the functions that were entered. */
-  readonly reached: ReadonlySet<string>;
+  /** Numbers of the functions that were entered. */
+  readonly reached: ReadonlySet<number>;
 }
 
 export interface EffectSources {
@@ -34,14 +34,18 @@ const MAX_FUNCTIONS = 20_000;
 /** The walk is recursive; real call chains stay below 100. */
 const MAX_DEPTH = 400;
 
-type Handed = ReadonlyMap<string, readonly FunctionRef[]>;
+/** What was handed over, by the key of the parameter. */
+type Handed = ReadonlyMap<number, readonly FunctionRef[]>;
+const NOTHING_HANDED: Handed = new Map();
 
 export class EffectWalk {
   private readonly program: Program;
   private readonly sources: EffectSources;
   private readonly happenings: Happening[] = [];
   private readonly modules = new Set<string>();
-  private readonly entered = new Set<string>();
+  /** Functions by number; with what they are given and what `this` is, where that makes a difference. */
+  private readonly entered = new Set<number | string>();
+  private readonly reached = new Set<number>();
   private readonly plans: CallPlans;
   private depth = 0;
 
@@ -52,14 +56,21 @@ export class EffectWalk {
   }
 
   get trail(): EffectTrail {
-    const reached = new Set([...this.entered].map((key) => key.split('(')[0] ?? key));
-    return { happenings: this.happenings, modules: this.modules, reached };
+    return { happenings: this.happenings, modules: this.modules, reached: this.reached };
   }
 
-  function(ref: FunctionRef, handed: Handed = new Map(), signature = '', self: ClassRef | null = null): void {
-    const key = functionKey(ref) + signature + this.selfKey(ref, self);
+  function(
+    ref: FunctionRef,
+    handed: Handed = NOTHING_HANDED,
+    signature = '',
+    self: ClassRef | null = null,
+  ): void {
+    const number = this.program.numberOf(ref);
+    const around = signature + this.selfKey(ref, self);
+    const key = around === '' ? number : `${number}${around}`;
     if (this.entered.has(key) || this.entered.size > MAX_FUNCTIONS || this.depth > MAX_DEPTH) return;
     this.entered.add(key);
+    this.reached.add(number);
     this.modules.add(ref.path);
     for (const mode of this.sources.sessionModes(ref)) this.happenings.push({ kind: 'session', mode });
     this.depth += 1;
@@ -68,7 +79,7 @@ export class EffectWalk {
   }
 
   call(site: CallSite): void {
-    this.run(this.plans.plan(site), new Map(), null);
+    this.run(this.plans.plan(site), NOTHING_HANDED, null);
   }
 
   private run(plan: CallPlan, handed: Handed, self: ClassRef | null): void {
@@ -87,7 +98,7 @@ export class EffectWalk {
       plan.isOnThis && self !== null ? dispatcherOf(this.program).targetsOf(site, self) : plan.targets;
     for (const target of targets) this.enter(target, given, handed);
     const called =
-      handed.size === 0 || plan.calledParameter === null ? undefined : handed.get(plan.calledParameter);
+      handed.size === 0 || plan.calledParameter < 0 ? undefined : handed.get(plan.calledParameter);
     for (const ref of called ?? []) this.function(ref, handed);
     for (const { refs } of given) for (const ref of refs) this.function(ref, handed, '', self);
   }
@@ -108,8 +119,9 @@ export class EffectWalk {
       return;
     }
     const inner = new Map(handed);
-    for (const { position, refs } of given) inner.set(`${functionKey(ref)}.${position}`, refs);
-    this.function(ref, inner, `(${given.map(({ refs }) => refs.map(functionKey).join()).join(';')})`, self);
+    for (const { position, refs } of given) inner.set(parameterKey(this.program, ref, position), refs);
+    const numbers = given.map(({ refs }) => refs.map((one) => this.program.numberOf(one)).join());
+    this.function(ref, inner, `(${numbers.join(';')})`, self);
   }
 
   /** A method that a subclass inherits may run the subclass's own methods: each is entered for itself. */

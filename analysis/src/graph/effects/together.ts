@@ -1,4 +1,3 @@
-import { functionKey } from '../call-index.ts';
 import { entryIndexOf } from '../entry-index.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef } from '../program.ts';
@@ -18,7 +17,7 @@ export const togetherLinker: Linker = {
       // A variable is most often a connection, a setting or a counter that each process may have for itself.
       if (!state.isContainer) continue;
       const touching = (refs: readonly FunctionRef[]): string[] => {
-        const keys = new Set(refs.map(functionKey));
+        const keys = new Set(refs.map((ref) => program.numberOf(ref)));
         return routes
           .filter((_, index) => [...keys].some((key) => reached[index]?.has(key)))
           .map(({ method, path }) => `${method} ${path}`);
