@@ -61,10 +61,12 @@ function buildCallIndex(program: Program): CallIndex {
 /** Places in `sites` by called name. */
 function groupByName(sites: readonly CallSite[]): Map<string, number[]> {
   const places = new Map<string, number[]>();
-  for (const [place, { call }] of sites.entries()) {
+  let place = 0;
+  for (const { call } of sites) {
     const known = places.get(call.name);
     if (known === undefined) places.set(call.name, [place]);
     else known.push(place);
+    place += 1;
   }
   return places;
 }

@@ -192,7 +192,7 @@ function addImport(
  */
 export function callEdges(program: LinkedProgram, edges: EdgeCollector): void {
   for (const path of program.paths) {
-    for (const [index, call] of program.file(path).calls.entries()) {
+    for (const { index, call } of program.sitesOf(path)) {
       if (call.isOutside) continue;
       const callees = program.callees(path, index);
       for (const ref of callees) {
@@ -219,9 +219,13 @@ export function injectionEdges(program: LinkedProgram, edges: EdgeCollector): vo
         one.members.filter((member) => member.kind === 'constructor').map((member) => member.function),
       ),
     );
-    for (const [index, declared] of facts.functions.entries()) {
-      for (const [position, parameter] of declared.parameters.entries()) {
-        const isConstructor = constructors.has(index);
+    let index = -1;
+    for (const declared of facts.functions) {
+      index += 1;
+      const isConstructor = constructors.has(index);
+      let position = -1;
+      for (const parameter of declared.parameters) {
+        position += 1;
         const { type } = parameter;
         if (!isConstructor && (type === null || !(parameter.keys.length > 0 || isPick(type)))) continue;
         const entity = program.evaluate(path, { kind: 'parameter', function: index, position });

@@ -85,8 +85,10 @@ export class FileIndex {
   bindingOfFunction(functionIndex: number): number {
     if (this.#holders === null) {
       this.#holders = new Map();
-      for (const [index, { value }] of this.facts.bindings.entries()) {
+      let index = 0;
+      for (const { value } of this.facts.bindings) {
         if (value?.kind === 'function') this.#holders.set(value.function, index);
+        index += 1;
       }
     }
     return this.#holders.get(functionIndex) ?? -1;
@@ -113,9 +115,11 @@ export class FileIndex {
   handedOver(functionIndex: number): { call: number; position: number } | undefined {
     if (this.#handedOver === null) {
       this.#handedOver = new Map();
-      for (const [call, { args }] of this.facts.calls.entries()) {
-        for (const [position, arg] of args.entries()) {
+      for (const { index: call, call: { args } } of this.sites) {
+        let position = 0;
+        for (const arg of args) {
           if (arg.kind === 'function') this.#handedOver.set(arg.function, { call, position });
+          position += 1;
         }
       }
     }

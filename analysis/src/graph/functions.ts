@@ -22,62 +22,84 @@ export function describeFunctions(program: Program, draft: FactsDraft): Function
   const units = new Map(
     paths.map((path) => [path, new UnitsOfFile(program, path, routes.get(path) ?? [])] as const),
   );
-  const unitOf = (ref: FunctionRef): Unit | null => units.get(ref.path)?.unitOf(ref.function) ?? null;
-  return paths.flatMap((path) => {
-    const own = units.get(path) as UnitsOfFile;
-    for (const [index, call] of program.file(path).calls.entries()) {
+  const note = (caller: Unit, ref: FunctionRef, line: number): void => {
+    const callee = units.get(ref.path)?.unitOf(ref.function);
+    if (callee !== undefined && callee !== caller) caller.addCall(callee, line);
+  };
+  for (const [path, own] of units) {
+    for (const { index, call } of program.sitesOf(path)) {
       const caller = own.unitOf(call.within);
-      const note = (ref: FunctionRef): void => {
-        const callee = unitOf(ref);
-        if (callee !== null && callee !== caller) caller?.addCall(ref.path, callee.name, call.line);
-      };
-      for (const ref of program.callees(path, index)) note(ref);
-      for (const { ref } of program.callbacks(path, index)) note(ref);
+      if (caller === undefined) continue;
+      for (const ref of program.callees(path, index)) note(caller, ref, call.line);
+      for (const { ref } of program.callbacks(path, index)) note(caller, ref, call.line);
     }
-    return own.facts();
-  });
+  }
+  return [...units.values()].flatMap((own) => own.facts());
 }
 
 class Unit {
+  readonly module: string;
   readonly name: string;
-  readonly fact: FunctionFact;
-  readonly #calls = new Map<string, readonly [module: string, name: string, line: number]>();
+  line: number;
+  endLine: number;
+  /** First line of a call, by what is called. */
+  #calls: Map<Unit, number> | null = null;
 
-  constructor(name: string, fact: FunctionFact) {
+  constructor(module: string, name: string, { line, endLine }: FunctionFact) {
+    this.module = module;
     this.name = name;
-    this.fact = fact;
+    this.line = line;
+    this.endLine = endLine;
   }
 
-  addCall(module: string, name: string, line: number): void {
-    const key = `${module}\0${name}`;
-    if (!this.#calls.has(key)) this.#calls.set(key, [module, name, line]);
+  /** Overloads and what is nested may begin before the unit or end behind it. */
+  extend({ line, endLine }: FunctionFact): void {
+    this.line = Math.min(this.line, line);
+    this.endLine = Math.max(this.endLine, endLine);
+  }
+
+  addCall(callee: Unit, line: number): void {
+    this.#calls ??= new Map();
+    if (!this.#calls.has(callee)) this.#calls.set(callee, line);
   }
 
   get calls(): FunctionFacts['calls'] {
-    return [...this.#calls].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, call]) => call);
+    return [...(this.#calls ?? [])]
+      .map(([{ module, name }, line]) => [module, name, line] as const)
+      .sort(byCallee);
   }
 }
 
+type Callee = FunctionFacts['calls'][number];
+
+function byCallee([moduleA, nameA]: Callee, [moduleB, nameB]: Callee): number {
+  if (moduleA !== moduleB) return moduleA < moduleB ? -1 : 1;
+  return nameA < nameB ? -1 : 1;
+}
+
 class UnitsOfFile {
-  readonly #path: string;
-  readonly #functions: readonly FunctionFact[];
+  /** By function; several for one unit. */
   readonly #units: readonly Unit[];
 
   constructor(program: Program, path: string, routes: readonly RouteFacts[]) {
-    this.#path = path;
-    this.#functions = program.file(path).functions;
+    const { functions } = program.file(path);
     const handlers = handlerNames(program, path, routes);
-    const frames = framesAmong(this.#functions, handlers);
+    const frames = framesAmong(functions, handlers);
     const named = new Map<string, Unit>();
     const units: Unit[] = [];
     // A function stands after the one around it, so that one's unit is known already.
-    for (const [index, fact] of this.#functions.entries()) {
-      if (index === 0) units.push(new Unit(TOP_LEVEL, fact));
-      else if (fact.parent > 0 && !frames.has(fact.parent)) units.push(units[fact.parent] as Unit);
-      else {
+    for (const fact of functions) {
+      const index = units.length;
+      if (index === 0) units.push(new Unit(path, TOP_LEVEL, fact));
+      else if (fact.parent > 0 && !frames.has(fact.parent)) {
+        const around = units[fact.parent] as Unit;
+        around.extend(fact);
+        units.push(around);
+      } else {
         const name = handlers.get(index) ?? (fact.name || `line ${fact.line}`);
         // Overloads, getter and setter: one name, one unit.
-        const unit = named.get(name) ?? new Unit(name, fact);
+        const unit = named.get(name) ?? new Unit(path, name, fact);
+        unit.extend(fact);
         named.set(name, unit);
         units.push(unit);
       }
@@ -85,31 +107,32 @@ class UnitsOfFile {
     this.#units = units;
   }
 
-  unitOf(index: number): Unit | null {
-    return this.#units[index] ?? null;
+  unitOf(index: number): Unit | undefined {
+    return this.#units[index];
   }
 
   facts(): FunctionFacts[] {
-    const extents = new Map<Unit, { line: number; endLine: number }>();
-    this.#units.forEach((unit, index) => {
-      const { line, endLine } = this.#functions[index] as FunctionFact;
-      const known = extents.get(unit);
-      if (known) {
-        known.line = Math.min(known.line, line);
-        known.endLine = Math.max(known.endLine, endLine);
-      } else extents.set(unit, { line, endLine });
-    });
-    return [...extents]
-      .map(([unit, extent]) => ({ module: this.#path, name: unit.name, ...extent, calls: unit.calls }))
-      .filter(({ name, calls }) => name !== TOP_LEVEL || calls.length > 0);
+    const found: FunctionFacts[] = [];
+    for (const unit of new Set(this.#units)) {
+      const { module, name, line, endLine, calls } = unit;
+      if (name !== TOP_LEVEL || calls.length > 0) found.push({ module, name, line, endLine, calls });
+    }
+    return found;
   }
 }
 
+const NO_HANDLERS: ReadonlyMap<number, string> = new Map();
+
 /** `GET /path` for functions without a name that a route hands over. */
-function handlerNames(program: Program, path: string, routes: readonly RouteFacts[]): Map<number, string> {
+function handlerNames(
+  program: Program,
+  path: string,
+  routes: readonly RouteFacts[],
+): ReadonlyMap<number, string> {
+  if (routes.length === 0) return NO_HANDLERS;
   const byLine = new Map(routes.map((route) => [route.line, `${route.method} ${route.path}`]));
   const names = new Map<number, string>();
-  for (const [index, call] of program.file(path).calls.entries()) {
+  for (const { index, call } of program.sitesOf(path)) {
     const route = byLine.get(call.line);
     if (route === undefined) continue;
     for (const { ref } of program.callbacks(path, index))
@@ -123,12 +146,18 @@ function framesAmong(
   handlers: ReadonlyMap<number, string>,
 ): ReadonlySet<number> {
   const held = new Map<number, { parts: number; lines: number }>();
-  for (const [index, { parent, name, line, endLine }] of functions.entries()) {
+  let index = -1;
+  for (const { parent, name, line, endLine } of functions) {
+    index += 1;
     if (parent <= 0 || !(name !== '' || handlers.has(index))) continue;
     // A method is one unit: what its class holds together, its closures do all the more.
     if ((functions[parent] as FunctionFact).class >= 0) continue;
-    const frame = held.get(parent) ?? { parts: 0, lines: 0 };
-    held.set(parent, { parts: frame.parts + 1, lines: frame.lines + endLine - line + 1 });
+    const frame = held.get(parent);
+    if (frame === undefined) held.set(parent, { parts: 1, lines: endLine - line + 1 });
+    else {
+      frame.parts += 1;
+      frame.lines += endLine - line + 1;
+    }
   }
   const frames = new Set<number>();
   for (const [index, { parts, lines }] of [...held].sort(([a], [b]) => a - b)) {

@@ -71,8 +71,9 @@ export class LinkedProgram implements Program {
     this.settling.isCollecting = false;
     const callers = new Callers();
     for (const path of this.paths) {
-      for (const [call, { isOutside }] of this.file(path).calls.entries()) {
-        if (!isOutside) for (const ref of this.callees(path, call)) callers.add(ref, { path, call });
+      for (const { index, call } of this.sitesOf(path)) {
+        if (!call.isOutside)
+          for (const ref of this.callees(path, index)) callers.add(ref, { path, call: index });
       }
     }
     this.#callers = callers;

@@ -52,9 +52,9 @@ function consumersIn(program: Program, path: string): ReadonlyMap<number, readon
   consumers.set(program, files);
   const known = files.get(path);
   if (known !== undefined) return known;
-  const { calls, bindings } = program.file(path);
+  const { bindings } = program.file(path);
   const found = new Map<number, number[]>();
-  for (const [index, call] of calls.entries()) {
+  for (const { index, call } of program.sitesOf(path)) {
     const receiver = receiverOf(call);
     const value =
       receiver?.kind === 'name' && receiver.binding >= 0 ? bindings[receiver.binding]?.value : receiver;

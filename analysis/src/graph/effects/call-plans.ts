@@ -34,8 +34,6 @@ export function parameterKey(program: Program, ref: FunctionRef, position: numbe
   return position < MAX_PARAMETERS ? program.numberOf(ref) * MAX_PARAMETERS + position : -1;
 }
 
-/** Kinds of values that are functions or may hold some. */
-const MAY_BE_FUNCTION = new Set(['function', 'name', 'member', 'call', 'object']);
 const NOTHING_GIVEN: readonly Given[] = [];
 const NO_TARGETS: readonly Target[] = [];
 const NOTHING_PASSED: CallPlan['passedParameters'] = [];
@@ -95,7 +93,9 @@ export class CallPlans {
   /** Arguments that are parameters of a function around the call. */
   private passedBy({ path, call }: CallSite): CallPlan['passedParameters'] {
     let passed: { position: number; key: number }[] | null = null;
-    for (const [position, arg] of call.args.entries()) {
+    let position = -1;
+    for (const arg of call.args) {
+      position += 1;
       const key = this.parameterOf(path, arg);
       if (key < 0) continue;
       passed ??= [];
@@ -106,18 +106,22 @@ export class CallPlans {
 
   /** Functions among the arguments, also inside option objects. */
   private callbacksOf({ path, index, call }: CallSite): readonly Given[] {
-    if (!call.args.some((arg) => MAY_BE_FUNCTION.has(arg.kind))) return NOTHING_GIVEN;
-    const found: Given[] = this.program
-      .callbacks(path, index)
-      .map(({ position, ref }) => ({ position, refs: [ref] }));
-    for (const [position, arg] of call.args.entries()) {
-      if (arg.kind !== 'object') continue;
-      const inside = arg.entries.flatMap(({ value }) =>
+    let found: Given[] | null = null;
+    for (const { position, ref } of this.program.callbacks(path, index)) {
+      found ??= [];
+      found.push({ position, refs: [ref] });
+    }
+    let position = -1;
+    for (const arg of call.args) {
+      position += 1;
+      if (arg.kind !== 'object' || !arg.entries.some(({ value }) => value.kind === 'function')) continue;
+      const refs = arg.entries.flatMap(({ value }) =>
         value.kind === 'function' ? [{ path, function: value.function }] : [],
       );
-      if (inside.length > 0) found.push({ position, refs: inside });
+      found ??= [];
+      found.push({ position, refs });
     }
-    return found.length === 0 ? NOTHING_GIVEN : found;
+    return found ?? NOTHING_GIVEN;
   }
 
   /** Key of the parameter that a value names, or -1. */

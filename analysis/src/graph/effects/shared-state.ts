@@ -1,6 +1,6 @@
 /** Module-level variables and containers that change while the program runs, with who changes and who reads them. */
 import type { Value } from '../../read/value.ts';
-import { CallMap, calledName, callIndexOf, receiverOf } from '../call-index.ts';
+import { CallMap, calledName, receiverOf } from '../call-index.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
@@ -62,7 +62,8 @@ const modulesOf = (refs: readonly FunctionRef[]): string[] =>
 
 class StateFinder {
   private readonly program: Program;
-  private readonly states = new Map<string, SharedState>();
+  /** By file and binding. */
+  private readonly states = new CallMap<SharedState>();
   /** By file and binding. */
   private readonly resolved = new CallMap<SharedState | null>();
   /** Whether a file knows any state. */
@@ -78,13 +79,7 @@ class StateFinder {
       if (isTestPath(path) || !this.knowsState(path)) continue;
       this.assignments(path);
       this.mentions(path);
-    }
-    for (const { path, call } of callIndexOf(this.program).sites) {
-      if (!this.knowsState(path)) continue;
-      const receiver = receiverOf(call);
-      if (receiver === null) continue;
-      const state = this.stateOf(path, receiver);
-      if (state !== null) this.touch(state, { path, function: call.within }, CHANGING.has(calledName(call)));
+      this.methods(path);
     }
     return [...this.states.values()].filter(({ writers }) => writers.length > 0);
   }
@@ -93,18 +88,22 @@ class StateFinder {
   private knowsState(path: string): boolean {
     const known = this.files.get(path);
     if (known !== undefined) return known;
-    const bindings = this.program.file(path).bindings;
+    const { bindings } = this.program.file(path);
     const knows = bindings.some((_, index) => this.findState(path, index) !== null);
     this.files.set(path, knows);
     return knows;
   }
 
   private collect(path: string): void {
-    for (const [index, { name, kind, line, within, value }] of this.program.file(path).bindings.entries()) {
-      if (within !== 0 || (kind !== 'let' && kind !== 'var' && kind !== 'const')) continue;
+    let index = -1;
+    for (const binding of this.program.file(path).bindings) {
+      index += 1;
+      if (binding.within !== 0) continue;
+      const { name, kind, line, value } = binding;
+      if (kind !== 'let' && kind !== 'var' && kind !== 'const') continue;
       const isContainer = value !== null && this.isContainer(path, value);
       if (kind === 'const' && !isContainer) continue;
-      this.states.set(`${path}#${index}`, {
+      this.states.set(path, index, {
         module: path,
         line,
         name,
@@ -143,10 +142,24 @@ class StateFinder {
       if (state !== null) this.touch(state, { path, function: within }, false);
     };
     for (const { args, within } of file.calls) for (const arg of args) read(arg, within);
-    for (const { value, within } of file.bindings) if (value !== null && within > 0) read(value, within);
+    for (const binding of file.bindings)
+      if (binding.within > 0 && binding.value !== null) read(binding.value, binding.within);
     for (const { value, within } of file.assignments) read(value, within);
-    for (const [index, { returns }] of file.functions.entries())
+    let index = 0;
+    for (const { returns } of file.functions) {
       for (const value of returns) read(value, index);
+      index += 1;
+    }
+  }
+
+  /** `cache.set(key, x)`, `queue.push(x)`, `cache.get(key)`. */
+  private methods(path: string): void {
+    for (const call of this.program.file(path).calls) {
+      const receiver = receiverOf(call);
+      if (receiver === null) continue;
+      const state = this.stateOf(path, receiver);
+      if (state !== null) this.touch(state, { path, function: call.within }, CHANGING.has(calledName(call)));
+    }
   }
 
   /** The state that a name stands for, here or imported. */
@@ -160,7 +173,7 @@ class StateFinder {
   }
 
   private findState(path: string, index: number): SharedState | null {
-    const own = this.states.get(`${path}#${index}`);
+    const own = this.states.get(path, index);
     if (own !== undefined) return own;
     const binding = this.program.file(path).bindings[index];
     if (binding?.kind !== 'import') return null;
@@ -173,7 +186,7 @@ class StateFinder {
     if (depth > 8) return null;
     for (const one of this.program.file(path).exports) {
       if (one.kind === 'local' && one.name === name && one.value.kind === 'name')
-        return this.states.get(`${path}#${one.value.binding}`) ?? null;
+        return this.states.get(path, one.value.binding) ?? null;
       if (one.kind !== 'from' || one.name !== name) continue;
       const resolved = this.program.resolveImport(path, one.specifier);
       if (resolved.kind === 'file') return this.exportedState(resolved.path, one.imported, depth + 1);

@@ -112,13 +112,16 @@ export function constructorOf(program: LinkedProgram, ref: ClassRef): readonly F
 }
 
 export function findCallbacks(program: LinkedProgram, path: string, call: number): readonly Callback[] {
-  const found: Callback[] = [];
-  for (const [position, arg] of at(program.file(path).calls, call).args.entries()) {
+  let found: Callback[] | null = null;
+  let position = -1;
+  for (const arg of at(program.file(path).calls, call).args) {
+    position += 1;
     if (arg.kind !== 'function' && arg.kind !== 'name' && arg.kind !== 'member' && arg.kind !== 'call')
       continue;
     const entity = program.evaluate(path, arg);
     if (entity.kind !== 'function') continue;
+    found ??= [];
     found.push({ position, ref: { path: entity.path, function: entity.function } });
   }
-  return found.length === 0 ? nothing : found;
+  return found ?? nothing;
 }

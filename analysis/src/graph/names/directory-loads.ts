@@ -44,7 +44,7 @@ export function directoryLoads(program: Program): DirectoryLoad[] {
       const pattern = pathPattern(program, path, one.computed, true);
       add(one.line, pattern?.includes('*') === true ? pattern : null);
     }
-    for (const [index, call] of facts.calls.entries()) {
+    for (const { index, call } of program.sitesOf(path)) {
       if (!hasGlobs && !loadingNames.has(call.name)) continue;
       for (const value of loadedBy(program, path, index, call))
         add(call.line, patternOfFolder(program, path, value));

@@ -52,7 +52,9 @@ function injectedNames(program: LinkedProgram, path: string, edges: EdgeCollecto
       for (const token of injectTokens(program, path, member.decorators)) add(token, member.line);
     }
   }
-  for (const [index, declared] of program.file(path).functions.entries()) {
+  let index = -1;
+  for (const declared of program.file(path).functions) {
+    index += 1;
     for (const parameter of declared.parameters) {
       const names = made.has(index) ? namesOf(parameter) : [];
       for (const token of [...injectTokens(program, path, parameter.decorators), ...names])

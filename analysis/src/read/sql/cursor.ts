@@ -38,7 +38,8 @@ export class Cursor {
 
   /** Steps over these keywords or symbols if they all follow, in this order. */
   accept(...keys: readonly string[]): boolean {
-    if (!keys.every((key, index) => this.peek(index).key === key)) return false;
+    for (let index = 0; index < keys.length; index += 1)
+      if (this.peek(index).key !== keys[index]) return false;
     this.at += keys.length;
     return true;
   }
@@ -94,15 +95,14 @@ export class Cursor {
   }
 
   atName(): boolean {
-    const { kind } = this.peek();
-    return kind === 'word' || kind === 'quoted' || kind === 'hole';
+    return isName(this.peek());
   }
 
   /** `a`, `a.b`, `a.b.c` and the same quoted; null where no name stands. */
   dottedName(): string[] | null {
     if (!this.atName()) return null;
     const parts = [this.next().text];
-    while (this.peek().key === '.' && ['word', 'quoted', 'hole'].includes(this.peek(1).kind)) {
+    while (this.peek().key === '.' && isName(this.peek(1))) {
       this.at += 1;
       parts.push(this.next().text);
     }
@@ -123,3 +123,5 @@ export class Cursor {
       .map((item) => item.next().text);
   }
 }
+
+const isName = ({ kind }: SqlToken): boolean => kind === 'word' || kind === 'quoted' || kind === 'hole';

@@ -58,6 +58,21 @@ const WRITE_NOISE = new Set([
   'OVERWRITE',
   'TOP',
 ]);
+/** Between the name of a common table and its query. */
+const QUERY_FOLLOWS = new Set(['AS', 'NOT', 'MATERIALIZED']);
+const BEFORE_TABLE = new Set(['ONLY', 'LATERAL', 'OUTER', 'IF', 'EXISTS']);
+const ENDS_CONDITION = new Set([
+  'FROM',
+  'WHERE',
+  'SET',
+  'RETURNING',
+  'ORDER',
+  'LIMIT',
+  'ON DUPLICATE',
+  'USING',
+  'WHEN',
+]);
+const JOIN_WORDS = new Set(['INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS', 'NATURAL', 'OUTER']);
 /** After these a hole is one value. */
 const VALUE_BEFORE = new Set([
   '=',
@@ -124,7 +139,7 @@ export class DataStatementReader {
     do {
       const name = cursor.atName() ? cursor.next().text.toLowerCase() : '';
       if (cursor.peek().key === '(') cursor.group();
-      cursor.skip(new Set(['AS', 'NOT', 'MATERIALIZED']));
+      cursor.skip(QUERY_FOLLOWS);
       if (isRecursive) this.cteNames.add(name);
       if (cursor.peek().key === '(') this.query(cursor.group(), parent);
       this.cteNames.add(name);
@@ -241,11 +256,7 @@ export class DataStatementReader {
     while (!cursor.isDone) {
       const { key } = cursor.peek();
       if (stopAtComma && key === ',') return;
-      if (
-        isJoin(cursor) ||
-        ['FROM', 'WHERE', 'SET', 'RETURNING', 'ORDER', 'LIMIT', 'ON DUPLICATE', 'USING', 'WHEN'].includes(key)
-      )
-        return;
+      if (isJoin(cursor) || ENDS_CONDITION.has(key)) return;
       this.step(cursor, scope);
     }
   }
@@ -350,7 +361,7 @@ export class DataStatementReader {
 
   /** One table item with its alias; null for a subquery, a function or nothing readable. */
   private target(cursor: Cursor, scope: Scope, mode: 'R' | 'W', verb: AccessVerb): Target | null {
-    cursor.skip(new Set(['ONLY', 'LATERAL', 'OUTER', 'IF', 'EXISTS']));
+    cursor.skip(BEFORE_TABLE);
     scope.sources += 1;
     if (cursor.peek().key === '(') {
       const inner = cursor.group();
@@ -442,7 +453,7 @@ function isJoin(cursor: Cursor): boolean {
   for (let ahead = 0; ahead < 4; ahead += 1) {
     const { key } = cursor.peek(ahead);
     if (key === 'JOIN' || key === 'STRAIGHT_JOIN') return true;
-    if (!['INNER', 'LEFT', 'RIGHT', 'FULL', 'CROSS', 'NATURAL', 'OUTER'].includes(key)) return false;
+    if (!JOIN_WORDS.has(key)) return false;
   }
   return false;
 }

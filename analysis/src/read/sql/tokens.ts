@@ -13,9 +13,13 @@ const HOLE_PATTERN = /\uE000(\d+)\uE001/g;
 export const holeMark = (index: number): string => `${HOLE_OPEN}${index}${HOLE_CLOSE}`;
 
 /** Indexes of the holes inside a piece of text, e.g. a table name. */
-export function holesIn(text: string): number[] {
-  return text.includes(HOLE_OPEN) ? [...text.matchAll(HOLE_PATTERN)].map((match) => Number(match[1])) : [];
+export function holesIn(text: string): readonly number[] {
+  return text.includes(HOLE_OPEN)
+    ? [...text.matchAll(HOLE_PATTERN)].map((match) => Number(match[1]))
+    : NO_HOLES;
 }
+
+const NO_HOLES: readonly number[] = [];
 
 /** Fills holes; `fill` returns null for those that stay open. */
 export function fillHoles(text: string, fill: (index: number) => string | null): string {
@@ -72,14 +76,20 @@ function unquoteString(text: string): string {
 
 export function tokenizeSql(text: string): SqlToken[] {
   const tokens: SqlToken[] = [];
-  const next = (from: number): RegExpExecArray | null => {
-    TOKEN.lastIndex = behindSpaces(text, from);
-    return TOKEN.lastIndex < text.length ? TOKEN.exec(text) : null;
-  };
-  for (let match = next(0); match !== null; match = next(TOKEN.lastIndex)) {
-    const groups = match.groups ?? {};
-    const whole = match[0];
-    if (groups['space'] === undefined) tokens.push(tokenOf(groups, whole));
+  let at = behindSpaces(text, 0);
+  while (at < text.length) {
+    const mark = MARKS.get(text.charCodeAt(at));
+    const end = mark === undefined ? endOfPlainWord(text, at) : at + 1;
+    if (mark !== undefined) tokens.push(mark);
+    else if (end > at) tokens.push(wordToken(text.slice(at, end)));
+    else {
+      TOKEN.lastIndex = at;
+      const match = TOKEN.exec(text);
+      if (match === null) break;
+      const groups = match.groups ?? {};
+      if (groups['space'] === undefined) tokens.push(tokenOf(groups, match[0]));
+    }
+    at = behindSpaces(text, end > at ? end : TOKEN.lastIndex);
   }
   return tokens;
 }
@@ -91,11 +101,35 @@ function behindSpaces(text: string, from: number): number {
   return at;
 }
 
+/** Characters that are a token whatever follows them. */
+const MARKS: ReadonlyMap<number, SqlToken> = new Map(
+  [...'(),;=*+.'].map((text) => [text.charCodeAt(0), { kind: 'symbol', text, key: text }]),
+);
+
+/** Most other tokens are words of plain letters: found without a match. Gives `from` where there may be anything else. */
+function endOfPlainWord(text: string, from: number): number {
+  // `N'text'` is a string.
+  if (!isLetter(text.charCodeAt(from)) || text.charCodeAt(from + 1) === 0x27) return from;
+  let at = from + 1;
+  for (let code = text.charCodeAt(at); at < text.length; at += 1, code = text.charCodeAt(at)) {
+    // Letters of other alphabets, and marks of holes.
+    if (code >= 0x80) return from;
+    if (!isLetter(code) && !(code >= 0x30 && code <= 0x39) && code !== 0x24) break;
+  }
+  return at;
+}
+
+/** A to Z, a to z and the underscore. */
+const isLetter = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f;
+
+const wordToken = (text: string): SqlToken => ({ kind: 'word', text, key: text.toUpperCase() });
+
 function tokenOf(groups: Record<string, string | undefined>, whole: string): SqlToken {
   if (groups['word'] !== undefined) {
     return ONLY_HOLE.test(whole)
       ? { kind: 'hole', text: whole, key: '' }
-      : { kind: 'word', text: whole, key: whole.toUpperCase() };
+      : wordToken(whole);
   }
   if (groups['quoted'] !== undefined) return { kind: 'quoted', text: unquote(whole), key: '' };
   if (groups['string'] !== undefined) return { kind: 'string', text: unquoteString(whole), key: '' };
