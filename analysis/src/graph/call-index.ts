@@ -22,8 +22,6 @@ export interface CallIndex {
 
 const built = new WeakMap<Program, CallIndex>();
 
-export const functionKey = (ref: FunctionRef): string => `${ref.path}#${ref.function}`;
-
 export function callIndexOf(program: Program): CallIndex {
   const known = built.get(program);
   if (known !== undefined) return known;
@@ -75,6 +73,7 @@ function groupByName(sites: readonly CallSite[]): Map<string, number[]> {
 function groupByCallee(program: Program, sites: readonly CallSite[]): Map<number, CallSite[]> {
   const callers = new Map<number, CallSite[]>();
   for (const site of sites) {
+    if (site.call.isOutside) continue;
     for (const callee of program.callees(site.path, site.index)) {
       const key = program.numberOf(callee);
       const known = callers.get(key);

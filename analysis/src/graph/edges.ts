@@ -16,7 +16,7 @@ export class EdgeCollector {
   add(from: string, to: string, kind: EdgeKind, line: number, symbol: string, weight = 1): void {
     if (from === to) return;
     const edge = this.#edge(from, to);
-    edge.kinds.set(kind, (edge.kinds.get(kind) ?? 0) + weight);
+    edge.kinds[kind] = (edge.kinds[kind] ?? 0) + weight;
     edge.places.push({ line, kind, symbol });
   }
 
@@ -28,37 +28,47 @@ export class EdgeCollector {
     }
     let edge = targets.get(to);
     if (edge === undefined) {
-      edge = { from, to, kinds: new Map(), places: [] };
+      edge = { from, to, kinds: {}, places: [] };
       targets.set(to, edge);
     }
     return edge;
   }
 
-  addEdge(edge: EdgeFacts): void {
-    if (edge.from === edge.to) return;
-    for (const [kind, weight] of Object.entries(edge.kinds) as [EdgeKind, number][]) {
-      const places = edge.places.filter((place) => place.kind === kind);
-      this.add(edge.from, edge.to, kind, places[0]?.line ?? 1, places[0]?.symbol ?? '', weight);
-      if (places.length > 1) this.#edge(edge.from, edge.to).places.push(...places.slice(1));
-    }
+  /** A kind may have weight and no place: places are cut. */
+  addEdge({ from, to, kinds, places }: EdgeFacts): void {
+    if (from === to) return;
+    const edge = this.#edge(from, to);
+    for (const [kind, weight] of Object.entries(kinds) as [EdgeKind, number][])
+      edge.kinds[kind] = (edge.kinds[kind] ?? 0) + weight;
+    edge.places.push(...places);
+  }
+
+  has(from: string, to: string): boolean {
+    return this.#edges.get(from)?.has(to) === true;
   }
 
   /** Sorted by from, to; places by line, kind, symbol, without doubles. */
   finish(): EdgeFacts[] {
-    const edges = [...this.#edges.values()].flatMap((targets) => [...targets.values()]);
-    return edges.sort(byEnds).map(({ from, to, kinds, places }) => ({
-      from,
-      to,
-      kinds: Object.fromEntries([...kinds].sort(([a], [b]) => (a < b ? -1 : 1))),
-      places: uniquePlaces(places),
-    }));
+    const edges: EdgeFacts[] = [];
+    for (const targets of this.#edges.values())
+      for (const { from, to, kinds, places } of targets.values())
+        edges.push({ from, to, kinds: inOrder(kinds), places: uniquePlaces(places) });
+    return edges.sort(byEnds);
   }
+}
+
+/** Finished edges with more beside them: only those between the same files are put together anew. */
+export function withMoreEdges(finished: readonly EdgeFacts[], more: EdgeCollector): EdgeFacts[] {
+  const untouched = finished.filter(({ from, to }) => !more.has(from, to));
+  if (untouched.length < finished.length)
+    for (const edge of finished) if (more.has(edge.from, edge.to)) more.addEdge(edge);
+  return [...untouched, ...more.finish()].sort(byEnds);
 }
 
 interface OpenEdge {
   readonly from: string;
   readonly to: string;
-  readonly kinds: Map<EdgeKind, number>;
+  readonly kinds: Partial<Record<EdgeKind, number>>;
   readonly places: Places;
 }
 
@@ -69,12 +79,33 @@ function byEnds(a: { from: string; to: string }, b: { from: string; to: string }
   return a.to < b.to ? -1 : a.to > b.to ? 1 : 0;
 }
 
+const kindsInOrder: readonly EdgeKind[] = [
+  'call',
+  'event',
+  'import',
+  'inject',
+  'name',
+  'relation',
+  'type-import',
+];
+
+function inOrder(kinds: OpenEdge['kinds']): EdgeFacts['kinds'] {
+  const ordered: Partial<Record<EdgeKind, number>> = {};
+  for (const kind of kindsInOrder) if (kinds[kind] !== undefined) ordered[kind] = kinds[kind];
+  return ordered;
+}
+
 function uniquePlaces(places: Places): Places {
   if (places.length < 2) return places;
-  const keyed = new Map(places.map((place) => [`${place.kind}\0${place.symbol}\0${place.line}`, place]));
-  return [...keyed.values()]
-    .sort((a, b) => a.line - b.line || compare(a.kind, b.kind) || compare(a.symbol, b.symbol))
-    .slice(0, maxPlaces);
+  places.sort((a, b) => a.line - b.line || compare(a.kind, b.kind) || compare(a.symbol, b.symbol));
+  const unique: Places = [];
+  for (const place of places) {
+    const last = unique.at(-1);
+    const isSame = last?.line === place.line && last.kind === place.kind && last.symbol === place.symbol;
+    if (!isSame) unique.push(place);
+    if (unique.length === maxPlaces) break;
+  }
+  return unique;
 }
 
 function compare(a: string, b: string): number {

@@ -4,6 +4,7 @@ import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { Value } from '../read/value.ts';
 import type { CallSite } from './call-index.ts';
 import type { FileMemo } from './file-memo.ts';
+import type { Resolution } from './import-resolver.ts';
 
 const nothing: readonly never[] = [];
 
@@ -14,6 +15,8 @@ export class FileIndex {
   #exports: Map<string, ExportFact> | null = null;
   #assigned: Map<string, AssignmentFact[]> | null = null;
   readonly #path: string;
+  /** Where import specifiers lead. */
+  readonly resolutions = new Map<string, Resolution>();
   #sites: readonly CallSite[] | null = null;
   /** By function. */
   #calls: (CallSite[] | undefined)[] | null = null;
@@ -115,7 +118,10 @@ export class FileIndex {
   handedOver(functionIndex: number): { call: number; position: number } | undefined {
     if (this.#handedOver === null) {
       this.#handedOver = new Map();
-      for (const { index: call, call: { args } } of this.sites) {
+      for (const {
+        index: call,
+        call: { args },
+      } of this.sites) {
         let position = 0;
         for (const arg of args) {
           if (arg.kind === 'function') this.#handedOver.set(arg.function, { call, position });

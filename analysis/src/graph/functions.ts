@@ -30,7 +30,7 @@ export function describeFunctions(program: Program, draft: FactsDraft): Function
     for (const { index, call } of program.sitesOf(path)) {
       const caller = own.unitOf(call.within);
       if (caller === undefined) continue;
-      for (const ref of program.callees(path, index)) note(caller, ref, call.line);
+      if (!call.isOutside) for (const ref of program.callees(path, index)) note(caller, ref, call.line);
       for (const { ref } of program.callbacks(path, index)) note(caller, ref, call.line);
     }
   }

@@ -129,14 +129,10 @@ export class ImportResolver {
     const isTypeScript = /\.[cm]?tsx?$/.test(from);
     const extensions = isTypeScript ? typescriptFirst : javascriptFirst;
     if (mayBeFile && target !== '') {
-      const dot = target.slice(target.lastIndexOf('/') + 1).lastIndexOf('.');
-      const extension = dot <= 0 ? '' : target.slice(target.lastIndexOf('.'));
-      const sources = (sourceExtensions.get(extension) ?? []).map(
-        (one) => target.slice(0, -extension.length) + one,
-      );
-      const exact = isTypeScript ? [...sources, target] : [target, ...sources];
-      for (const candidate of [...exact, ...extensions.map((one) => target + one)]) {
-        const found = this.#known(candidate);
+      const exact = this.#exactFile(target, isTypeScript);
+      if (exact !== null) return exact;
+      for (const extension of extensions) {
+        const found = this.#known(target + extension);
         if (found !== null) return found;
       }
     }
@@ -150,6 +146,19 @@ export class ImportResolver {
       if (found !== null) return found;
     }
     return null;
+  }
+
+  /** The file as it is named, or the source that a name with a JavaScript extension means. */
+  #exactFile(target: string, isTypeScript: boolean): Resolution | null {
+    const dot = target.lastIndexOf('.');
+    const extension = dot <= target.lastIndexOf('/') + 1 ? '' : target.slice(dot);
+    const named = isTypeScript ? null : this.#known(target);
+    if (named !== null) return named;
+    for (const one of sourceExtensions.get(extension) ?? []) {
+      const found = this.#known(target.slice(0, -extension.length) + one);
+      if (found !== null) return found;
+    }
+    return isTypeScript ? this.#known(target) : null;
   }
 
   #known(path: string): Resolution | null {

@@ -12,7 +12,7 @@ import { readText } from '../read/read-text.ts';
 import { defaultTreeLimits, readTexts, readTree, type TreeLimits } from '../read/read-tree.ts';
 import { readSpans } from '../read/traces.ts';
 import { emptyDraft } from './draft.ts';
-import { callEdges, EdgeCollector, importEdges, injectionEdges } from './edges.ts';
+import { callEdges, EdgeCollector, importEdges, injectionEdges, withMoreEdges } from './edges.ts';
 import type { Facts } from './facts.ts';
 import { describeFunctions } from './functions.ts';
 import { ImportResolver } from './import-resolver.ts';
@@ -112,6 +112,8 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   );
   const program = await timed('link', () => linkProgram(files, list, documents.texts, draft));
   const deepened = await timed('edges', () => addEdges(program, draft, options.deep ? sources.texts : null));
+  // Linkers add edges of their own.
+  const finished = draft.edges.length;
   for (const linker of linkers) await timed(linker.name, () => linker.link(program, draft));
   let authors: ReadonlyMap<string, number> = new Map();
   await timed('history', async () => {
@@ -124,9 +126,9 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   });
   await timed('modules', () => {
     const edges = new EdgeCollector();
-    for (const edge of draft.edges) edges.addEdge(edge);
+    for (const edge of draft.edges.slice(finished)) edges.addEdge(edge);
     if (traces !== '') addTraceEdges(readSpans(traces).spans, draft, program.paths, edges);
-    draft.edges = edges.finish();
+    draft.edges = withMoreEdges(draft.edges.slice(0, finished), edges);
     draft.modules.push(
       ...describeModules(program, draft, { authors, generated: generatedFiles(sources.texts) }),
     );

@@ -146,7 +146,12 @@ export class LinkedProgram implements Program {
   }
 
   resolveImport(path: string, specifier: string): Resolution {
-    return this.resolver.resolve(path, specifier);
+    const { resolutions } = this.index(path);
+    const known = resolutions.get(specifier);
+    if (known !== undefined) return known;
+    const found = this.resolver.resolve(path, specifier);
+    resolutions.set(specifier, found);
+    return found;
   }
 
   exported(path: string, name: string): Entity {

@@ -7,34 +7,80 @@ type Key = string | number;
 export function sortFacts(draft: FactsDraft): Facts {
   return {
     stats: draft.stats,
-    modules: by(draft.modules, (one) => [one.path]),
+    modules: by(draft.modules, (one) => one.path),
     edges: draft.edges,
-    routes: by(draft.routes, (one) => [one.module, one.line, one.path, one.method]),
-    entries: by(draft.entries, (one) => [one.module, one.line, one.kind, one.name]),
-    together: by(draft.together, (one) => [one.routes.join('\n'), one.because]),
-    tables: by(draft.tables, (one) => [one.name]),
-    access: by(draft.access, (one) => [one.module, one.line, one.function, one.table, one.mode]),
-    joins: by(draft.joins, (one) => [one.module, one.line, one.tables.join('\n')]),
-    transactions: by(draft.transactions, (one) => [one.module, one.line, one.function]),
-    events: by(draft.events, (one) => [one.name]),
-    sharedState: by(draft.sharedState, (one) => [one.module, one.line, one.name]),
+    routes: by(
+      draft.routes,
+      (one) => one.module,
+      (one) => one.line,
+      (one) => one.path,
+      (one) => one.method,
+    ),
+    entries: by(
+      draft.entries,
+      (one) => one.module,
+      (one) => one.line,
+      (one) => one.kind,
+      (one) => one.name,
+    ),
+    together: by(
+      draft.together,
+      (one) => one.routes.join('\n'),
+      (one) => one.because,
+    ),
+    tables: by(draft.tables, (one) => one.name),
+    access: by(
+      draft.access,
+      (one) => one.module,
+      (one) => one.line,
+      (one) => one.function,
+      (one) => one.table,
+      (one) => one.mode,
+    ),
+    joins: by(
+      draft.joins,
+      (one) => one.module,
+      (one) => one.line,
+      (one) => one.tables.join('\n'),
+    ),
+    transactions: by(
+      draft.transactions,
+      (one) => one.module,
+      (one) => one.line,
+      (one) => one.function,
+    ),
+    events: by(draft.events, (one) => one.name),
+    sharedState: by(
+      draft.sharedState,
+      (one) => one.module,
+      (one) => one.line,
+      (one) => one.name,
+    ),
     commits: draft.commits,
-    functions: by(draft.functions, (one) => [one.module, one.line, one.name]),
-    unresolved: by(draft.unresolved, (one) => [one.path, one.line, one.what, one.because]),
+    functions: by(
+      draft.functions,
+      (one) => one.module,
+      (one) => one.line,
+      (one) => one.name,
+    ),
+    unresolved: by(
+      draft.unresolved,
+      (one) => one.path,
+      (one) => one.line,
+      (one) => one.what,
+      (one) => one.because,
+    ),
   };
 }
 
-function by<T>(list: readonly T[], keyOf: (item: T) => readonly Key[]): T[] {
-  return list
-    .map((item) => ({ item, key: keyOf(item) }))
-    .sort((a, b) => compareKeys(a.key, b.key))
-    .map(({ item }) => item);
-}
-
-function compareKeys(a: readonly Key[], b: readonly Key[]): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index] ?? '';
-    if (left !== right) return left < right ? -1 : 1;
-  }
-  return 0;
+/** By one question after the other, until they differ. */
+function by<T>(list: readonly T[], ...questions: readonly ((item: T) => Key)[]): T[] {
+  return list.toSorted((a, b) => {
+    for (const ask of questions) {
+      const left = ask(a);
+      const right = ask(b);
+      if (left !== right) return left < right ? -1 : 1;
+    }
+    return 0;
+  });
 }

@@ -15,6 +15,7 @@ export const OPEN_PART = '‹…›';
 
 /** The literal behind a value, looked up through names and files; the value itself where it is none. */
 export function literalOf(program: Program, path: string, value: Value): PlacedValue {
+  if (value.kind === 'object' || value.kind === 'array' || value.kind === 'string') return { path, value };
   const entity = program.evaluate(path, value);
   return entity.kind === 'value' ? { path: entity.path, value: entity.value } : { path, value };
 }

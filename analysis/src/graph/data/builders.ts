@@ -159,7 +159,7 @@ function readKnex(program: Program, site: CallSite, hasKnex: boolean): DataRead 
 /** `db('users')`, `this.db<User>(TABLE)`, `trx('users')`. */
 function readKnexTable(program: Program, site: CallSite, hasKnex: boolean): DataRead | null {
   const { call, path } = site;
-  const isNamed = CONNECTION.test(calledName(call)) || isTransactionParameter(program, site);
+  const isNamed = isConnection(calledName(call)) || isTransactionParameter(program, site);
   if (!isNamed && !hasKnex) return null;
   if (call.args.length === 0) return null;
   // A table alone asks nothing: without steps after it only a name says that there is a query.
@@ -178,6 +178,17 @@ function readKnexTable(program: Program, site: CallSite, hasKnex: boolean): Data
   if (!isKnown && (signs === 0 || !isNamed)) return null;
   const tables = literalTables(program, site);
   return tables.length === 0 ? null : withMode(program, site, tables, []);
+}
+
+const namedLikeConnection = new Map<string, boolean>();
+
+/** Asked for every call: names are few. */
+function isConnection(name: string): boolean {
+  const known = namedLikeConnection.get(name);
+  if (known !== undefined) return known;
+  const found = CONNECTION.test(name);
+  namedLikeConnection.set(name, found);
+  return found;
 }
 
 /** How connections and transactions are called. */

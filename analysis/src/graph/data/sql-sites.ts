@@ -104,9 +104,17 @@ export class SqlSites {
   private textOf(path: string, value: Value): string | null {
     const grown = this.grownText(path, value);
     if (grown !== null) return grown;
+    if (this.spellsNothing(path, value)) return null;
     const holes = { next: 0 };
     const text = this.spell(path, value, holes, 0);
     return text === null || fillHoles(text, () => '').trim() === '' ? null : text;
+  }
+
+  /** A name of something that is known and no text: most arguments are. */
+  private spellsNothing(path: string, value: Value): boolean {
+    if (value.kind !== 'name') return false;
+    const { kind } = this.program.evaluate(path, value);
+    return kind !== 'value' && kind !== 'external' && kind !== 'unknown' && kind !== 'parameter';
   }
 
   private spell(path: string, value: Value, holes: { next: number }, depth: number): string | null {
@@ -223,17 +231,27 @@ const IS_WRITTEN = new Set(['string', 'template', 'concat']);
 /** Kinds of values that are no text to be known later. */
 const NEVER_TEXT = new Set(['object', 'array', 'function', 'number', 'boolean', 'regexp']);
 
+const NO_TEXTS: readonly Value[] = [];
+/** Keys of options under which a text may stand. */
+const TEXT_KEYS = ['text', 'sql', 'query'];
+
 /** Arguments that may be SQL: the first two, or the text inside an options object. */
-function candidateTexts(program: Program, site: CallSite): Value[] {
+function candidateTexts(program: Program, site: CallSite): readonly Value[] {
   const { call, path } = site;
   if (call.kind === 'tag') return call.args.slice(0, 1);
-  const [first, second] = call.args;
-  const isAsking = SQL_METHODS.has(calledName(call)) || program.callees(path, site.index).length > 0;
-  const values = [first, second].filter(
-    (value) => value !== undefined && couldBeText(value) && (isAsking || IS_WRITTEN.has(value.kind)),
-  ) as Value[];
-  if (first?.kind !== 'object') return values.slice(0, SQL_METHODS.has(calledName(call)) ? 1 : 2);
-  for (const key of ['text', 'sql', 'query']) {
+  const first = call.args[0];
+  if (first === undefined) return NO_TEXTS;
+  const second = call.args[1];
+  const isMethod = SQL_METHODS.has(calledName(call));
+  const mayBe = (value: Value): boolean =>
+    couldBeText(value) &&
+    (isMethod || IS_WRITTEN.has(value.kind) || program.callees(path, site.index).length > 0);
+  const values: Value[] = [];
+  if (mayBe(first)) values.push(first);
+  if (second !== undefined && mayBe(second) && (values.length === 0 || !isMethod || first.kind === 'object'))
+    values.push(second);
+  if (first.kind !== 'object') return values;
+  for (const key of TEXT_KEYS) {
     const entry = entryOf(program, path, first, key);
     if (entry !== null && entry.path === path) values.push(entry.value);
   }

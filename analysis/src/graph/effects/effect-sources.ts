@@ -56,9 +56,10 @@ function outsideAt(program: Program, path: string, index: number): readonly Happ
  */
 function behindToken(program: Program, site: CallSite): Happening | null {
   const { callee } = site.call;
-  if (callee.kind !== 'member' || !isInjected(program, site.path, callee.of)) return null;
+  if (callee.kind !== 'member') return null;
   const entity = program.called(site.path, site.index);
   if (entity.kind !== 'typed' || entity.type.kind !== 'function') return null;
+  if (!isInjected(program, site.path, callee.of)) return null;
   if (dispatcherOf(program).targetsOf(site, null).length > 0) return null;
   return { kind: 'unknown', because: `what ${callee.name} does is decided by what is injected` };
 }

@@ -18,10 +18,13 @@ const SESSION_CALLS: ReadonlyMap<string, AccessMode> = new Map([
   ['getCookie', 'R'],
   ['getSignedCookie', 'R'],
 ]);
+/** One of these is a part of each of those names. */
+const WORDS = ['session', 'ookie', 'logIn', 'logOut'];
 /** Methods that change what they are called on: `req.session.destroy()`, `req.session.cart.push(…)`, `ctx.cookies.set(…)`. */
 const CHANGING =
   /^(?:set|delete|destroy|regenerate|save|touch|reset|push|pop|shift|unshift|splice|clear|add|flash)$/;
 const MAX_DEPTH = 8;
+const NO_MODES: readonly AccessMode[] = [];
 
 export class SessionUses {
   private readonly program: Program;
@@ -38,13 +41,13 @@ export class SessionUses {
       file = this.functionsOf(ref.path);
       this.byFile.set(ref.path, file);
     }
-    return [...(file.get(ref.function) ?? [])];
+    const modes = file.get(ref.function);
+    return modes === undefined ? NO_MODES : [...modes];
   }
 
   private functionsOf(path: string): Map<number, Set<AccessMode>> {
     const users = new Map<number, Set<AccessMode>>();
-    const names = [...SESSION_MEMBERS, ...SESSION_CALLS.keys()];
-    if (!names.some((name) => this.program.mentions(path, name))) return users;
+    if (!WORDS.some((word) => this.program.mentions(path, word))) return users;
     const file = this.program.file(path);
     const add = (within: number, mode: AccessMode): void => {
       users.set(within, (users.get(within) ?? new Set()).add(mode));

@@ -1,4 +1,4 @@
-import { type CallSite, calledName, callIndexOf, functionKey } from '../call-index.ts';
+import { type CallSite, calledName, callIndexOf } from '../call-index.ts';
 import { dataIndexOf } from '../data/data-index.ts';
 import type { TableStep, TransactionFacts } from '../facts.ts';
 import type { Linker } from '../linker.ts';
@@ -35,7 +35,7 @@ export const transactionsLinker: Linker = {
   name: 'transactions',
   link(program, draft) {
     const finder = new TransactionFinder(program);
-    for (const site of callIndexOf(program).sites) {
+    for (const site of finder.isPossible ? callIndexOf(program).sites : []) {
       const found = finder.at(site);
       if (found !== null) draft.transactions.push(found);
     }
@@ -45,9 +45,10 @@ export const transactionsLinker: Linker = {
 
 class TransactionFinder {
   private readonly program: Program;
-  private readonly beginning = new Map<string, boolean>();
+  /** By the number of the function. */
+  private readonly beginning = new Map<number, boolean>();
   /** False where nothing in the tree begins a transaction. */
-  private readonly isPossible: boolean;
+  readonly isPossible: boolean;
 
   constructor(program: Program) {
     this.program = program;
@@ -113,7 +114,7 @@ class TransactionFinder {
 
   /** Does a function begin a transaction, by text or by a library's method, itself or through what it calls? */
   private begins(ref: FunctionRef, depth: number): boolean {
-    const key = functionKey(ref);
+    const key = this.program.numberOf(ref);
     const known = this.beginning.get(key);
     if (known !== undefined) return known;
     if (depth > MAX_DEPTH) return false;

@@ -127,9 +127,7 @@ const wordToken = (text: string): SqlToken => ({ kind: 'word', text, key: text.t
 
 function tokenOf(groups: Record<string, string | undefined>, whole: string): SqlToken {
   if (groups['word'] !== undefined) {
-    return ONLY_HOLE.test(whole)
-      ? { kind: 'hole', text: whole, key: '' }
-      : wordToken(whole);
+    return ONLY_HOLE.test(whole) ? { kind: 'hole', text: whole, key: '' } : wordToken(whole);
   }
   if (groups['quoted'] !== undefined) return { kind: 'quoted', text: unquote(whole), key: '' };
   if (groups['string'] !== undefined) return { kind: 'string', text: unquoteString(whole), key: '' };
