@@ -37,17 +37,20 @@ export function openApiDocument(operations: readonly Operation[], url: string): 
   };
 }
 
-function describeOperation({ summary, query, body, status, answer }: Operation): object {
+function describeOperation({ summary, isOpen, query, body, status, answer }: Operation): object {
   const content =
     typeof answer === 'string'
       ? { [answer]: { schema: { type: 'string' } } }
       : { 'application/json': { schema: schemaOf(answer, 'output') } };
-  const failed = failures.map(([code, description]) => [
-    code,
-    { description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
-  ]);
+  const failed = failures
+    .filter(([code]) => !(isOpen && code === 401))
+    .map(([code, description]) => [
+      code,
+      { description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+    ]);
   return {
     summary,
+    ...(isOpen && { security: [] }),
     ...(query && { parameters: parametersOf(query) }),
     ...(body && { requestBody: { content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
     responses: { [status]: { description: summary, content }, ...Object.fromEntries(failed) },
@@ -58,7 +61,7 @@ function parametersOf(query: z.ZodObject): object[] {
   return Object.entries(query.shape).map(([name, field]) => ({
     name,
     in: 'query',
-    required: false,
+    required: !(field as z.ZodType).safeParse(undefined).success,
     schema: schemaOf(field as z.ZodType, 'input'),
   }));
 }

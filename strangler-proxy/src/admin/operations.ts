@@ -4,12 +4,15 @@ import type { Counts } from '../observe/counters.ts';
 import type { ProxyStatus } from '../observe/status.ts';
 import type { Reason } from '../server/live-table.ts';
 import type { AmbiguousWrite, StoredEvent } from '../store/events.ts';
+import { listenerProof } from '../store/listener-proof.ts';
 import { ambiguousWritesAnswer, comparisonAnswer, historyAnswer, statusAnswer } from './answers.ts';
 import { renderMetrics } from './metrics.ts';
 
 /** What the admin API can ask of the proxy. */
 export interface AdminServices {
   readonly token: string;
+  /** Where it listens, as `.banyan/proxy.json` has it. */
+  readonly adminUrl: string;
   /** Told of an operation that failed for no fault of who asked. */
   onFailure(operation: string, error: unknown): void;
   /** What was counted, by all workers. */
@@ -34,6 +37,8 @@ export interface Operation {
   readonly method: 'get' | 'post';
   readonly path: string;
   readonly summary: string;
+  /** Answered without the token. */
+  readonly isOpen?: true;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
   readonly status: 200 | 202;
@@ -42,6 +47,10 @@ export interface Operation {
   run(services: AdminServices, input: { readonly query: unknown; readonly body: unknown }): Promise<unknown>;
 }
 
+const nonce = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'Write 64 hexadecimal digits, drawn anew each time.')
+  .describe('64 hexadecimal digits, drawn anew each time.');
 const noFields = z.strictObject({});
 const limit = z.coerce.number().int().min(1).max(1_000).default(50).describe('Newest first.');
 const historyQuery = z.strictObject({ limit, slice: z.string().optional() });
@@ -80,6 +89,19 @@ function operation<Query extends z.ZodObject, Body extends z.ZodObject>(
 }
 
 export const operations: readonly Operation[] = [
+  operation(
+    {
+      method: 'get',
+      path: '/api/proof',
+      summary: 'Shows to whoever has the token that the listener knows it too, so that it can be sent.',
+      isOpen: true,
+      query: z.strictObject({ nonce }),
+      answer: z.strictObject({
+        proof: z.string().describe('HMAC-SHA256, with the token as key, over address and nonce.'),
+      }),
+    },
+    async ({ token, adminUrl }, query) => ({ proof: listenerProof(token, adminUrl, query.nonce) }),
+  ),
   operation(
     { method: 'get', path: '/api/status', summary: 'What is served and counted.', answer: statusAnswer },
     (services) => services.status(),

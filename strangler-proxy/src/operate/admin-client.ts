@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { OperatorError } from '../errors.ts';
-import { readRunningFile, stateFiles, stateFolderOf } from '../store/state-folder.ts';
+import { type RunningFile, readRunningFile, stateFiles, stateFolderOf } from '../store/state-folder.ts';
+import { AdminConnection, ImpostorError } from './admin-connection.ts';
 
 /** Where to find a proxy: by its configuration, and its state folder if that was named. */
 export interface ProxyPlace {
@@ -23,33 +27,14 @@ export async function askProxy(
   path: string,
   body?: unknown,
 ): Promise<unknown> {
-  const running = await findProxy(place);
-  if (!running) return undefined;
-  let response: Response;
-  try {
-    response = await fetch(new URL(path, running.adminUrl), {
-      method,
-      headers: {
-        ...running.authorization,
-        'content-type': 'application/json',
-        // A connection that was kept may belong to a proxy that has been followed by another one since.
-        connection: 'close',
-      },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  } catch (error) {
-    const cause = error instanceof Error ? error.cause : undefined;
-    // Only then: a proxy that can't be asked may well be serving, and what is acknowledged must be what it serves.
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED') return undefined;
-    throw new OperatorError(
-      `The proxy at ${running.adminUrl} (process ${running.pid}) gave no answer: ${cause instanceof Error ? cause.message : String(error)}.`,
-      { cause: error },
-    );
-  }
-  const answer: unknown = await response.json();
-  if (response.ok) return answer;
-  throw refusal(response, answer);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return withProxy(place, signal, async (connection) => {
+    const answer = await connection.ask(method, path, body, signal);
+    const said: unknown = JSON.parse(await text(answer));
+    connection.close();
+    if (isGood(answer)) return said;
+    throw refusal(answer, said);
+  });
 }
 
 /** What the proxy sends for as long as it is wanted; `undefined` when none runs. */
@@ -57,33 +42,64 @@ export async function streamFromProxy(
   place: ProxyPlace,
   path: string,
   signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array> | undefined> {
-  const running = await findProxy(place);
-  if (!running) return undefined;
-  const response = await fetch(new URL(path, running.adminUrl), {
-    headers: running.authorization,
-    signal,
-  }).catch((error: unknown) => {
-    if (error instanceof TypeError) return undefined;
-    throw error;
+): Promise<Readable | undefined> {
+  return withProxy(place, signal, async (connection) => {
+    const answer = await connection.ask('GET', path, undefined, signal);
+    if (isGood(answer)) return answer;
+    throw refusal(answer, JSON.parse(await text(answer)));
   });
-  if (response?.ok === false) throw refusal(response, await response.json());
-  return response?.body ?? undefined;
 }
 
-async function findProxy(place: ProxyPlace) {
+/** Does some work with the proxy that runs; `undefined` when none does. */
+async function withProxy<Result>(
+  place: ProxyPlace,
+  signal: AbortSignal,
+  work: (connection: AdminConnection) => Promise<Result>,
+): Promise<Result | undefined> {
   const folder = place.stateDir ?? stateFolderOf(place.configPath);
-  const running = await readRunningFile(folder);
-  if (!running) return undefined;
-  const token = (await readFile(stateFiles(folder).adminToken, 'utf8')).trim();
-  return { ...running, authorization: { authorization: `Bearer ${token}` } };
+  for (let isSecondTry = false; ; isSecondTry = true) {
+    const running = await readRunningFile(folder);
+    if (!running) return undefined;
+    let connection: AdminConnection | undefined;
+    try {
+      const token = (await readFile(stateFiles(folder).adminToken, 'utf8')).trim();
+      connection = await AdminConnection.open(running, token, signal);
+      return await work(connection);
+    } catch (error) {
+      connection?.close();
+      if (error instanceof OperatorError || signal.aborted) throw describeFailure(running, folder, error);
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      // Only then: a proxy that can't be asked may well be serving, and what is acknowledged must be what it serves.
+      if (code === 'ECONNREFUSED') return undefined;
+      // A proxy that gives way to its successor may close a connection before it has read from it.
+      if (code === 'ECONNRESET' && !isSecondTry) continue;
+      throw describeFailure(running, folder, error);
+    }
+  }
+}
+
+function describeFailure({ adminUrl, pid }: RunningFile, folder: string, error: unknown): OperatorError {
+  if (error instanceof OperatorError) return error;
+  if (error instanceof ImpostorError)
+    return new OperatorError(
+      `${adminUrl} is answered by something that can't show that it knows ${stateFiles(folder).adminToken}, so it was told nothing. If the proxy (process ${pid}) is gone, remove ${stateFiles(folder).running}; if it runs, it is of another version: restart it.`,
+      { cause: error },
+    );
+  return new OperatorError(
+    `The proxy at ${adminUrl} (process ${pid}) gave no answer: ${error instanceof Error ? error.message : String(error)}.`,
+    { cause: error },
+  );
+}
+
+function isGood({ statusCode = 0 }: IncomingMessage): boolean {
+  return statusCode >= 200 && statusCode < 300;
 }
 
 /** The proxy's own words. */
-function refusal(response: Response, answer: unknown): OperatorError {
+function refusal({ statusCode }: IncomingMessage, answer: unknown): OperatorError {
   const said =
     typeof answer === 'object' && answer !== null && 'error' in answer
       ? String(answer.error)
-      : `status ${response.status}`;
+      : `status ${statusCode}`;
   return new OperatorError(said);
 }

@@ -3,10 +3,10 @@ import { stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import type { ProxyStatus } from '../observe/status.ts';
 import { readTlsFiles } from '../server/tls-files.ts';
-import { readRunningFile, stateFiles, stateFolderOf } from '../store/state-folder.ts';
-import type { ProxyPlace } from './admin-client.ts';
-import { readStatus } from './read-status.ts';
+import { stateFiles, stateFolderOf } from '../store/state-folder.ts';
+import { askProxy, type ProxyPlace } from './admin-client.ts';
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -84,23 +84,22 @@ async function examineState(
       'state',
       `${folder} can be written by others, who could put keys of their own there; run chmod 700 ${folder}`,
     );
-  for (const file of [files.events, files.cookieKey, files.adminToken]) {
+  for (const file of Object.values(files)) {
     if (!existsSync(file)) continue;
     const { mode } = await stat(file);
     if ((mode & 0o077) !== 0) bad('state', `${file} can be read by others; run chmod 600 ${file}`);
   }
-  const running = await readRunningFile(folder);
-  if (!running) {
-    good('proxy', 'none is running');
-    return;
-  }
-  const status = await readStatus(place).catch(() => undefined);
-  if (status === undefined)
-    bad(
+  try {
+    const status = (await askProxy(place, 'GET', '/api/status')) as ProxyStatus | undefined;
+    good(
       'proxy',
-      `${files.running} names a proxy (process ${running.pid}) that does not answer; if it is gone, remove the file`,
+      status
+        ? `one is running at ${status.url}, with ${status.workers.length} answering processes`
+        : 'none is running',
     );
-  else good('proxy', `one is running at ${status.url}, with ${status.workers.length} answering processes`);
+  } catch (error) {
+    bad('proxy', error instanceof Error ? error.message : String(error));
+  }
 }
 
 function connectionProblem(origin: string): Promise<string | undefined> {

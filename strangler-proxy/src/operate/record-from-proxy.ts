@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { OperatorError } from '../errors.ts';
 import { type ProxyPlace, streamFromProxy } from './admin-client.ts';
@@ -26,8 +25,8 @@ export async function recordFromProxy(options: RecordFromProxyOptions): Promise<
     if (!lines)
       throw new OperatorError(`no proxy of ${options.configPath} runs. Start it with "banyan proxy".`);
     await pipeline(
-      Readable.fromWeb(lines),
-      async function* count(chunks: AsyncIterable<Uint8Array>) {
+      lines,
+      async function* count(chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
           for (const byte of chunk) if (byte === LINE_END) onRecorded();
           yield chunk;

@@ -164,6 +164,7 @@ async function serve(
     describeStatus({ ...urls, startedAt, configProblem }, table.current(), plane, comparison.recent());
   const admin = createAdminApp({
     token: state.adminToken,
+    adminUrl: door.url,
     onFailure: (operation, error) => notice(`admin API: ${operation} failed: ${String(error)}`),
     counts: () => plane.counts(),
     async status() {

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { createAdminApp } from '../../src/admin/app.ts';
 import { type AdminServices, operations } from '../../src/admin/operations.ts';
 import { flip } from '../../src/index.ts';
+import { listenerProof } from '../../src/store/listener-proof.ts';
 import { reviewsConfig, startTestProxy, type TestProxy } from '../kit/proxy.ts';
 import { httpUpstream } from '../kit/upstream.ts';
 
@@ -86,8 +87,8 @@ describe('the admin API', () => {
     expect(routed.sort()).toEqual([...described, 'get /openapi.json'].sort());
   });
 
-  // A restart ends this proxy, and a recording only ends when its reader leaves.
-  const apart = ['/api/restart', '/api/recording'];
+  // A restart ends this proxy, a recording only ends when its reader leaves, and a proof needs a nonce.
+  const apart = ['/api/restart', '/api/recording', '/api/proof'];
   it.each(named.filter(({ path }) => !apart.includes(path)))(
     'answers $method $path as the document says',
     async ({ method, path }) => {
@@ -96,6 +97,20 @@ describe('the admin API', () => {
       expect(answerSchema(method, path, status).safeParse(body).error?.issues).toBeUndefined();
     },
   );
+
+  it('proves without the token that it knows it, to programs alone', async () => {
+    const nonce = 'ab'.repeat(32);
+    const ask = (query: string, headers = {}) => fetch(`${proxy.adminUrl}/api/proof?${query}`, { headers });
+    const answer = await ask(`nonce=${nonce}`);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { proof: listenerProof(token, proxy.adminUrl, nonce) },
+    ]);
+    expect(document.paths['/api/proof']?.['get']).toMatchObject({ security: [] });
+    expect((await ask(`nonce=${nonce}`, { origin: 'https://evil.example' })).status).toBe(403);
+    for (const query of ['', 'nonce=', `nonce=${nonce}00`, `nonce=${nonce}&nonce=${nonce}`, 'nonce[]=1'])
+      expect([query, (await ask(query)).status]).toEqual([query, 400]);
+  });
 
   it('shows entries in history and list of writes, so that their schemas are tried', async () => {
     expect((await call('GET', '/api/history?limit=5')).body).not.toEqual([]);

@@ -26,19 +26,25 @@ describe.each([
           more: `workers: ${workers}`,
         }),
       );
+      const found = { acknowledged: 0, asked: 0 };
       for (let round = 0; round < rounds; round++) {
         const flipping = spawn(process.execPath, [child, configPath, String(round)], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
+        const ended = once(flipping, 'exit');
+        const endedEarly = ended.then(([code]) => {
+          throw new Error(`round ${round}: it ended by itself (${code}), having told: ${told}`);
+        });
+        endedEarly.catch(() => undefined);
         let told = '';
         flipping.stdout.on('data', (chunk: Buffer) => {
           told += chunk.toString();
         });
-        await once(flipping.stdout, 'data');
         // A different place in the sequence of flips each time.
-        while (told.split('\n').length < 2 + (round % 7)) await once(flipping.stdout, 'data');
+        while (told.split('\n').length < 2 + (round % 7))
+          await Promise.race([once(flipping.stdout, 'data'), endedEarly]);
         flipping.kill('SIGKILL');
-        await once(flipping, 'exit');
+        await ended;
         const lines = told.split('\n').slice(0, -1);
         const acknowledged = Number(
           /^acknowledged (\d+)$/.exec(lines.findLast((line) => line.startsWith('acknowledged')) ?? '')?.[1],
@@ -50,9 +56,14 @@ describe.each([
         const served = (await offlineSnapshot({ configPath })).slices.get('reviews')?.served.share;
         // The flip that was cut may have been written already, but then it was one that had been asked for.
         expect([acknowledged, asked]).toContain(served);
+        found[served === acknowledged ? 'acknowledged' : 'asked'] += 1;
         await writeFile(configPath, (await readFile(configPath, 'utf8')).replace(/share: \S+/, 'share: 1%'));
       }
       await end();
+      if (isLong)
+        console.log(
+          `workers: ${workers}, ${rounds} kills: ${found.acknowledged} found the last acknowledged share, ${found.asked} the one just asked for`,
+        );
     },
     longestMs(rounds),
   );
