@@ -2,14 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { setReach } from '../config/edit.ts';
-import { loadConfig, parseConfig } from '../config/load.ts';
+import { parseConfig } from '../config/load.ts';
 import { replaceFile } from '../config/replace-file.ts';
 import { OperatorError } from '../errors.ts';
 import type { ProxyStatus } from '../observe/status.ts';
 import { compareReach, describeReach, parseReach, type Reach, reachOf } from '../routing/reach.ts';
+import type { Reason } from '../server/live-table.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import { openStateFolder, stateFiles, stateFolderOf } from '../store/state-folder.ts';
 import { askProxy, type ProxyPlace } from './admin-client.ts';
+import { readProgress } from './offline-snapshot.ts';
 
 export interface FlipOptions extends ProxyPlace {
   readonly slice: string;
@@ -30,6 +32,8 @@ export interface FlipResult {
   readonly message: string;
 }
 
+const MAX_TRIES = 20;
+
 /**
  * Moves a slice: edits the file, comments kept, and returns when the proxy serves it. Without a running proxy the
  * change is written to the event log, so that the next start serves it.
@@ -44,22 +48,13 @@ export async function flip(options: FlipOptions): Promise<FlipResult> {
       `"${options.to}" is no stage. Write off, shadow, a share such as 10%, live or graduated.`,
     );
   const reason = { who: options.who ?? userInfo().username, why: options.why ?? '' };
-  const { config } = await loadConfig(configPath);
-  const text = await readFile(configPath, 'utf8');
-  const edited = setReach(text, slice, after);
-  const loaded = parseConfig(edited, basename(configPath));
-  const found = config.slices.find(({ name }) => name === slice);
-  const before = found ? reachOf(found.stage, found.share) : after;
-
-  const status = (await askProxy(options, 'GET', '/api/status')) as ProxyStatus | undefined;
-  const cap = status?.slices.find(({ name }) => name === slice)?.cap;
-  if (cap && !options.liftCap && compareReach(after, cap) > 0) {
-    throw new OperatorError(
-      `Slice ${slice} was rolled back and may go no further than ${describeReach(cap)}. See banyan history ${slice}; when the fault is mended, add --lift-cap.`,
-    );
+  let before: Reach | undefined;
+  // Somebody else's change of the file may come in between: then it is read again, and theirs stays.
+  for (let tries = 0; before === undefined; tries++) {
+    if (tries === MAX_TRIES)
+      throw new OperatorError(`${configPath} changes all the time, so it was left as it is. Try again.`);
+    before = await changeFile(options, after, reason);
   }
-  if (!status) await recordForNextStart(options, after, loaded.hash, reason);
-  await replaceFile(configPath, edited);
   const liftCapOf = options.liftCap ? slice : undefined;
   // Also where no proxy was found: one that began meanwhile may have read what stood there before.
   const now = (await askProxy(options, 'POST', '/api/reload', { ...reason, liftCapOf })) as
@@ -89,11 +84,35 @@ export async function flip(options: FlipOptions): Promise<FlipResult> {
   };
 }
 
+/** Writes the new reach into the file; `undefined` when somebody else changed the file meanwhile. */
+async function changeFile(options: FlipOptions, after: Reach, reason: Reason): Promise<Reach | undefined> {
+  const { configPath, slice } = options;
+  const text = await readFile(configPath, 'utf8').catch((cause: unknown) => {
+    throw new OperatorError(`${configPath} can't be read (${String(cause)}).`, { cause });
+  });
+  const { config } = parseConfig(text, basename(configPath));
+  const edited = setReach(text, slice, after);
+  const { hash } = parseConfig(edited, basename(configPath));
+  const status = (await askProxy(options, 'GET', '/api/status')) as ProxyStatus | undefined;
+  const cap = status
+    ? status.slices.find(({ name }) => name === slice)?.cap
+    : (await readProgress(options)).get(slice)?.cap;
+  if (cap && !options.liftCap && compareReach(after, cap) > 0) {
+    throw new OperatorError(
+      `Slice ${slice} was rolled back and may go no further than ${describeReach(cap)}. See banyan history ${slice}; when the fault is mended, add --lift-cap.`,
+    );
+  }
+  if (!status) await recordForNextStart(options, after, hash, reason);
+  const found = config.slices.find(({ name }) => name === slice);
+  const before = found ? reachOf(found.stage, found.share) : after;
+  return (await replaceFile(configPath, text, edited)) ? before : undefined;
+}
+
 async function recordForNextStart(
   { configPath, stateDir, slice, liftCap }: FlipOptions,
   after: Reach,
   configHash: string,
-  reason: { readonly who: string; readonly why: string },
+  reason: Reason,
 ): Promise<void> {
   const folder = stateDir ?? stateFolderOf(configPath);
   await openStateFolder(folder);
