@@ -18,7 +18,7 @@ export interface AdminServices {
   /** What was counted, by all workers. */
   counts(): Counts;
   status(): Promise<ProxyStatus>;
-  /** Reads the file again and serves it; lifts a slice's cap first if asked to. */
+  /** Reads the file again and serves it; then lifts a slice's cap, if asked to. */
   reload(reason: Reason, liftCapOf: string | undefined): Promise<ProxyStatus>;
   /** Starts a successor, which takes over when it is ready; tells the process that is going to stop. */
   restart(): Promise<{ readonly pid: number }>;

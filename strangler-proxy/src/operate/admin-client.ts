@@ -50,11 +50,19 @@ export async function streamFromProxy(
   });
 }
 
+/** The proxy that serves this place, if it answers in time. */
+export async function findServing(place: ProxyPlace, withinMs: number): Promise<RunningFile | undefined> {
+  return withProxy(place, AbortSignal.timeout(withinMs), async (connection, running) => {
+    connection.close();
+    return running;
+  }).catch(() => undefined);
+}
+
 /** Does some work with the proxy that runs; `undefined` when none does. */
 async function withProxy<Result>(
   place: ProxyPlace,
   signal: AbortSignal,
-  work: (connection: AdminConnection) => Promise<Result>,
+  work: (connection: AdminConnection, running: RunningFile) => Promise<Result>,
 ): Promise<Result | undefined> {
   const folder = place.stateDir ?? stateFolderOf(place.configPath);
   for (let isSecondTry = false; ; isSecondTry = true) {
@@ -64,7 +72,7 @@ async function withProxy<Result>(
     try {
       const token = (await readFile(stateFiles(folder).adminToken, 'utf8')).trim();
       connection = await AdminConnection.open(running, token, signal);
-      return await work(connection);
+      return await work(connection, running);
     } catch (error) {
       connection?.close();
       if (error instanceof OperatorError || signal.aborted) throw describeFailure(running, folder, error);

@@ -34,6 +34,10 @@ export async function recordFromProxy(options: RecordFromProxyOptions): Promise<
       },
       createWriteStream(out, { flags: 'a', mode: 0o600 }),
     );
+    if (!signal.aborted)
+      throw new OperatorError(
+        `The proxy ended the recording, because it stopped or another one followed it. What came until then is in ${out}; run the command again to add more.`,
+      );
   } catch (error) {
     if (signal.aborted) return;
     throw error instanceof OperatorError

@@ -1,5 +1,4 @@
 import { type ChildProcess, fork, type SendHandle } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { OperatorError } from '../errors.ts';
 import type { ListeningHandle } from '../server/listening.ts';
@@ -22,9 +21,13 @@ export class Child<To extends object, From extends { readonly kind: string }> {
     this.#process.on('message', (message, handle) =>
       onMessage(message as From, handle as ListeningHandle | undefined),
     );
-    // A child that can't be started, or a message to one that is gone: its end tells.
-    this.#process.on('error', () => undefined);
-    this.ended = once(this.#process, 'exit').then(([code, signal]) => String(signal ?? `exit code ${code}`));
+    this.ended = new Promise((resolve) => {
+      this.#process.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+      // One that was never started doesn't exit; other errors (a message to one that is gone) are told by its end.
+      this.#process.on('error', (error) => {
+        if (this.#process.pid === undefined) resolve(error.message);
+      });
+    });
   }
 
   get pid(): number {
@@ -37,7 +40,8 @@ export class Child<To extends object, From extends { readonly kind: string }> {
   }
 
   signal(name: 'SIGHUP' | 'SIGKILL'): void {
-    this.#process.kill(name);
+    // Node would signal our whole process group in the name of a child that was never started (libuv has its id as 0).
+    if (this.#process.pid !== undefined) this.#process.kill(name);
   }
 }
 

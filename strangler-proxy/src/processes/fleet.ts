@@ -33,7 +33,8 @@ interface Worker {
   readonly startedAtMs: number;
   report: PlaneReport | undefined;
   decidesBy: number;
-  onNews: Set<() => void>;
+  hasEnded: boolean;
+  readonly onNews: Set<() => void>;
 }
 
 /** Several processes that answer callers on one socket, each by the same table. One that dies is replaced. */
@@ -178,6 +179,7 @@ class Fleet implements DataPlane {
       startedAtMs: Date.now(),
       report: undefined,
       decidesBy: this.#table.id,
+      hasEnded: false,
       onNews: new Set(),
     };
     this.#workers.add(worker);
@@ -191,6 +193,7 @@ class Fleet implements DataPlane {
     if (this.#onRecorded) child.send({ kind: 'record', isWanted: true });
     void child.ended.then((how) => {
       this.#workers.delete(worker);
+      worker.hasEnded = true;
       if (worker.report) this.#past.splice(0, Infinity, sumCounts([...this.#past, worker.report.counts]));
       for (const hear of worker.onNews) hear();
       reject(new Error(`a worker ended while it started (${how})`));
@@ -258,11 +261,12 @@ function until(worker: Worker, holds: () => boolean, withinMs: number): Promise<
       resolve(isHeld);
     };
     const timer = setTimeout(() => finish(false), withinMs);
+    // Not `child.ended.then`: each question would leave a callback there for as long as the worker lives.
     const hear = () => {
       if (holds()) finish(true);
+      else if (worker.hasEnded) finish(false);
     };
     worker.onNews.add(hear);
-    void worker.child.ended.then(() => finish(false));
     hear();
   });
 }

@@ -25,6 +25,9 @@ const parent = toParent<ToGeneration, FromGeneration>(
 );
 
 const succession: Succession = {
+  get follows() {
+    return inherited.size > 0;
+  },
   inherited(key, address) {
     const found = inherited.get(key);
     return found?.address === address ? found.handle : undefined;
@@ -74,7 +77,11 @@ async function receive(message: ToGeneration, handle: ListeningHandle | undefine
       await proxy?.goHome();
       return parent.send({ kind: 'at-home' });
     case 'stop':
-      await proxy?.close();
+      // What fails while it closes is told, and must not keep it.
+      await proxy?.close().catch((error: unknown) => {
+        process.exitCode = 1;
+        parent.send({ kind: 'notice', text: `the stop was not clean: ${String(error)}` });
+      });
       return process.exit();
   }
 }

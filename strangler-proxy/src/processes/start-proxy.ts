@@ -7,6 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { watchFile } from '../config/watch.ts';
 import { OperatorError } from '../errors.ts';
 import type { ProxyStatus } from '../observe/status.ts';
+import { findServing, type ProxyPlace } from '../operate/admin-client.ts';
 import { type DataPlane, LocalDataPlane } from '../server/data-plane.ts';
 import { describeStatus } from '../server/describe-status.ts';
 import type { Seen } from '../server/handle-request.ts';
@@ -30,6 +31,9 @@ import {
 import { AdminDoor } from './admin-door.ts';
 import { openFleet } from './fleet.ts';
 import type { Succession } from './succession.ts';
+
+/** A proxy that is alive answers its admin API at once; one that hangs must not keep another from starting. */
+const OTHER_ANSWERS_WITHIN_MS = 2_000;
 
 /** How a proxy is started; only the place of its configuration is needed. */
 export interface StartOptions {
@@ -77,21 +81,32 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   if (first.workers > 1 && options.onRequest)
     throw new OperatorError('onRequest is called by one worker only; write workers: 1, or leave it out.');
   const state = await openStateFolder(folder);
+  if (!succession?.follows) await refuseSecond({ configPath, stateDir: folder });
   const store = await openSqliteStore(stateFiles(folder).events);
-  await succession?.mayServe();
-  const adminAddress = formatAddress(first.admin);
-  const door = await AdminDoor.open(first.admin, succession?.inherited('admin', adminAddress));
+  let door: AdminDoor | undefined;
   try {
+    await succession?.mayServe();
+    const adminAddress = formatAddress(first.admin);
+    door = await AdminDoor.open(first.admin, succession?.inherited('admin', adminAddress));
     await writeRunningFile(folder, { pid: process.pid, adminUrl: door.url });
     const proxy = await serve({ ...options, configPath }, { folder, state, store, door });
     succession?.bequeath('admin', adminAddress, door.handle);
     return proxy;
   } catch (error) {
     await removeRunningFile(folder);
-    await door.close(0);
+    await door?.close(0);
     await store.close();
     throw error;
   }
+}
+
+/** Two proxies on one event log would each serve what the other does not know of. */
+async function refuseSecond(place: Required<ProxyPlace>): Promise<void> {
+  const other = await findServing(place, OTHER_ANSWERS_WITHIN_MS);
+  if (other)
+    throw new OperatorError(
+      `A proxy of ${place.configPath} runs already: process ${other.pid}, admin API at ${other.adminUrl}. Stop it first, or run banyan proxy restart to have it followed by a new one.`,
+    );
 }
 
 /** What was opened before anything is served. */
@@ -158,6 +173,7 @@ async function serve(
     notice(`serving ${configPath} (${next.hash.slice(0, 12)}, ${reason.why || reason.who})`);
   };
 
+  const retired = new AbortController();
   const startedAt = new Date().toISOString();
   const urls = { url: '', adminUrl: door.url };
   const status = (): ProxyStatus =>
@@ -172,12 +188,14 @@ async function serve(
       return status();
     },
     comparison: () => comparison.report(),
-    record: (secrets) => recordFrom(plane, secrets),
+    record: (secrets) => recordFrom(plane, secrets, retired.signal),
     eraseExamples: (erasure) => comparison.erase(erasure),
     ambiguousWrites: (limit) => store.ambiguousWrites(limit),
     history: (limit, slice) => store.history(limit, slice),
     async reload(reason, liftCapOf) {
       await inTurn(() => serveFile(reason));
+      if (liftCapOf !== undefined && !table.current().slices.has(liftCapOf))
+        throw new OperatorError(`There is no slice "${liftCapOf}" whose cap could be lifted.`);
       if (liftCapOf !== undefined) await table.liftCap(liftCapOf, reason);
       return status();
     },
@@ -213,6 +231,7 @@ async function serve(
   const retire = () => {
     retiring ??= (async () => {
       stopFollowing();
+      retired.abort();
       await door.close(config.limits.stopMs);
       await inTurn(async () => undefined);
     })();

@@ -2,6 +2,8 @@ import type { ListeningHandle } from '../server/listening.ts';
 
 /** What a proxy has to do with the one before it, whose sockets it takes over, and with the one after it. */
 export interface Succession {
+  /** There is a predecessor. */
+  readonly follows: boolean;
   /** The predecessor's socket, if it listened on this address; addresses are compared as the file has them. */
   inherited(key: 'listen' | 'admin', address: string): ListeningHandle | undefined;
   /** Leaves a socket for whoever comes next. */

@@ -4,6 +4,7 @@ import type { ListeningHandle } from '../server/listening.ts';
 import type { RecordedExchange } from '../server/recording.ts';
 import type { Snapshot } from '../server/snapshot.ts';
 import { fromTableMessage, homeTable } from '../server/table-message.ts';
+import type { TlsFiles } from '../server/tls-files.ts';
 import type { ShadowPair } from '../shadow/pair.ts';
 import { openStateFolder } from '../store/state-folder.ts';
 import { toFailure, toParent } from './child.ts';
@@ -17,6 +18,7 @@ let table: Snapshot | undefined;
 let plane: LocalDataPlane | undefined;
 let unsentBytes = 0;
 let isRecording = false;
+let tlsFiles: TlsFiles | undefined;
 
 const parent = toParent<ToWorker, FromWorker>(receive, orphaned, ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']);
 
@@ -34,7 +36,8 @@ function receive(message: ToWorker, handle: ListeningHandle | undefined): void {
       parent.send({ kind: 'decides', id: message.id });
       return;
     case 'tls-files':
-      plane?.renew(message.tlsFiles);
+      tlsFiles = message.tlsFiles;
+      plane?.renew(tlsFiles);
       return;
     case 'report':
       report();
@@ -69,8 +72,9 @@ async function start(setup: WorkerSetup, handle: ListeningHandle | undefined): P
       if (current().config.identity) parent.send({ kind: 'forget', caller });
     },
   });
-  // It may have been asked for while this one opened.
+  // Both may have come while this one opened.
   if (isRecording) plane.record(sendRecorded);
+  if (tlsFiles) plane.renew(tlsFiles);
   const listening = await plane.listen(handle);
   parent.send({ kind: 'listening', port: listening.port }, handle ? undefined : listening.handle);
   setInterval(report, REPORT_EVERY_MS).unref();

@@ -125,6 +125,11 @@ describe('the admin API', () => {
     });
   });
 
+  it('lifts no cap of a slice that does not exist', async () => {
+    const { status, body } = await call('POST', '/api/reload', { liftCapOf: 'orders' });
+    expect([status, body]).toEqual([409, { error: expect.stringContaining('no slice "orders"') }]);
+  });
+
   it('refuses what the document does not allow', async () => {
     const wrong = [
       ['GET', '/api/history?limit=0', undefined],

@@ -88,6 +88,29 @@ it('only one records at a time, and one who leaves makes room', async () => {
   await recordWhile(configPath, 1, async () => (await fetch(`${url}/p/1`)).text());
 });
 
+it('ends with the proxy, and does not hold it up', async () => {
+  proxy = await startTestProxy(reviewsConfig({ monolith: monolith.origin }));
+  const { configPath, url } = proxy;
+  let recorded = 0;
+  const recording = recordFromProxy({
+    configPath,
+    out,
+    signal: new AbortController().signal,
+    onRecorded: () => {
+      recorded += 1;
+    },
+  });
+  recording.catch(() => undefined);
+  while (recorded === 0) {
+    await (await fetch(`${url}/p/1`)).text();
+    await delay(20);
+  }
+  const startedAt = performance.now();
+  await proxy.close();
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  await expect(recording).rejects.toThrow(/The proxy ended the recording.*run the command again/);
+});
+
 it('says that no proxy runs', async () => {
   const { signal } = new AbortController();
   await expect(recordFromProxy({ configPath: join(folder, 'strangler.yaml'), out, signal })).rejects.toThrow(
