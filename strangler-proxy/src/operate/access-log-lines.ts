@@ -8,7 +8,8 @@ export interface LoggedRequest {
   readonly atSeconds: number | undefined;
 }
 
-const common = /^(\S+) \S+ .*?\[([^\]]+)\] "([A-Z]+) (\S+)(?: HTTP\/[\d.]+)?" (\d{3})/;
+// At most so much before the time: without an end, a line of brackets takes time by the square of its length.
+const common = /^(\S+) \S+ .{0,512}?\[([^\]]+)\] "([A-Z]+) (\S+)(?: HTTP\/[\d.]+)?" (\d{3})/;
 const months = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 
 /**

@@ -36,10 +36,11 @@ export function configFromReport(report: unknown): string {
   const { routes, together, services } = parsed.data;
   const taken = new Set<string>();
   const skipped: string[] = [];
+  const names = new Set<string>();
   const slices = services
     .toSorted((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
     .map(({ name }) => ({
-      name: sliceName(name),
+      name: sliceName(name, names),
       routes: sliceRoutes(
         routes.filter(({ service }) => service === name),
         taken,
@@ -123,12 +124,20 @@ function sliceRoutes(routes: readonly ReportRoute[], taken: Set<string>, skipped
   return [...lines.values()];
 }
 
-/** @example sliceName('Order History') // 'order-history' */
-function sliceName(service: string): string {
+/**
+ * A name of its own; `taken` grows by it.
+ *
+ * @example sliceName('Order History', new Set(['order-history'])) // 'order-history-2'
+ */
+function sliceName(service: string, taken: Set<string>): string {
   const plain = service
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
-    .slice(0, 63);
-  return plain === '' ? 'service' : plain;
+    .slice(0, 59);
+  const first = plain === '' ? 'service' : plain;
+  let name = first;
+  for (let count = 2; taken.has(name); count++) name = `${first}-${count}`;
+  taken.add(name);
+  return name;
 }

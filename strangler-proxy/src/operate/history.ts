@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { OperatorError } from '../errors.ts';
 import { describeReach, type Reach, reachOf } from '../routing/reach.ts';
-import type { AmbiguousWrite, StoredEvent } from '../store/events.ts';
+import type { AmbiguousWrite, EventStore, StoredEvent } from '../store/events.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
-import { openStateFolder, stateFiles, stateFolderOf } from '../store/state-folder.ts';
+import { stateFiles, stateFolderOf } from '../store/state-folder.ts';
 import type { ProxyPlace } from './admin-client.ts';
 import { type FlipResult, flip } from './flip.ts';
 
@@ -13,7 +14,7 @@ export interface HistoryOptions extends ProxyPlace {
 
 /** What changed, newest first. Reads the log itself, so it works with or without a running proxy. */
 export async function readHistory({ slice, limit = 50, ...place }: HistoryOptions): Promise<StoredEvent[]> {
-  return withStore(place, (store) => store.history(limit, slice));
+  return withStore(place, [], (store) => store.history(limit, slice));
 }
 
 /** Writes of which nobody knows whether they were done, newest first. */
@@ -21,7 +22,7 @@ export async function readAmbiguousWrites({
   limit = 50,
   ...place
 }: HistoryOptions): Promise<(AmbiguousWrite & { at: string })[]> {
-  return withStore(place, (store) => store.ambiguousWrites(limit));
+  return withStore(place, [], (store) => store.ambiguousWrites(limit));
 }
 
 /** @example describeEvent(event) // '2026-11-23T05:00:00.000Z reviews 10% by ana: first ramp' */
@@ -69,11 +70,12 @@ function reachOfEvent({ stage, share }: StoredEvent): Reach | undefined {
 
 async function withStore<T>(
   place: ProxyPlace,
-  read: (store: Awaited<ReturnType<typeof openSqliteStore>>) => Promise<T>,
+  nothing: T,
+  read: (store: EventStore) => Promise<T>,
 ): Promise<T> {
-  const folder = place.stateDir ?? stateFolderOf(place.configPath);
-  await openStateFolder(folder);
-  const store = await openSqliteStore(stateFiles(folder).events);
+  const { events } = stateFiles(place.stateDir ?? stateFolderOf(place.configPath));
+  if (!existsSync(events)) return nothing;
+  const store = await openSqliteStore(events);
   try {
     return await read(store);
   } finally {

@@ -1,9 +1,11 @@
 import { chmod } from 'node:fs/promises';
 import type { Database } from 'sqlite3';
 import { OperatorError } from '../errors.ts';
-import { type EventStore, foldProgress, type StoredEvent } from './events.ts';
+import { type AmbiguousWrite, type EventStore, foldProgress, type StoredEvent } from './events.ts';
 
 const BUSY_MS = 5_000;
+/** Rows of one statement; SQLite takes 32 766 values. */
+const MOST_AT_ONCE = 1_000;
 const columns = 'id, at, kind, slice, stage, share, who, why, config_hash AS configHash';
 
 /**
@@ -12,23 +14,28 @@ const columns = 'id, at, kind, slice, stage, share, who, why, config_hash AS con
  */
 export async function openSqliteStore(file: string, now: () => Date = () => new Date()): Promise<EventStore> {
   const database = await open(file);
-  await run(database, `PRAGMA busy_timeout = ${BUSY_MS}`);
-  await run(database, 'PRAGMA journal_mode = WAL');
-  // An acknowledged change must survive a power cut; changes are rare, so the extra flush costs nothing.
-  await run(database, 'PRAGMA synchronous = FULL');
-  await run(
-    database,
-    `CREATE TABLE IF NOT EXISTS events (
-       id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, slice TEXT, stage TEXT, share INTEGER,
-       who TEXT NOT NULL, why TEXT NOT NULL, config_hash TEXT NOT NULL)`,
+  try {
+    await prepare(database);
+    await chmod(file, 0o600);
+  } catch (cause) {
+    await close(database).catch(() => undefined);
+    throw unusable(file, cause);
+  }
+  const listAmbiguousWrites = inBatches((writes: readonly (AmbiguousWrite & { readonly at: string })[]) =>
+    run(
+      database,
+      `INSERT INTO ambiguous_writes (at, slice, side, method, path, request_id, because) VALUES ${writes.map(() => '(?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
+      writes.flatMap(({ at, slice, side, method, path, requestId, because }) => [
+        at,
+        slice,
+        side,
+        method,
+        path,
+        requestId,
+        because,
+      ]),
+    ),
   );
-  await run(
-    database,
-    `CREATE TABLE IF NOT EXISTS ambiguous_writes (
-       id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, slice TEXT, side TEXT NOT NULL, method TEXT NOT NULL,
-       path TEXT NOT NULL, request_id TEXT NOT NULL, because TEXT NOT NULL)`,
-  );
-  await chmod(file, 0o600);
   return {
     async append(events) {
       if (events.length === 0) return;
@@ -57,12 +64,7 @@ export async function openSqliteStore(file: string, now: () => Date = () => new 
             slice,
             limit,
           ]),
-    addAmbiguousWrite: ({ slice, side, method, path, requestId, because }) =>
-      run(
-        database,
-        'INSERT INTO ambiguous_writes (at, slice, side, method, path, request_id, because) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        [now().toISOString(), slice, side, method, path, requestId, because],
-      ),
+    addAmbiguousWrite: (write) => listAmbiguousWrites({ at: now().toISOString(), ...write }),
     ambiguousWrites: (limit) =>
       all(
         database,
@@ -80,9 +82,27 @@ export async function openSqliteStore(file: string, now: () => Date = () => new 
         ),
       );
     },
-    close: () =>
-      new Promise((resolve, reject) => database.close((error) => (error ? reject(error) : resolve()))),
+    close: () => close(database),
   };
+}
+
+async function prepare(database: Database): Promise<void> {
+  await run(database, `PRAGMA busy_timeout = ${BUSY_MS}`);
+  await run(database, 'PRAGMA journal_mode = WAL');
+  // An acknowledged change must survive a power cut; changes are rare, so the extra flush costs nothing.
+  await run(database, 'PRAGMA synchronous = FULL');
+  await run(
+    database,
+    `CREATE TABLE IF NOT EXISTS events (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, slice TEXT, stage TEXT, share INTEGER,
+       who TEXT NOT NULL, why TEXT NOT NULL, config_hash TEXT NOT NULL)`,
+  );
+  await run(
+    database,
+    `CREATE TABLE IF NOT EXISTS ambiguous_writes (
+       id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, slice TEXT, side TEXT NOT NULL, method TEXT NOT NULL,
+       path TEXT NOT NULL, request_id TEXT NOT NULL, because TEXT NOT NULL)`,
+  );
 }
 
 async function open(file: string): Promise<Database> {
@@ -93,9 +113,45 @@ async function open(file: string): Promise<Database> {
   });
   return new Promise((resolve, reject) => {
     const database = new sqlite3.default.Database(file, (error) =>
-      error ? reject(error) : resolve(database),
+      error ? reject(unusable(file, error)) : resolve(database),
     );
   });
+}
+
+function unusable(file: string, cause: unknown): OperatorError {
+  return new OperatorError(
+    `The event log ${file} can't be used (${cause instanceof Error ? cause.message : String(cause)}). Give this user the right to write it and its folder; if it is damaged, move it away: then the file's stages are served as written, and rollbacks that capped them are forgotten.`,
+    { cause },
+  );
+}
+
+/**
+ * What comes while one statement runs goes into the next one, because each waits for the disk: an outage in the middle of
+ * thousands of writes would queue up faster than it drains.
+ */
+function inBatches<Item>(write: (items: readonly Item[]) => Promise<void>): (item: Item) => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  let next: { readonly items: Item[]; readonly done: Promise<void> } | undefined;
+  return (item) => {
+    if (next === undefined || next.items.length === MOST_AT_ONCE) {
+      const items: Item[] = [];
+      const batch = {
+        items,
+        done: last.then(() => {
+          if (next === batch) next = undefined;
+          return write(items);
+        }),
+      };
+      next = batch;
+      last = batch.done.catch(() => undefined);
+    }
+    next.items.push(item);
+    return next.done;
+  };
+}
+
+function close(database: Database): Promise<void> {
+  return new Promise((resolve, reject) => database.close((error) => (error ? reject(error) : resolve())));
 }
 
 function run(database: Database, sql: string, values: readonly unknown[] = []): Promise<void> {

@@ -69,7 +69,8 @@ export async function writeRunningFile(folder: string, running: RunningFile): Pr
 
 export async function readRunningFile(folder: string): Promise<RunningFile | undefined> {
   try {
-    return JSON.parse(await readFile(stateFiles(folder).running, 'utf8')) as RunningFile;
+    const { pid, adminUrl } = JSON.parse(await readFile(stateFiles(folder).running, 'utf8')) as RunningFile;
+    return Number.isInteger(pid) && URL.canParse(adminUrl) ? { pid, adminUrl } : undefined;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -6,14 +7,20 @@ import {
   examineProxy,
   flip,
   parseConfig,
+  readAmbiguousWrites,
   readHistory,
   simulate,
   startProxy,
   undo,
   why,
 } from '../../src/index.ts';
+import { readLogLine } from '../../src/operate/access-log-lines.ts';
+import { openSqliteStore } from '../../src/store/sqlite.ts';
+import { stateFiles, stateFolderOf } from '../../src/store/state-folder.ts';
 import { reviewsConfig, startTestProxy, type TestProxy, writeConfig } from '../kit/proxy.ts';
 import { deadPort, type HttpUpstream, httpUpstream } from '../kit/upstream.ts';
+
+const secondSlice = `  - { name: orders, service: reviews, routes: [{ path: /api/orders }], stage: off }`;
 
 let ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -73,6 +80,67 @@ describe('flip', () => {
     await proxy.close();
   });
 
+  it('keeps what others change in the file meanwhile', async () => {
+    const { proxy } = await start({ more: secondSlice });
+    const { configPath } = proxy;
+    const flips = Array.from({ length: 12 }, (_, index) =>
+      flip({ configPath, slice: index % 2 === 0 ? 'reviews' : 'orders', to: `${index + 1}%` }),
+    );
+    const done = (await Promise.allSettled(flips)).filter(({ status }) => status === 'fulfilled');
+    expect(done.length).toBeGreaterThan(1);
+    // Now that nobody flips, each slice serves what some flip of its own asked for, and so says the file.
+    const shares = proxy.status().slices.map(({ file, served }) => [file.share, served.share]);
+    for (const [index, [file, served]] of shares.entries()) {
+      expect(served).toBe(file);
+      expect((Number(file) / 100 - 1) % 2).toBe(index);
+    }
+  });
+
+  it('never undoes another slice’s flip that was acknowledged', async () => {
+    for (const isRunning of [true, false]) {
+      const { configPath, end } = await writeConfig(
+        reviewsConfig({ monolith: 'http://127.0.0.1:9', stage: 'live', more: secondSlice }),
+      );
+      ends.push(end);
+      if (isRunning) {
+        const proxy = await startProxy({ configPath });
+        ends.push(() => proxy.close());
+      }
+      for (let round = 1; round <= 8; round++) {
+        const to = `${round}%`;
+        await Promise.all([
+          flip({ configPath, slice: 'reviews', to }),
+          flip({ configPath, slice: 'orders', to }),
+        ]);
+        const { slices } = parseConfig(await readFile(configPath, 'utf8')).config;
+        expect(slices.map(({ share }) => share)).toEqual([round * 100, round * 100]);
+      }
+    }
+  });
+
+  it('goes no further than a cap, whether a proxy runs or not', async () => {
+    const { configPath, end } = await writeConfig(reviewsConfig({ monolith: 'http://127.0.0.1:9' }));
+    ends.push(end);
+    await flip({ configPath, slice: 'reviews', to: '10%' });
+    const { events } = stateFiles(stateFolderOf(configPath));
+    const store = await openSqliteStore(events);
+    const why = { who: 'judge', why: 'too many errors', configHash: '' };
+    await store.append([{ kind: 'cap', slice: 'reviews', stage: 'ramp', share: 500, ...why }]);
+    await store.close();
+    for (const isRunning of [false, true]) {
+      const proxy = isRunning ? await startProxy({ configPath }) : undefined;
+      await expect(flip({ configPath, slice: 'reviews', to: '20%' })).rejects.toThrow(
+        /rolled back and may go no further than 5%.*--lift-cap/,
+      );
+      await proxy?.close();
+    }
+    const lifted = await flip({ configPath, slice: 'reviews', to: '20%', liftCap: true });
+    expect(lifted.served).toBe(false);
+    const proxy = await startProxy({ configPath });
+    expect(proxy.status().slices[0]).toMatchObject({ cap: null, served: { share: 2_000 } });
+    await proxy.close();
+  });
+
   it('is written down with who and why, and undo takes it back', async () => {
     const { proxy } = await start();
     const { configPath } = proxy;
@@ -90,7 +158,36 @@ describe('flip', () => {
   });
 });
 
+describe('history', () => {
+  it('of a proxy that never ran is empty, and nothing is made for it', async () => {
+    const { configPath, end } = await writeConfig(reviewsConfig({ monolith: 'http://127.0.0.1:9' }));
+    ends.push(end);
+    expect([await readHistory({ configPath }), await readAmbiguousWrites({ configPath })]).toEqual([[], []]);
+    expect(existsSync(stateFolderOf(configPath))).toBe(false);
+    await expect(undo({ configPath })).rejects.toThrow(/no change to take back/);
+  });
+});
+
 describe('a start', () => {
+  it('beside a proxy of the same file is refused, on whatever address', async () => {
+    const { proxy } = await start();
+    const { configPath } = proxy;
+    await expect(startProxy({ configPath })).rejects.toThrow(
+      /A proxy of .* runs already: process \d+, admin API at http:\S+\. Stop it first, or run banyan proxy restart/,
+    );
+    expect(await flip({ configPath, slice: 'reviews', to: '10%' })).toMatchObject({ served: true });
+  });
+
+  it('with an event log that can’t be read says which, and what to do', async () => {
+    const { configPath, end } = await writeConfig(reviewsConfig({ monolith: 'http://127.0.0.1:9' }));
+    ends.push(end);
+    await (await startProxy({ configPath })).close();
+    await writeFile(stateFiles(stateFolderOf(configPath)).events, 'no database at all'.repeat(100));
+    const told = /The event log \S+events\.sqlite can't be used \(.*not a database.*move it away/;
+    await expect(startProxy({ configPath })).rejects.toThrow(told);
+    await expect(readHistory({ configPath })).rejects.toThrow(told);
+  });
+
   it('serves no more than was acknowledged, although the file was raised meanwhile', async () => {
     const { configPath, end } = await writeConfig(
       reviewsConfig({ monolith: 'http://127.0.0.1:9', stage: 'ramp', share: '10%' }),
@@ -235,6 +332,12 @@ describe('simulate', () => {
     );
     await expect(simulate({ configPath, log: `${log}.gone` })).rejects.toThrow(/can't be read/);
   });
+
+  it('takes no time for a line that was made to take it', () => {
+    const startedAt = performance.now();
+    expect(readLogLine(`a b ${'['.repeat(200_000)}`)).toBeUndefined();
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
 });
 
 describe('examineProxy', () => {
@@ -265,6 +368,22 @@ describe('configFromReport', () => {
       { name: 'Reviews', rank: 1 },
     ],
   };
+  it('gives services whose names fall together slices of their own', () => {
+    const services = ['Order History', 'order-history', 'order history'].map((name, rank) => ({
+      name,
+      rank,
+    }));
+    const routes = services.map(({ name }, index) => ({
+      method: 'GET',
+      path: `/${index}`,
+      service: name,
+      effect: 'read',
+    }));
+    const { config } = parseConfig(configFromReport({ ...report, routes, services, together: [] }));
+    expect(config.slices.map(({ name, service }) => [name, service])).toEqual(
+      ['order-history', 'order-history-2', 'order-history-3'].map((name) => [name, name]),
+    );
+  });
   it('makes a file that loads, everything off, first service first', () => {
     const text = configFromReport(report);
     const { config } = parseConfig(text);

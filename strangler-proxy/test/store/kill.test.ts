@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { offlineSnapshot } from '../../src/operate/offline-snapshot.ts';
@@ -9,6 +10,7 @@ import { reviewsConfig, writeConfig } from '../kit/proxy.ts';
 
 const child = fileURLToPath(new URL('../kit/flipping-child.ts', import.meta.url));
 const isLong = process.env['BANYAN_TEST_FULL'] !== undefined;
+const LONGEST_FLIP_MS = 24;
 const longestMs = (rounds: number) => 60_000 + rounds * 5_000;
 
 describe.each([
@@ -31,7 +33,8 @@ describe.each([
         const flipping = spawn(process.execPath, [child, configPath, String(round)], {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
-        const ended = once(flipping, 'exit');
+        // With its output, so that all it told was read.
+        const ended = once(flipping, 'close');
         const endedEarly = ended.then(([code]) => {
           throw new Error(`round ${round}: it ended by itself (${code}), having told: ${told}`);
         });
@@ -43,6 +46,8 @@ describe.each([
         // A different place in the sequence of flips each time.
         while (told.split('\n').length < 2 + (round % 7))
           await Promise.race([once(flipping.stdout, 'data'), endedEarly]);
+        // A flip takes some milliseconds; the kills are spread over them.
+        await delay((round * 7_919) % LONGEST_FLIP_MS);
         flipping.kill('SIGKILL');
         await ended;
         const lines = told.split('\n').slice(0, -1);

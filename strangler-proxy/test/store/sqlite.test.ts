@@ -45,6 +45,41 @@ describe('the event log', () => {
   });
 });
 
+describe('the list of ambiguous writes', () => {
+  const write = (index: number) => ({
+    slice: index % 2 === 0 ? 'reviews' : null,
+    side: 'service' as const,
+    method: 'POST',
+    path: `/api/reviews/${index}`,
+    requestId: String(index),
+    because: 'reset',
+  });
+
+  it('takes an outage in the middle of thousands, in their order', () =>
+    inFolder(async (folder) => {
+      const store = await openSqliteStore(join(folder, 'events.sqlite'));
+      await Promise.all(Array.from({ length: 5_000 }, (_, index) => store.addAmbiguousWrite(write(index))));
+      await store.addAmbiguousWrite(write(5_000));
+      const listed = await store.ambiguousWrites(10_000);
+      expect(listed.map(({ requestId }) => Number(requestId))).toEqual(
+        Array.from({ length: 5_001 }, (_, index) => 5_000 - index),
+      );
+      expect(listed[0]).toMatchObject(write(5_000));
+      await store.close();
+    }));
+
+  it('tells everybody whose write could not be listed, and goes on', () =>
+    inFolder(async (folder) => {
+      const store = await openSqliteStore(join(folder, 'events.sqlite'));
+      const nobody = { ...write(1), method: null } as unknown as ReturnType<typeof write>;
+      const told = await Promise.allSettled([nobody, write(2)].map((one) => store.addAmbiguousWrite(one)));
+      expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+      await store.addAmbiguousWrite(write(3));
+      expect(await store.ambiguousWrites(10)).toMatchObject([write(3)]);
+      await store.close();
+    }));
+});
+
 describe('the keys', () => {
   it('are the same for all that start at once, and for those that come later', () =>
     inFolder(async (folder) => {
