@@ -1,5 +1,6 @@
 /** Small questions about values that several linkers ask. */
 import type { Value } from '../read/value.ts';
+import { makingOf } from './makings.ts';
 import type { Entity, FunctionRef, Program } from './program.ts';
 
 /** A value with the file in whose terms it is written. */
@@ -38,7 +39,13 @@ export function originOf(program: Program, path: string, value: Value, depth = 0
   return isFixed && binding.value !== null ? originOf(program, path, binding.value, depth + 1) : here;
 }
 
-function exportedValue(program: Program, path: string, name: string, depth: number): PlacedValue | null {
+/** The expression that a module exports under a name, its own or through others. */
+export function exportedValue(
+  program: Program,
+  path: string,
+  name: string,
+  depth: number,
+): PlacedValue | null {
   if (depth > MAX_DEPTH) return null;
   for (const one of program.file(path).exports) {
     if (one.kind === 'local' && (one.name === name || (one.name === 'export=' && name === 'default')))
@@ -128,7 +135,7 @@ export function functionsIn(program: Program, path: string, value: Value, depth 
 
 /** Handlers among the arguments of a call, and those of its receiver for `f.bind(x)`. */
 function wrapped(program: Program, path: string, value: Value, depth: number): FunctionRef[] {
-  const origin = originOf(program, path, value);
+  const origin = makingOf(program, path, value);
   if (origin.value.kind !== 'call') return [];
   const call = program.file(origin.path).calls[origin.value.call];
   if (call === undefined) return [];

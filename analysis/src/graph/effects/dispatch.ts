@@ -1,6 +1,7 @@
 /** Which functions a call may run, beyond what one name leads to: overridden methods, interfaces with several implementers. */
 import type { TypeRef } from '../../read/value.ts';
 import { type CallSite, callIndexOf, receiverOf } from '../call-index.ts';
+import { wrappedInCallee } from '../makings.ts';
 import type { ClassRef, Entity, FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { itemsOf, uniqueFunctions } from '../values.ts';
@@ -43,7 +44,9 @@ export class Dispatcher {
       if (each.length > 1) return each;
     }
     const callees = this.program.callees(site.path, site.index);
-    if (callees.length > 0) return callees.map((ref) => ({ ref, self: this.selfOf(site, self) }));
+    const inside = wrappedInCallee(this.program, site).map((ref): Target => ({ ref, self: null }));
+    if (callees.length + inside.length > 0)
+      return [...callees.map((ref) => ({ ref, self: this.selfOf(site, self) })), ...inside];
     if (callee.kind !== 'member') return [];
     return this.throughInterface(site, callee.name).map((ref) => ({ ref, self: null }));
   }
