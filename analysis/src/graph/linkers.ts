@@ -4,6 +4,7 @@ import { eventsLinker } from './effects/events-linker.ts';
 import { sharedStateLinker } from './effects/shared-state.ts';
 import { togetherLinker } from './effects/together.ts';
 import { transactionsLinker } from './effects/transactions-linker.ts';
+import { unreadPackagesLinker } from './effects/unread-packages.ts';
 import type { Linker } from './linker.ts';
 
 /** Run in this order: each may read what the ones before it put into the draft. */
@@ -14,4 +15,5 @@ export const linkers: readonly Linker[] = [
   transactionsLinker,
   sharedStateLinker,
   togetherLinker,
+  unreadPackagesLinker,
 ];

@@ -1,8 +1,16 @@
 /** Functions that other functions made: `create = asyncHandler(async (req, res) => …)`, wherever the result is kept. */
+
+import type { Value } from '../read/value.ts';
 import type { CallSite } from './call-index.ts';
 import type { FunctionRef, Program } from './program.ts';
-import type { Value } from '../read/value.ts';
-import { entryOf, exportedValue, functionsIn, originOf, type PlacedValue, uniqueFunctions } from './values.ts';
+import {
+  entryOf,
+  exportedValue,
+  functionsIn,
+  originOf,
+  type PlacedValue,
+  uniqueFunctions,
+} from './values.ts';
 
 /** Names and members in a row; real ones stay below 6. */
 const MAX_STEPS = 12;

@@ -9,8 +9,10 @@ import type { EffectSources } from './effect-walk.ts';
 import { eventIndexOf } from './event-index.ts';
 import { externalCall } from './external-calls.ts';
 import type { Happening } from './happening.ts';
+import { openCall } from './open-calls.ts';
 import { queueSends } from './queue-sends.ts';
 import { SessionUses } from './session-use.ts';
+import { storeCall } from './stores.ts';
 
 const NOTHING: readonly Happening[] = [];
 
@@ -29,6 +31,7 @@ export function effectSourcesOf(program: Program): EffectSources {
       const own = data.happeningsAt(path, call);
       const emitted = events.emittedAt(path, call);
       const outside = outsideAt(program, path, call);
+      if (own.length + emitted.length + outside.length === 0) return openAt(program, path, call);
       if (emitted.length + outside.length === 0) return own;
       return [...own, ...emitted.map((name): Happening => ({ kind: 'event', name })), ...outside];
     },
@@ -45,9 +48,15 @@ function outsideAt(program: Program, path: string, index: number): readonly Happ
   const call = program.file(path).calls[index];
   if (call === undefined || (call.isOutside && call.name !== 'fetch')) return NOTHING;
   const site = { path, index, call };
-  const happening = externalCall(program, site) ?? behindToken(program, site);
+  const happening = externalCall(program, site) ?? storeCall(program, site) ?? behindToken(program, site);
   const sent = queueSends(program, site);
   return happening === null ? sent : [happening, ...sent];
+}
+
+function openAt(program: Program, path: string, index: number): readonly Happening[] {
+  const call = program.file(path).calls[index];
+  const happening = call === undefined ? null : openCall(program, { path, index, call });
+  return happening === null ? NOTHING : [happening];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { entryIndexOf } from '../entry-index.ts';
+import { entryIndexOf, type FoundOther } from '../entry-index.ts';
 import type { EffectFacts, SessionUse } from '../facts.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef, Program } from '../program.ts';
@@ -12,18 +12,18 @@ export const entriesLinker: Linker = {
   link(program, draft) {
     const { routes, others, unread } = entryIndexOf(program);
     for (const { functions, own, around, ...route } of routes) {
-      const effect = withAround(program, effectOf(program, functions), around ?? []);
+      const effect = withAround(program, effectOf(program, functions, isSafe(route.method)), around ?? []);
       draft.routes.push({ ...route, ...effect, session: routeSession(program, effect, own) });
     }
     for (const { functions, ...entry } of others)
-      draft.entries.push({ ...entry, ...effectOf(program, functions) });
+      draft.entries.push({ ...entry, ...effectOf(program, functions, !isMutation(entry)) });
     for (const { name, site, handlers } of eventIndexOf(program).listenings) {
       draft.entries.push({
         kind: 'listener',
         name,
         module: site.path,
         line: site.call.line,
-        ...effectOf(program, handlers),
+        ...effectOf(program, handlers, true),
       });
     }
     draft.unresolved.push(...unread);
@@ -33,7 +33,7 @@ export const entriesLinker: Linker = {
 /** Adds the tables of a session store; that it keeps sessions makes no route a write. */
 function withAround(program: Program, effect: EffectFacts, around: readonly FunctionRef[]): EffectFacts {
   if (around.length === 0) return effect;
-  const store = effectOf(program, around);
+  const store = effectOf(program, around, true);
   const known = new Set(effect.tables.map((step) => step.join()));
   return {
     ...effect,
@@ -54,8 +54,14 @@ function routeSession(
   return inHandlers === 'none' ? 'around' : inHandlers;
 }
 
-function effectOf(program: Program, functions: readonly FunctionRef[]): EffectFacts {
-  const effect = judgeEffect(trailOf(program, functions));
+/** RFC 9110 9.2.1: whoever asks so wants nothing changed. */
+const isSafe = (method: string): boolean => /^(?:GET|HEAD|OPTIONS|TRACE)$/.test(method);
+
+const isMutation = ({ kind, name }: Pick<FoundOther, 'kind' | 'name'>): boolean =>
+  kind === 'graphql' && name.startsWith('Mutation');
+
+function effectOf(program: Program, functions: readonly FunctionRef[], isSaidToRead: boolean): EffectFacts {
+  const effect = judgeEffect(trailOf(program, functions), isSaidToRead);
   return functions.length > 0
     ? effect
     : { ...effect, effect: 'unknown', because: 'the handler is known only at run time' };

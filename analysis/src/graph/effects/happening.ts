@@ -23,10 +23,15 @@ export type Happening =
       tableOf(self: ClassRef): string | null;
     }
   | { readonly kind: 'transaction'; readonly step: TransactionStep }
-  | { readonly kind: 'event'; readonly name: string }
+  /** `leaves`: it goes on a queue, where it is worked off whoever sent it. */
+  | { readonly kind: 'event'; readonly name: string; readonly leaves?: true }
+  /** A store beside the database that is kept: `redis incr`. */
+  | { readonly kind: 'store'; readonly what: string; readonly isIdempotent: boolean }
   /** A system that is not ours: `fetch api.example.org`, `mail`, `stripe`. */
   | { readonly kind: 'external'; readonly what: string }
   /** Files of the machine are changed. */
   | { readonly kind: 'file'; readonly what: string }
   | { readonly kind: 'session'; readonly mode: AccessMode }
-  | { readonly kind: 'unknown'; readonly because: string };
+  | { readonly kind: 'unknown'; readonly because: string }
+  /** Leads nowhere and sounds like no write: it counts where the method of the request says that something is changed. */
+  | { readonly kind: 'open'; readonly because: string };

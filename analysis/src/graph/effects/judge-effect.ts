@@ -2,8 +2,11 @@ import type { Effect, EffectFacts, SessionUse, TableStep } from '../facts.ts';
 import type { EffectTrail } from './effect-walk.ts';
 import type { Happening } from './happening.ts';
 
-/** Turns a trail into the facts about an entry point: what it does, and why it is classed so. */
-export function judgeEffect(trail: EffectTrail): EffectFacts {
+/**
+ * Turns a trail into the facts about an entry point: what it does, and why it is classed so. `isSaidToRead`: its method or kind says
+ * that nothing is changed (GET, a query), or nothing either way (a job).
+ */
+export function judgeEffect(trail: EffectTrail, isSaidToRead: boolean): EffectFacts {
   const tables = new Map<string, TableStep>();
   const events = new Set<string>();
   const external = new Set<string>();
@@ -17,7 +20,7 @@ export function judgeEffect(trail: EffectTrail): EffectFacts {
     if (happening.kind === 'external') external.add(happening.what);
   }
   return {
-    ...classOf(trail.happenings),
+    ...classOf(trail.happenings, isSaidToRead),
     tables: [...tables.values()],
     modules: [...trail.modules].sort(),
     events: [...events].sort(),
@@ -32,20 +35,38 @@ export function sessionUse(happenings: readonly Happening[]): SessionUse {
 }
 
 /** The gravest thing that happens decides: a call to others, then a write that can't be repeated, then one that can, then what nobody knows. */
-function classOf(happenings: readonly Happening[]): { effect: Effect; because: string } {
+function classOf(
+  happenings: readonly Happening[],
+  isSaidToRead: boolean,
+): { effect: Effect; because: string } {
   const writes = happenings.filter((happening) => happening.kind === 'access' && happening.mode === 'W');
   for (const happening of happenings)
     if (happening.kind === 'external') return { effect: 'external', because: `calls ${happening.what}` };
   for (const write of writes)
     if (write.kind === 'access' && !write.isIdempotent)
       return { effect: 'write', because: `writes ${write.table}` };
+  for (const happening of happenings) {
+    if (happening.kind === 'event' && happening.leaves)
+      return { effect: 'write', because: `puts a message on ${happening.name}` };
+    if (happening.kind === 'store' && !happening.isIdempotent)
+      return { effect: 'write', because: `changes a store (${happening.what})` };
+  }
   for (const happening of happenings)
     if (happening.kind === 'file') return { effect: 'write', because: `changes files (${happening.what})` };
   const [first] = writes;
   if (first?.kind === 'access')
     return { effect: 'idempotent-write', because: `sets ${first.table} to the same again when repeated` };
   for (const happening of happenings)
+    if (happening.kind === 'store')
+      return { effect: 'idempotent-write', because: `sets a store to the same again (${happening.what})` };
+  for (const happening of happenings)
     if (happening.kind === 'unknown') return { effect: 'unknown', because: happening.because };
   const reads = happenings.filter((happening) => happening.kind === 'access').length;
+  if (!isSaidToRead) {
+    // A POST that only reads is the exception: it needs to be seen to read, and nothing else.
+    for (const happening of happenings)
+      if (happening.kind === 'open') return { effect: 'unknown', because: happening.because };
+    if (reads === 0) return { effect: 'unknown', because: 'what it changes is not seen' };
+  }
   return { effect: 'read', because: reads === 0 ? 'touches no table' : 'only reads' };
 }

@@ -31,5 +31,5 @@ export function queueSends(program: Program, site: CallSite): readonly Happening
   const made = queueMaker(program, site.path, receiver);
   const queue = made === null ? null : stringOf(program, made.path, made.call.args[0]);
   const name = queue ?? stringOf(program, site.path, site.call.args[0]);
-  return [{ kind: 'event', name: name === null ? 'queue known at run time' : `queue ${name}` }];
+  return [{ kind: 'event', name: name === null ? 'queue known at run time' : `queue ${name}`, leaves: true }];
 }

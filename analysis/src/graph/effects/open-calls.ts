@@ -1,0 +1,66 @@
+/**
+ * Calls that lead nowhere: to nothing in the tree and to no package whose calls are understood. What they do is not known, and a
+ * route that makes one must not pass for a read because of that.
+ */
+import type { Value } from '../../read/value.ts';
+import { type CallSite, calledName } from '../call-index.ts';
+import type { Entity, Program } from '../program.ts';
+import { dispatcherOf } from './dispatch.ts';
+import type { Happening } from './happening.ts';
+
+/** `createOrder`, `save`: said of what is kept, whoever hears it. */
+const WRITES =
+  /^(?:create|update|upsert|insert|save|destroy|delete|increment|decrement|persist|enqueue)(?=[A-Z\d_]|$)/;
+/** Said of lists, maps and elements too: only where the answer is waited for. */
+const MAY_WRITE =
+  /^(?:add|remove|set|put|push|send|publish|emit|dispatch|trigger|write|store|replace|patch|mark|touch|track|record|revoke|reset|register|cancel|archive|restore|assign|grant|invite|move|copy|rename|upload|import|sync|truncate|drop|flush|purge|clear|enable|disable|execute|exec|commit|transaction|bulk\w*)(?=[A-Z\d_]|$)/;
+/** Said of what is kept even where nobody waits for it, by packages as well. */
+const SAVES = /^(?:save|destroy|enqueue|publish|increment|decrement|(?:insert|update|upsert)(?:One|Many)?)$/;
+/** Starts something that is not seen. */
+const RUNS = /^(?:run|invoke|start|stop|restart|perform|schedule|reschedule)(?=[A-Z\d_]|$)/;
+/** Said of lists, sets and maps all day. */
+const ON_LISTS = new Set(['add', 'remove', 'set', 'put', 'push', 'clear', 'delete', 'replace', 'exec']);
+/** Sound like writing and make or set a thing in memory. */
+const IN_MEMORY =
+  /^(?:create(?:Hash|Hmac|Sign|Verify|Cipher\w*|Decipher\w*|Element|Error|Logger|Context|Url|URL|Server|Socket|Client|Instance|Schema|Validator|Selector|Require|Proxy|Reader|Parser|Token|Iterator|Secret\w*|Public\w*|Private\w*|Interface|Builder|\w*(?:Stream|Builder|Element|Event|Error|Query))|set(?:Header|Timeout|Interval|Immediate|Cookie|Attribute|Encoding|Locale|KeepAlive|Status\w*|Context|Tag|Extra|User|Level)|send(?:Status|File)|write(?:Head|Continue)|remove(?:Header|Listener|AllListeners)|add(?:Listener|EventListener|Header|Hook|Breadcrumb)|updateHeader)/;
+/** Answering, and what frameworks hand to every handler. */
+const ANSWERS = new Set(['next', 'done', 'cb', 'callback', 'resolve', 'reject']);
+const ANSWERING = /^(?:res|response|reply|rep|h|toolkit|console|logger|log|expect)$/;
+/** Packages that keep nothing: they check, format, log and answer. */
+const KEEPS_NOTHING =
+  /^(?:global|node:.+|@types\/.+|zod|yup|joi|@hapi\/.+|ajv|superstruct|valibot|class-validator|class-transformer|express.*|fastify.*|@fastify\/.+|koa.*|@koa\/.+|hono.*|@hono\/.+|next.*|@nestjs\/.+|react.*|@remix-run\/.+|lodash.*|ramda|rxjs.*|dayjs.*|moment.*|luxon|date-fns.*|bcrypt.*|argon2|jsonwebtoken|jose|uuid|nanoid|crypto.*|winston.*|pino.*|bunyan|loglevel|debug|i18next.*|handlebars|ejs|pug|sharp|jimp|marked|sanitize-html|validator|qs|mime.*|ms|semver|@opentelemetry\/.+|prom-client|@sentry\/.+|passport.*|graphql.*|@apollo\/.+|@trpc\/.+|assert|util|path|stream|events|zlib|os|buffer|url|querystring|p-.+|async.*|bluebird|fp-ts.*|effect|immer|formidable|multer|busboy|archiver|csv.*|papaparse|xlsx|exceljs|pdfkit|puppeteer|jsdom|cheerio|unified|remark.*|rehype.*)$/;
+
+/** By its name alone, said to something that is kept elsewhere. */
+export const soundsLikeWriting = (name: string): boolean =>
+  !IN_MEMORY.test(name) && (WRITES.test(name) || MAY_WRITE.test(name));
+
+/** What cannot be known of a call, or null where all is known or it does no harm. */
+export function openCall(program: Program, site: CallSite): Happening | null {
+  const { call, path, index } = site;
+  const { callee } = call;
+  if (call.kind !== 'call' || call.isOutside) return null;
+  if (callee.kind !== 'member' && callee.kind !== 'name' && callee.kind !== 'index') return null;
+  const entity = program.called(path, index);
+  const name = calledName(call);
+  if (!leadsNowhere(entity) || isAnswer(callee) || dispatcherOf(program).targetsOf(site, null).length > 0)
+    return null;
+  const sounds = soundsLikeWriting(name);
+  const isOutside = entity.kind === 'external';
+  const isSurely = sounds && (call.isAwaited || (isOutside ? SAVES : WRITES).test(name));
+  const because = `what ${name === '' ? 'a computed call' : name} does is not known`;
+  if (isSurely) return { kind: 'unknown', because };
+  const mayMatter = isOutside
+    ? sounds && !ON_LISTS.has(name)
+    : call.isAwaited || ((sounds || RUNS.test(name)) && !ON_LISTS.has(name));
+  return mayMatter ? { kind: 'open', because } : null;
+}
+
+function leadsNowhere(entity: Entity): boolean {
+  if (entity.kind === 'external') return !KEEPS_NOTHING.test(entity.package);
+  return entity.kind === 'unknown' || entity.kind === 'typed';
+}
+
+function isAnswer(callee: Value): boolean {
+  if (callee.kind === 'name') return ANSWERS.has(callee.name);
+  return callee.kind === 'member' && callee.of.kind === 'name' && ANSWERING.test(callee.of.name);
+}
