@@ -14,7 +14,7 @@ import type { Admitted, ClientRequest, Services } from './handle-request.ts';
 import { answerOurselves } from './own-answer.ts';
 import { type ExchangeCopy, observedBy } from './recording.ts';
 import { startShadow } from './start-shadow.ts';
-import type { Watched } from './under-way.ts';
+import { Watch, type Watched } from './under-way.ts';
 
 /** Hands a request to the program that we are inside of, with what is asked beside it. */
 type AnswerHere = (shadow: Shadow | undefined) => void;
@@ -36,6 +36,7 @@ export class Exchange implements Watched {
   #totalTimer: NodeJS.Timeout | undefined;
   /** Inside the monolith itself its answer costs a function call. */
   readonly #answerHere: AnswerHere | undefined;
+  readonly #watch: Watch = new Watch(this);
   #hasRetried = false;
   #note: string | undefined;
 
@@ -60,7 +61,7 @@ export class Exchange implements Watched {
 
   begin(): void {
     const { decision, timeouts } = this.#admitted.plan;
-    this.#services.underWay.add(this);
+    this.#services.underWay.add(this.#watch);
     if (timeouts.totalMs !== undefined) {
       this.#totalTimer = setTimeout(() => {
         this.#relay?.giveUp(new TransferFailure('TOTAL_TIMEOUT', `not done in ${timeouts.totalMs} ms`));
@@ -159,7 +160,7 @@ export class Exchange implements Watched {
   #leaveToMonolith(answerHere: AnswerHere): void {
     const { plan, snapshot } = this.#admitted;
     clearTimeout(this.#totalTimer);
-    this.#services.underWay.remove(this);
+    this.#services.underWay.remove(this.#watch);
     this.#count('monolith');
     const headers: string[] = [];
     addOwnHeaders(headers, plan, 'monolith', snapshot.config.headers.side);
@@ -224,7 +225,7 @@ export class Exchange implements Watched {
 
   #finish(side: Side, end: RelayEnd): void {
     clearTimeout(this.#totalTimer);
-    this.#services.underWay.remove(this);
+    this.#services.underWay.remove(this.#watch);
     // It may have been a login or a logout.
     if (!this.#admitted.plan.isSafe) this.#services.whoIs.forget(this.#admitted.request);
     const elapsedMs = performance.now() - this.#startedAt;

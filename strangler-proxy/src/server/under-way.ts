@@ -1,3 +1,5 @@
+import { Bag, type InBag } from '../bag.ts';
+
 /** A request under way that can tell whether its client still takes part. */
 export interface Watched {
   /** Bytes that went to or came from the client; `undefined` while it is not the client's turn. */
@@ -9,12 +11,24 @@ export interface Watched {
 /** Slower than this is no connection but an attack, or as good as one. */
 const MIN_BYTES_PER_SECOND = 64;
 
+/** What the sweep remembers of one request. */
+export class Watch implements InBag {
+  readonly request: Watched;
+  place = 0;
+  progress: number | undefined;
+  stalledSweeps = 0;
+
+  constructor(request: Watched) {
+    this.request = request;
+  }
+}
+
 /**
  * Every request under way, and the sweep that cuts clients which hold one without taking part: a body that trickles,
- * an answer that nobody reads. One timer for all of them; a request pays for two operations on a set.
+ * an answer that nobody reads. One timer for all of them.
  */
 export class UnderWay {
-  readonly #requests = new Map<Watched, { progress: number | undefined; stalledSweeps: number }>();
+  readonly #watches = new Bag<Watch>();
   readonly #timer: NodeJS.Timeout;
   readonly #leastBytes: number;
   /** The proxy is stopping: answers ask their clients to come back on a new connection. */
@@ -28,15 +42,15 @@ export class UnderWay {
   }
 
   get size(): number {
-    return this.#requests.size;
+    return this.#watches.size;
   }
 
-  add(request: Watched): void {
-    this.#requests.set(request, { progress: undefined, stalledSweeps: 0 });
+  add(watch: Watch): void {
+    this.#watches.add(watch);
   }
 
-  remove(request: Watched): void {
-    this.#requests.delete(request);
+  remove(watch: Watch): void {
+    this.#watches.remove(watch);
   }
 
   stop(): void {
@@ -44,15 +58,15 @@ export class UnderWay {
   }
 
   #sweep(): void {
-    for (const [request, state] of this.#requests) {
-      const progress = request.clientProgress();
+    for (const watch of this.#watches.toArray()) {
+      const progress = watch.request.clientProgress();
       const hasMoved =
         progress === undefined ||
-        state.progress === undefined ||
-        progress - state.progress >= this.#leastBytes;
-      state.progress = progress;
-      state.stalledSweeps = hasMoved ? 0 : state.stalledSweeps + 1;
-      if (state.stalledSweeps >= 1) request.clientStalled();
+        watch.progress === undefined ||
+        progress - watch.progress >= this.#leastBytes;
+      watch.progress = progress;
+      watch.stalledSweeps = hasMoved ? 0 : watch.stalledSweeps + 1;
+      if (watch.stalledSweeps >= 1) watch.request.clientStalled();
     }
   }
 }

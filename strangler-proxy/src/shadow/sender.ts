@@ -1,3 +1,4 @@
+import { Bag, type InBag } from '../bag.ts';
 import type { TransferFailure } from '../forward/failure.ts';
 import type { AnswerHandler, Forwarder, Outgoing, Transfer } from '../forward/forwarder.ts';
 import { getOrCreate } from '../get-or-create.ts';
@@ -13,6 +14,11 @@ import { WriteGate } from './write-gate.ts';
 
 /** An answer that takes longer is not compared. */
 const MAX_SHADOW_MS = 10_000;
+
+/** What is asked now. */
+interface UnderWay extends InBag {
+  readonly transfer: Transfer;
+}
 
 /** A request whose other side is asked beside the caller's answer. */
 export interface ShadowJob {
@@ -56,7 +62,7 @@ export class ShadowSender {
   readonly #concurrency: number;
   readonly #onPair: (pair: ShadowPair) => void;
   readonly #onPause: (pause: ShadowPause) => void;
-  readonly #underWay = new Set<Transfer>();
+  readonly #underWay = new Bag<UnderWay>();
   readonly #fuses = new Map<string, { readonly place: Place; readonly fuse: ShadowFuse }>();
   readonly #lines = new CallerLines();
   readonly #writeGate: WriteGate;
@@ -197,14 +203,14 @@ export class ShadowSender {
   }
 
   async close(): Promise<void> {
-    for (const transfer of this.#underWay) transfer.abort();
+    for (const { transfer } of this.#underWay.toArray()) transfer.abort();
     await this.#forwarder.close();
   }
 
   #ask(outgoing: Outgoing, capture: Capture, done: (answer: CapturedAnswer | FailedAnswer) => void): void {
     const finish = (answer: CapturedAnswer | FailedAnswer) => {
       clearTimeout(timer);
-      this.#underWay.delete(transfer);
+      this.#underWay.remove(underWay);
       done(answer);
     };
     const fail = (failed: FailedAnswer['failed'], message: string) =>
@@ -242,7 +248,8 @@ export class ShadowSender {
       onFailure: (failure) => fail(kindOf(failure), failure.message),
     };
     const transfer = this.#forwarder.start(outgoing, handler);
-    this.#underWay.add(transfer);
+    const underWay: UnderWay = { transfer, place: 0 };
+    this.#underWay.add(underWay);
   }
 }
 
