@@ -23,6 +23,8 @@ export interface AnswerHandler {
   onHead(status: number, statusText: string, rawHeaders: readonly string[]): void;
   /** `false` asks for a pause until `Transfer.resume`. */
   onData(chunk: Buffer): boolean;
+  /** More of the answer may take its time: what was held back to leave in one piece should leave. Said after the head, and again at will. */
+  onLull?(): void;
   onEnd(rawTrailers: readonly string[]): void;
   onFailure(failure: TransferFailure): void;
 }

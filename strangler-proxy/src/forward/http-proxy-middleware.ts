@@ -173,6 +173,7 @@ class HpmTransfer implements Transfer {
     const { idleMs } = this.outgoing.timeouts;
     this.#arm('IDLE_TIMEOUT', idleMs);
     this.#handler.onHead(answer.statusCode ?? 0, answer.statusMessage ?? '', answer.rawHeaders);
+    queueMicrotask(() => this.#handler.onLull?.());
     answer.on('data', (chunk: Buffer) => {
       if (this.#isOver) return;
       this.#timer?.refresh();

@@ -46,6 +46,7 @@ export class Relay implements AnswerHandler {
   /** The first piece, until it is known whether the answer is complete with it. */
   #held: Buffer | undefined;
   #isFlushed = false;
+  #hasHead = false;
   #awaitsDrain = false;
 
   constructor(response: ClientAnswer, options: RelayOptions) {
@@ -93,9 +94,9 @@ export class Relay implements AnswerHandler {
     this.#options.addHeaders(headers);
     try {
       this.#response.writeHead(status, statusText, headers);
+      this.#hasHead = true;
       // These have no body, whatever their sender says or sends next.
       if (status === 204 || status === 304) this.onEnd([]);
-      else queueMicrotask(this.#flush);
     } catch (error) {
       // Node refuses a field or reason phrase that could split the answer.
       for (const name of this.#response.getHeaderNames()) this.#response.removeHeader(name);
@@ -111,7 +112,7 @@ export class Relay implements AnswerHandler {
       this.#held = chunk;
       return true;
     }
-    this.#flush();
+    this.onLull();
     const takesMore = this.#response.write(chunk);
     if (!takesMore && !this.#awaitsDrain) this.#response.on('drain', this.#onDrain);
     this.#awaitsDrain ||= !takesMore;
@@ -167,11 +168,11 @@ export class Relay implements AnswerHandler {
    * A stream's head must not wait for its first event. Not `flushHeaders`: it writes fields as UTF-8, and so doubles
    * the bytes above ASCII; an empty Buffer sends them as they came.
    */
-  readonly #flush = () => {
-    if (this.#isOver || this.#isFlushed) return;
+  onLull(): void {
+    if (this.#isOver || this.#isFlushed || !this.#hasHead) return;
     this.#isFlushed = true;
     this.#response.write(this.#held ?? NOTHING);
-  };
+  }
 
   readonly #onDrain = () => this.#transfer?.resume();
 

@@ -145,6 +145,8 @@ class UndiciTransfer implements Transfer, Dispatcher.DispatchHandler {
     if (status >= 200 || status < 100) {
       this.#hasHead = true;
       this.#handler.onHead(status, statusText ?? '', rawHeaders);
+      // What came with the head is told in this turn.
+      queueMicrotask(() => this.#handler.onLull?.());
       return;
     }
     if (status === 101) throw new TransferFailure('PROTOCOL', 'switched protocols without being asked');

@@ -1,5 +1,6 @@
+import { fieldName } from './field-name.ts';
 import { withoutFields } from './header-list.ts';
-import { hopByHop, nominations } from './header-names.ts';
+import { nominations } from './header-names.ts';
 
 /** An answer's head as it may be passed on. */
 export interface CleanAnswer {
@@ -23,7 +24,7 @@ export function readAnswer(status: number, rawHeaders: readonly string[]): Clean
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const written = rawHeaders[index] as string;
     const value = rawHeaders[index + 1] as string;
-    const name = written.toLowerCase();
+    const { lower: name, kind } = fieldName(written);
     if (name === 'connection') {
       if (value === 'keep-alive') continue;
       const names = nominations(value);
@@ -37,7 +38,7 @@ export function readAnswer(status: number, rawHeaders: readonly string[]): Clean
       if (contentLength !== undefined) continue;
       contentLength = value;
     }
-    if (hopByHop.has(name) || name.startsWith('x-banyan-')) continue;
+    if (kind === 'hop-by-hop' || kind === 'ours') continue;
     headers.push(written, value);
   }
   return { status, headers: nominated.size === 0 ? headers : withoutFields(headers, nominated) };

@@ -1,5 +1,6 @@
+import { fieldName } from './field-name.ts';
 import { withoutFields } from './header-list.ts';
-import { claims, hopByHop, methodOverrides, nominations } from './header-names.ts';
+import { nominations } from './header-names.ts';
 import { type CleanPath, type PathMode, readPath } from './path.ts';
 import { isRefusal, type Refusal, refuse } from './refusal.ts';
 
@@ -89,9 +90,8 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const written = rawHeaders[index] as string;
     const value = rawHeaders[index + 1] as string;
-    const name = written.toLowerCase();
-    // `Transfer_Encoding` and its like become `transfer-encoding` in CGI-style upstreams.
-    if (name.includes('_')) continue;
+    const { lower: name, kind } = fieldName(written);
+    if (kind === 'ambiguous') continue;
     switch (name) {
       case 'host':
         if (host !== undefined) return refuse(400, 'more than one Host');
@@ -148,14 +148,14 @@ export function readRequest(raw: RawRequest, rules: GuardRules): CleanRequest | 
         hasOrigin = true;
         break;
       default:
-        if (hopByHop.has(name) || name.startsWith('x-banyan-')) continue;
-        if (claims.has(name)) {
+        if (kind === 'hop-by-hop' || kind === 'ours') continue;
+        if (kind === 'claim') {
           claimed ??= new Map();
           const before = claimed.get(name);
           claimed.set(name, before === undefined ? value : `${before}, ${value}`);
           continue;
         }
-        if (methodOverrides.has(name)) overridesMethod = true;
+        if (kind === 'method override') overridesMethod = true;
     }
     kept.push(written, value);
   }

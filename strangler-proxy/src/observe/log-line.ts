@@ -7,7 +7,8 @@ const plain = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
 /**
  * One request as a line of JSON, written by hand: a line costs 0.5 µs so, and 5 µs as an object for a logger. The query
- * is left out: it may hold secrets. Whatever could break a line is escaped.
+ * is left out: it may hold secrets. Whatever could break a line is escaped, and whatever is no ASCII: a byte for each character
+ * can be written without reading the line twice.
  */
 export function logLine(seen: Seen, nowMs: number): string {
   const { request, plan, origin, trace, side, status, bytes, elapsedMs, note } = seen;
@@ -30,5 +31,12 @@ export function logLine(seen: Seen, nowMs: number): string {
 
 function text(name: string, value: string | undefined): string {
   if (value === undefined) return '';
-  return plain.test(value) ? `,"${name}":"${value}"` : `,"${name}":${JSON.stringify(value)}`;
+  return plain.test(value) ? `,"${name}":"${value}"` : `,"${name}":${asciiJson(value)}`;
+}
+
+function asciiJson(value: string): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

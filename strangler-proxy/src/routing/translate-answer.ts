@@ -1,3 +1,4 @@
+import { fieldName } from '../guard/field-name.ts';
 import { hostName } from '../guard/request.ts';
 import { publicPath } from './rewrite.ts';
 import type { Route } from './route-table.ts';
@@ -22,7 +23,7 @@ export interface AnswerPlace {
 export function translateAnswer(headers: string[], place: () => AnswerPlace): void {
   let known: AnswerPlace | undefined;
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    const name = (headers[index] as string).toLowerCase();
+    const name = fieldName(headers[index] as string).lower;
     if (name !== 'location' && name !== 'content-location' && name !== 'set-cookie') continue;
     known ??= place();
     const value = headers[index + 1] as string;

@@ -1,3 +1,4 @@
+import { fieldName } from '../guard/field-name.ts';
 import type { Side } from '../routing/choose-side.ts';
 import { rewritePath } from '../routing/rewrite.ts';
 import { translateAnswer } from '../routing/translate-answer.ts';
@@ -44,7 +45,7 @@ function keepCachesHonest(headers: string[], varyBy: string): void {
     return;
   }
   for (let index = 0; index + 1 < headers.length; index += 2) {
-    if ((headers[index] as string).toLowerCase() !== 'vary') continue;
+    if (fieldName(headers[index] as string).lower !== 'vary') continue;
     const value = headers[index + 1] as string;
     const names = value.toLowerCase().split(/\s*,\s*/);
     if (!names.includes('*') && !names.includes(varyBy)) headers[index + 1] = `${value}, ${varyBy}`;

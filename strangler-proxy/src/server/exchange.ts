@@ -69,10 +69,13 @@ export class Exchange implements Watched {
     }
     if (this.#mayAskOther()) this.#shadow = startShadow(this.#services, this.#admitted, this.#counters);
     this.#copy = this.#services.recording.begin(this.#admitted);
-    const copies = [this.#shadow?.requestBody, this.#copy?.body].filter((copy) => copy !== undefined);
-    if (copies.length > 0 && this.#admitted.request.body !== 'none')
-      this.#body = copyBody(this.#incoming, copies);
+    if (this.#admitted.request.body !== 'none') this.#copyBody();
     this.#send(decision.side);
+  }
+
+  #copyBody(): void {
+    const copies = [this.#shadow?.requestBody, this.#copy?.body].filter((copy) => copy !== undefined);
+    if (copies.length > 0) this.#body = copyBody(this.#incoming, copies);
   }
 
   clientProgress(): number | undefined {

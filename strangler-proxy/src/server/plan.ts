@@ -50,7 +50,8 @@ export function planRequest(snapshot: Snapshot, request: CleanRequest, connectio
     ? { ...connection, claims: claimsOf(snapshot, request, connection) }
     : connection;
   const override = overrideOf(slice.config.name, request, context);
-  const cohort = slice.served.stage === 'ramp' ? cohortOf(slice, request, context) : undefined;
+  const cohort =
+    slice.served.stage === 'ramp' && slice.cohorts.length > 0 ? cohortOf(slice, request, context) : undefined;
   const caller = resolveCaller(slice.config, slice.served.stage === 'ramp', request, context);
   const facts: Facts = {
     served: slice.served,
@@ -110,7 +111,6 @@ function overrideOf(
 }
 
 function cohortOf(slice: SliceState, request: CleanRequest, { claims = noClaims, ...context }: PlanContext) {
-  if (slice.cohorts.length === 0) return undefined;
   return slice.cohorts.find(({ test }) => test(request, { ...context, claims }));
 }
 

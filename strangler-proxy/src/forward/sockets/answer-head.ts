@@ -1,4 +1,5 @@
-import { isName, notInValue } from './syntax.ts';
+import { fieldName } from '../../guard/field-name.ts';
+import { notInValue } from './syntax.ts';
 
 /** How the body of an answer ends (RFC 9112 6.3). */
 export type Framing =
@@ -39,7 +40,7 @@ export function readFields(text: string, from = 0): string[] | undefined {
     if (colon === -1 || colon > end) return undefined;
     const name = text.slice(at, colon);
     const value = trimmed(text, colon + 1, end);
-    if (!isName(name) || notInValue.test(value)) return undefined;
+    if (!fieldName(name).isToken || notInValue.test(value)) return undefined;
     fields.push(name, value);
     at = end + 2;
   }
@@ -78,21 +79,18 @@ export function readAnswerHead(text: string, method: string): AnswerHead | strin
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] as string;
     const value = rawHeaders[index + 1] as string;
-    // Of each answer's fields few have one of these lengths, so few are put into lower case.
-    switch (name.length) {
-      case 10: {
-        const lower = name.toLowerCase();
-        if (lower === 'connection' && value !== 'keep-alive' && hasToken(value, 'close')) keepsAlive = false;
-        if (lower === 'keep-alive') keepAliveMs = timeoutOf(value) ?? keepAliveMs;
+    switch (fieldName(name).lower) {
+      case 'connection':
+        if (value !== 'keep-alive' && hasToken(value, 'close')) keepsAlive = false;
         break;
-      }
-      case 14:
-        if (name.toLowerCase() !== 'content-length') break;
+      case 'keep-alive':
+        keepAliveMs = timeoutOf(value) ?? keepAliveMs;
+        break;
+      case 'content-length':
         if (length !== undefined || !oneNumber.test(value)) return 'Content-Length is not one number';
         length = value;
         break;
-      case 17:
-        if (name.toLowerCase() !== 'transfer-encoding') break;
+      case 'transfer-encoding':
         if (isChunked || value.toLowerCase() !== 'chunked')
           return 'Transfer-Encoding is not exactly "chunked"';
         isChunked = true;

@@ -10,6 +10,8 @@ export interface Tenant extends AnswerListener {
   onConnected(): void;
   /** The upstream takes more again. */
   onDrain(): void;
+  /** All that has arrived was read. */
+  onLull(): void;
   /** Its deadline has passed. */
   onOverdue(): void;
   /** The connection ended under it: closed, or by bytes without meaning. */
@@ -122,6 +124,7 @@ export class Connection implements Dated {
   #read(piece: Buffer): void {
     const malformed = this.#reader.read(piece);
     if (malformed !== undefined) this.#lose(undefined, malformed);
+    else this.#tenant?.onLull();
   }
 
   #lose(cause: Error | undefined, malformed: string | undefined): void {

@@ -1,5 +1,6 @@
+import { fieldName, token } from '../../guard/field-name.ts';
 import type { Outgoing } from '../forwarder.ts';
-import { isName, notInValue, token } from './syntax.ts';
+import { notInValue } from './syntax.ts';
 
 const targetSyntax = /^[\x21-\x7e]+$/;
 /** Methods whose requests have a body by their meaning, so that none is worth a word (RFC 9110 8.6). */
@@ -20,8 +21,9 @@ export function requestHead({ method, target, headers, body }: Outgoing): Reques
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const name = headers[index] as string;
     const value = headers[index + 1] as string;
-    if (!isName(name) || notInValue.test(value)) return undefined;
-    if (name.length === 14 && name.toLowerCase() === 'content-length') {
+    const { isToken, lower } = fieldName(name);
+    if (!isToken || notInValue.test(value)) return undefined;
+    if (lower === 'content-length') {
       if (length !== undefined) return undefined;
       length = value;
     }

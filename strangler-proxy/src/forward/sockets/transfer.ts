@@ -98,6 +98,10 @@ export class SocketTransfer implements Transfer, Tenant {
     this.#connection.pause();
   }
 
+  onLull(): void {
+    if (this.#answer) this.#handler.onLull?.();
+  }
+
   onComplete(rawTrailers: readonly string[], isAlone: boolean): void {
     const isWhole = this.#body?.isDone ?? true;
     this.#end();
