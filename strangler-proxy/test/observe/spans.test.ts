@@ -128,7 +128,7 @@ describe('spans', () => {
     const system = await start({ collector: `http://127.0.0.1:${await deadPort()}` });
     for (let turn = 0; turn < 600; turn++)
       expect(await system.ask(`/api/reviews/${turn}`, { traceparent: SAMPLED })).toBe('service');
-    while (!(await spanMetrics(system.proxy)).includes('outcome="failed"} 5'));
+    while (!(await spanMetrics(system.proxy)).includes('outcome="failed"} 600'));
   });
 
   it('are sent by every worker', async () => {
