@@ -100,7 +100,7 @@ class PartLookup {
   }
 
   knows(module: string, name: string): boolean {
-    return name !== '' && this.#index.named(module, name) !== undefined;
+    return name !== '' && this.#index.number(module, name) !== undefined;
   }
 }
 

@@ -2,33 +2,41 @@
 import type { FunctionFacts } from '../../graph/facts.ts';
 
 export class FunctionIndex {
+  /** All of them; a function's number is its place here. */
+  readonly functions: readonly FunctionFacts[];
   /** Of one module, in line order; without what loading the file does. */
   readonly byModule: ReadonlyMap<string, readonly FunctionFacts[]>;
-  readonly #named = new Map<string, Map<string, FunctionFacts>>();
-  readonly #callees = new Map<FunctionFacts, readonly FunctionFacts[]>();
-  readonly #callers = new Map<FunctionFacts, FunctionFacts[]>();
+  /** By number: the numbers of those that it calls, in its own order, and of those that call it, in theirs. */
+  readonly callees: readonly (readonly number[])[];
+  readonly callers: readonly (readonly number[])[];
+  readonly #named = new Map<string, Map<string, number>>();
 
   constructor(functions: readonly FunctionFacts[]) {
+    this.functions = functions;
     this.byModule = Map.groupBy(
       functions.filter(({ name }) => name !== ''),
       ({ module }) => module,
     );
-    for (const own of functions) {
-      const names = this.#named.get(own.module) ?? new Map<string, FunctionFacts>();
-      this.#named.set(own.module, names.set(own.name, own));
-    }
-    for (const caller of functions) {
-      const callees = caller.calls.flatMap(([module, name]) => this.named(module, name) ?? []);
-      this.#callees.set(caller, callees);
-      for (const callee of callees) {
-        const known = this.#callers.get(callee);
-        if (known) known.push(caller);
-        else this.#callers.set(callee, [caller]);
+    functions.forEach(({ module, name }, number) => {
+      const names = this.#named.get(module);
+      if (names) names.set(name, number);
+      else this.#named.set(module, new Map([[name, number]]));
+    });
+    const callers: number[][] = functions.map(() => []);
+    this.callees = functions.map(({ calls }, caller) => {
+      const callees: number[] = [];
+      for (const [module, name] of calls) {
+        const callee = this.number(module, name);
+        if (callee === undefined) continue;
+        callees.push(callee);
+        callers[callee]?.push(caller);
       }
-    }
+      return callees;
+    });
+    this.callers = callers;
   }
 
-  named(module: string, name: string): FunctionFacts | undefined {
+  number(module: string, name: string): number | undefined {
     return this.#named.get(module)?.get(name);
   }
 
@@ -38,10 +46,15 @@ export class FunctionIndex {
   }
 
   calleesOf(caller: FunctionFacts): readonly FunctionFacts[] {
-    return this.#callees.get(caller) ?? [];
+    return this.#among(this.callees, caller);
   }
 
   callersOf(callee: FunctionFacts): readonly FunctionFacts[] {
-    return this.#callers.get(callee) ?? [];
+    return this.#among(this.callers, callee);
+  }
+
+  #among(neighbours: readonly (readonly number[])[], { module, name }: FunctionFacts): FunctionFacts[] {
+    const numbers = neighbours[this.number(module, name) ?? -1] ?? [];
+    return numbers.flatMap((number) => this.functions[number] ?? []);
   }
 }

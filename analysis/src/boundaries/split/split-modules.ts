@@ -61,12 +61,7 @@ export function splitModules(
           (index.byModule.get(path)?.length ?? 0) >= MIN_FUNCTIONS)),
   );
   if (candidates.length === 0) return [];
-  const votes = new FunctionVotes(
-    facts,
-    index,
-    serviceOf,
-    candidates.map(({ path }) => path),
-  );
+  const votes = new FunctionVotes(facts, index, serviceOf, new Set(candidates.map(({ path }) => path)));
   const taken = new Set(facts.modules.map(({ path }) => path));
   const touched = new TouchedFacts(facts);
   return candidates.flatMap(({ path }): ModuleSplit[] => {

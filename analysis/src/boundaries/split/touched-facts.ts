@@ -4,7 +4,10 @@ import type { Facts } from '../../graph/facts.ts';
 export class TouchedFacts {
   readonly #facts: Facts;
   readonly #edges = new Map<string, Facts['edges'][number][]>();
+  readonly #modules: ReadonlyMap<string, Facts['modules'][number]>;
   readonly #tablesOf = new Map<string, Set<string>>();
+  /** Places in the list of tables of those that a table is or is referred to by. */
+  readonly #tablesAround = new Map<string, Set<number>>();
   readonly #access: ReadonlyMap<string, Facts['access'][number][]>;
   readonly #joins = new Map<string, Set<Facts['joins'][number]>>();
   readonly #transactions = new Map<string, Set<Facts['transactions'][number]>>();
@@ -13,6 +16,11 @@ export class TouchedFacts {
     this.#facts = facts;
     for (const edge of facts.edges)
       for (const end of new Set([edge.from, edge.to])) push(this.#edges, end, edge);
+    this.#modules = new Map(facts.modules.map((module) => [module.path, module]));
+    facts.tables.forEach(({ name, foreignKeys }, at) => {
+      add(this.#tablesAround, name, at);
+      for (const { references } of foreignKeys) add(this.#tablesAround, references, at);
+    });
     this.#access = Map.groupBy(facts.access, ({ table }) => table);
     for (const { module, table } of facts.access) add(this.#tablesOf, module, table);
     for (const join of facts.joins) for (const table of join.tables) add(this.#joins, table, join);
@@ -40,20 +48,17 @@ export class TouchedFacts {
 
   by(module: string): Facts {
     const tables = [...(this.#tablesOf.get(module) ?? [])];
-    const touches = new Set(tables);
-    const facts = this.#facts;
+    const around = new Set(tables.flatMap((table) => [...(this.#tablesAround.get(table) ?? [])]));
+    const own = this.#modules.get(module);
     return {
-      ...facts,
-      modules: facts.modules.filter(({ path }) => path === module),
+      ...this.#facts,
+      modules: own ? [own] : [],
       edges: this.#edges.get(module) ?? [],
       // A table costs a service once and may change its owner, so all its users count.
       access: tables.flatMap((table) => this.#access.get(table) ?? []),
       joins: [...new Set(tables.flatMap((table) => [...(this.#joins.get(table) ?? [])]))],
       transactions: [...new Set(tables.flatMap((table) => [...(this.#transactions.get(table) ?? [])]))],
-      tables: facts.tables.filter(
-        ({ name, foreignKeys }) =>
-          touches.has(name) || foreignKeys.some(({ references }) => touches.has(references)),
-      ),
+      tables: [...around].sort((a, b) => a - b).flatMap((at) => this.#facts.tables[at] ?? []),
       sharedState: [],
       routes: [],
       entries: [],
