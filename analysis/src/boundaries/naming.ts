@@ -15,8 +15,8 @@ export interface NamingInput {
   readonly spelling?: ReadonlyMap<string, string>;
 }
 
-/** A file's own name; the tables that it writes; the routes that it answers; a name that it exports. */
-export const EMPHASIS = { file: 3, table: 2, route: 1, export: 0.25 } as const;
+/** How loud each thing says it: a table of the service; a file's own name, a table that it writes, a route that it answers, a name that it exports. */
+export const EMPHASIS = { table: 6, file: 3, written: 0.5, route: 1, export: 0.25 } as const;
 
 /** A two-word name must be said nearly as often as its better word alone. */
 const PAIR_SHARE = 0.6;
@@ -36,7 +36,8 @@ interface RankedTerm {
 /**
  * One name a cluster, kebab case, all different; clusters without a telling word are `service-1`, `service-2`, …
  *
- * A term scores by how much of the cluster says it, times how much of all that say it lies in the cluster. Rare words get
+ * A term scores by how much of the cluster says it, times the root of how much of all that say it lies in the cluster: without the
+ * root, what few files say and nobody else (`claims`) won over what all are called (`order`, which others say too). Rare words get
  * no bonus: with one, handlers' names (`vote-helpful`) won over what every file is called (`reviews`).
  *
  * @example createNamer({ sayings: [[{ words: ['order', 'item'], emphasis: 3 }]], allowed: new Set(['order']) })([0])(0); // 'order'
@@ -82,7 +83,7 @@ function rankTerms(
     .map(([term, mass]) => ({
       term,
       mass,
-      score: (mass / members.length) * (mass / (massOfAll.get(term) ?? mass)),
+      score: (mass / members.length) * Math.sqrt(mass / (massOfAll.get(term) ?? mass)),
     }))
     .sort((a, b) => b.score - a.score || (a.term < b.term ? -1 : 1));
 }

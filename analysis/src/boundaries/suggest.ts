@@ -6,11 +6,9 @@ import type { ParsedBoundariesFile } from './config.ts';
 import { type Constraints, resolveConstraints } from './constraints.ts';
 import { type Cut, type CutSource, cutOf, refinedCut } from './cut.ts';
 import { type Evidence, evidenceOfFacts } from './evidence/evidence.ts';
-import { wordWeights } from './evidence/name-layer.ts';
-import { wordsOfName, wordsOfPath } from './evidence/words.ts';
 import { memberships } from './membership.ts';
 import { writingOwners } from './migration-cost.ts';
-import { createNamer, EMPHASIS, type Namer, type Saying } from './naming.ts';
+import { namerOfFacts } from './name-services.ts';
 import { type Partition, type PartitionOptions, partitionOf } from './partition.ts';
 import { describeServices, type Member } from './services.ts';
 import { describeSplits } from './split/describe-splits.ts';
@@ -36,13 +34,13 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
   const constraints = options.config && constraintsOn(facts, options.config);
   const evidence = constraints ? withPrevious(own, constraints.previous) : own;
   const partition = partitionOf(evidence, { ...limitsOf(constraints), ...options });
-  const namer = namerOf(evidence, facts);
   const bend = (labels: Int32Array): ConstrainedPartition =>
     constraints
       ? applyConstraints(evidence.modules, labels, partition.graph, constraints)
       : { labels, names: new Map(), moves: [] };
   const bent = bend(partition.labels);
   const outside = outsideOf(facts.modules, constraints);
+  const namer = namerOfFacts(evidence, facts, outside);
   const index = new FunctionIndex(facts.functions);
   const source: CutSource = { facts, index, evidence, partition, namer, outside };
   const plain = cutOf(source, bent, constraints);
@@ -181,41 +179,4 @@ function withPrevious(evidence: Evidence, serviceByModule: ReadonlyMap<string, s
     (node) => serviceByModule.get(evidence.modules[node] ?? ''),
   );
   return { ...evidence, previous: [...services.values()] };
-}
-
-function namerOf(evidence: Evidence, facts: Facts): Namer {
-  const sayings = new Map<string, Saying[]>(
-    evidence.modules.map((path) => [path, [{ words: wordsOfPath(path), emphasis: EMPHASIS.file }]]),
-  );
-  const say = (path: string, words: readonly string[], emphasis: number) =>
-    sayings.get(path)?.push({ words, emphasis });
-  for (const { path, exports } of facts.modules)
-    for (const name of exports) say(path, wordsOfName(name), EMPHASIS.export);
-  for (const { module, table, mode } of facts.access)
-    if (mode === 'W') say(module, wordsOfName(table), EMPHASIS.table);
-  for (const { handler, path } of facts.routes)
-    for (const segment of namedSegments(path)) say(handler.module, wordsOfName(segment), EMPHASIS.route);
-  return createNamer({
-    sayings: evidence.modules.map((path) => sayings.get(path) ?? []),
-    allowed: wordWeights(evidence, 1),
-    spelling: spellingOf(facts),
-  });
-}
-
-const namedSegments = (path: string): string[] =>
-  path.split('/').filter((segment) => /^[A-Za-z]/.test(segment) && !/^(?:api|v\d+)$/i.test(segment));
-
-/** A table's or route's own way to write a word that it consists of: `reviews` for review. */
-function spellingOf(facts: Facts): Map<string, string> {
-  const spelling = new Map<string, string>();
-  const names = [
-    ...facts.tables.map(({ name }) => name),
-    ...facts.routes.flatMap(({ path }) => namedSegments(path)),
-  ];
-  for (const name of names) {
-    const [word, ...more] = wordsOfName(name);
-    if (word !== undefined && more.length === 0 && /^[a-z]+$/.test(name) && !spelling.has(word))
-      spelling.set(word, name);
-  }
-  return spelling;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createNamer, EMPHASIS } from '../../src/boundaries/naming.ts';
 
 const file = (...words: string[]) => ({ words, emphasis: EMPHASIS.file });
-const table = (...words: string[]) => ({ words, emphasis: EMPHASIS.table });
+const written = (...words: string[]) => ({ words, emphasis: EMPHASIS.written });
 const exported = (...words: string[]) => ({ words, emphasis: EMPHASIS.export });
 const allowed = { has: () => true };
 
@@ -10,13 +10,28 @@ describe('createNamer', () => {
   it('names a cluster by what its files are called, not by the rarest thing that one of them does', () => {
     const name = createNamer({
       sayings: [
-        [file('review'), table('review', 'vote'), exported('vote', 'helpful')],
+        [file('review'), written('review', 'vote'), exported('vote', 'helpful')],
         [file('review'), exported('vote', 'helpful'), exported('take', 'vote', 'back')],
         [file('order'), exported('review', 'view')],
       ],
       allowed,
     })([0, 0, 1]);
     expect([name(0), name(1)]).toEqual(['review', 'order']);
+  });
+
+  it('prefers what all of a cluster say to what few of it say and nobody else', () => {
+    const orders = Array.from({ length: 6 }, () => [file('order')]);
+    const name = createNamer({
+      sayings: [
+        ...orders,
+        [file('claim')],
+        [file('claim')],
+        [file('order', 'edit')],
+        [file('order', 'edit')],
+      ],
+      allowed,
+    })([0, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
+    expect(name(0)).toBe('order');
   });
 
   it('writes a word as the table or route of that name does', () => {

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { evidenceOfFacts } from '../../src/boundaries/evidence/evidence.ts';
+import { namerOfFacts } from '../../src/boundaries/name-services.ts';
+import type { Facts } from '../../src/graph/facts.ts';
+import { moduleFacts, noFacts } from './support.ts';
+
+const codec = ['id-codec', 'id-interceptor', 'id-strategy'];
+const collections = ['collection-filter', 'collection'];
+
+/** Files that are mostly about ids, and tables that are not. */
+function catalogFacts(tables: readonly string[]): Facts {
+  const modules = [...codec, ...collections, 'order', 'order-line'].map((name) =>
+    moduleFacts(`src/${name}.ts`),
+  );
+  return {
+    ...noFacts,
+    modules: modules.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    tables: tables.map((name) => ({ name, columns: ['id'], definedAt: null, foreignKeys: [] })),
+    access: tables.map((table) => ({
+      module: 'src/collection.ts',
+      function: 'save',
+      line: 1,
+      table,
+      mode: 'W' as const,
+      columns: [],
+    })),
+  };
+}
+
+/** Everything but orders is one service. */
+function nameOfCatalog(facts: Facts, outside: ReadonlySet<string> = new Set()): string | null {
+  const evidence = evidenceOfFacts(facts);
+  const labels = evidence.modules.map((path) => (path.includes('order') ? 1 : 0));
+  return namerOfFacts(evidence, facts, outside)(labels)(0);
+}
+
+describe('namerOfFacts', () => {
+  it('names a service after the tables that it owns rather than after most of its files', () => {
+    expect(nameOfCatalog(catalogFacts([]))).toBe('id');
+    expect(nameOfCatalog(catalogFacts(['collections', 'collection_filters']))).toBe('collections');
+  });
+
+  it('leaves what modules outside every service say', () => {
+    const outside = new Set(codec.map((name) => `src/${name}.ts`));
+    expect(nameOfCatalog(catalogFacts([]), outside)).toBe('collection');
+  });
+
+  it('writes two words as the table does that is called so', () => {
+    const facts = catalogFacts(['sales_channels']);
+    const named = {
+      ...facts,
+      modules: facts.modules.map((module) => ({
+        ...module,
+        path: module.path.includes('order')
+          ? module.path
+          : module.path.replace(/\w+(?:-\w+)?\.ts/, (file) => `sales-channel-${file}`),
+      })),
+      access: [],
+    };
+    expect(nameOfCatalog(named)).toBe('sales-channels');
+  });
+});
