@@ -126,14 +126,7 @@ export function findSeams(
   for (const join of facts.joins) {
     const service = serviceOf(join.module);
     for (const table of join.tables) {
-      add(
-        service,
-        ownerOf(table),
-        'join',
-        1,
-        [join.tables.join(' ⋈ ')],
-        [{ path: fileOf(join.module), line: join.line }],
-      );
+      add(service, ownerOf(table), 'join', 1, [table], [{ path: fileOf(join.module), line: join.line }]);
     }
   }
   for (const table of facts.tables) {

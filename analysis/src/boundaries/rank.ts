@@ -1,10 +1,13 @@
-/** How ready a service is to be extracted, with the reasons in words. */
+/** How ready a service is to be extracted, with the reasons in words. Runs in the browser too: no imports but types. */
+import type { EntryFacts } from '../graph/facts.ts';
 import type { Seam, ServiceMetrics } from './boundaries.ts';
 
 export interface Candidate {
   readonly name: string;
   readonly metrics: ServiceMetrics;
   readonly routes: number;
+  /** GraphQL fields and other operations that clients ask it for without a route of their own. */
+  readonly operations: number;
   readonly tables: readonly string[];
   /** Seams that start or end at it. */
   readonly seams: readonly Seam[];
@@ -16,52 +19,68 @@ const LINES_PER_UNIT = 250;
 const NO_TABLE_PENALTY = 20;
 const NO_ROUTE_PENALTY = 10;
 
-/** What has neither routes nor tables is a library: worth a shared package, not a service. */
-function isLibrary(routes: number, tables: readonly string[]): boolean {
-  return routes === 0 && tables.length === 0;
+/** Entry points that clients ask, as they ask routes; the others (jobs, listeners, commands) nobody waits for. */
+const ASKED: ReadonlySet<EntryFacts['kind']> = new Set(['graphql', 'message', 'socket']);
+
+/** @example isOperation({ kind: 'graphql' }) // true */
+export function isOperation({ kind }: { readonly kind: EntryFacts['kind'] }): boolean {
+  return ASKED.has(kind);
 }
 
 /** What decides the order of extraction. */
-export interface Ranked {
-  readonly name: string;
+export type Ranked = Pick<Candidate, 'name' | 'routes' | 'operations' | 'tables'> & {
   readonly effort: number;
-  readonly routes: number;
-  readonly tables: readonly string[];
-}
+};
 
-/** Whole services first, then those that lack routes or tables, libraries last; among equals the least effort. */
+/** Whole services first, then those that lack tables or whatever clients could ask, libraries last; among equals the least effort. */
 export function compareReadiness(a: Ranked, b: Ranked): number {
   return lacks(a) - lacks(b) || a.effort - b.effort || (a.name < b.name ? -1 : 1);
 }
 
-function lacks({ routes, tables }: Ranked): number {
-  return Number(routes === 0) + Number(tables.length === 0);
+/** What lacks both is a library: worth a shared package, not a service. */
+function lacks({ routes, operations, tables }: Omit<Ranked, 'effort'>): number {
+  return Number(routes + operations === 0) + Number(tables.length === 0);
 }
 
 /** Effort in migration cost units: its seams, and the size of what moves; with the sentence that argues for it. */
 export function readinessOf(candidate: Candidate): { readonly effort: number; readonly why: string } {
-  const { metrics, routes, tables, seams, name } = candidate;
+  const { metrics, routes, operations, tables, seams } = candidate;
   const seamCost = seams.reduce((sum, seam) => sum + seam.cost, 0);
   const effort =
     seamCost +
     metrics.lines / LINES_PER_UNIT +
     (tables.length === 0 ? NO_TABLE_PENALTY : 0) +
-    (routes === 0 ? NO_ROUTE_PENALTY : 0);
-  const written = new Set(
-    seams.filter((seam) => seam.kind === 'table-write' && seam.to === name).flatMap((s) => s.what),
-  );
-  const exclusive = tables.filter((table) => !written.has(table)).length;
+    (routes + operations === 0 ? NO_ROUTE_PENALTY : 0);
   const reasons = [
-    `${count(written.size, 'table')} of its own written from outside`,
-    tables.length === 0 ? 'owns no table' : `${count(exclusive, 'table')} nobody else writes`,
-    count(routes, 'route'),
-    count(metrics.brokenTransactions, 'broken transaction'),
+    aboutTables(candidate),
+    metrics.brokenTransactions === 0
+      ? 'breaks no transaction'
+      : `breaks ${count(metrics.brokenTransactions, 'transaction')}`,
+    aboutRequests(candidate),
     `${count(metrics.inboundCalls, 'call')} in, ${metrics.outboundCalls} out`,
   ];
   return {
     effort: Math.round(effort * 10) / 10,
-    why: `${isLibrary(routes, tables) ? 'a library rather than a service: ' : ''}${reasons.join(', ')}; seams cost ${Math.round(seamCost * 10) / 10}.`,
+    why: `${lacks(candidate) === 2 ? 'a library rather than a service: ' : ''}${reasons.join('; ')}; its seams cost ${Math.round(seamCost * 10) / 10}.`,
   };
+}
+
+function aboutTables({ name, tables, seams }: Candidate): string {
+  if (tables.length === 0) return 'owns no table';
+  const written = new Set(
+    seams.filter((seam) => seam.kind === 'table-write' && seam.to === name).flatMap(({ what }) => what),
+  );
+  const own = tables.length === 1 ? 'its table' : `its ${count(tables.length, 'table')}`;
+  if (written.size === 0) return `nobody else writes ${own}`;
+  return written.size >= tables.length ? `others write ${own}` : `others write ${written.size} of ${own}`;
+}
+
+function aboutRequests({ routes, operations }: Candidate): string {
+  if (routes + operations === 0) return 'answers no route';
+  return [
+    ...(routes > 0 ? [count(routes, 'route')] : []),
+    ...(operations > 0 ? [count(operations, 'operation')] : []),
+  ].join(' and ');
 }
 
 function count(n: number, noun: string): string {

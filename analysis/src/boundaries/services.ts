@@ -1,8 +1,8 @@
 /** From a partition of the modules to suggested services: what each has, offers, needs, breaks and costs. */
-import type { EdgeFacts, Facts } from '../graph/facts.ts';
+import type { EdgeFacts, EdgeKind, Facts } from '../graph/facts.ts';
 import type { Seam, ServiceSuggestion } from './boundaries.ts';
 import { writingOwners } from './migration-cost.ts';
-import { compareReadiness, readinessOf } from './rank.ts';
+import { compareReadiness, isOperation, readinessOf } from './rank.ts';
 
 export interface Member {
   readonly path: string;
@@ -18,61 +18,121 @@ export interface Assignment {
   readonly seams: readonly Seam[];
 }
 
-/** All services, best to extract first. */
+/** All services, best to extract first. Every list of facts is gone through once, whatever the number of services. */
 export function describeServices(facts: Facts, assignment: Assignment): ServiceSuggestion[] {
-  const lines = new Map<string, number>();
-  for (const module of facts.modules) {
-    const service = assignment.serviceOf(module.path);
-    if (service !== null) lines.set(service, (lines.get(service) ?? 0) + module.lines);
+  const drafts = new Map([...assignment.members.keys()].map((name) => [name, new ServiceDraft()]));
+  collect(facts, assignment, (service) => (service === null ? undefined : drafts.get(service)));
+  return [...drafts]
+    .map(([name, draft]) => {
+      const described = describe(name, assignment.members.get(name) ?? [], draft);
+      return {
+        described,
+        ranked: { ...described, routes: draft.routes.length, operations: draft.operations },
+      };
+    })
+    .sort((a, b) => compareReadiness(a.ranked, b.ranked))
+    .map(({ described }, i) => ({ ...described, rank: i + 1 }));
+}
+
+/** What is collected of one service. */
+class ServiceDraft {
+  lines = 0;
+  readonly routes: string[] = [];
+  operations = 0;
+  readonly tables: string[] = [];
+  /** Table → its owner. */
+  readonly foreignReads = new Map<string, string>();
+  brokenTransactions = 0;
+  /** Edges. */
+  inside = 0;
+  crossing = 0;
+  /** Calls. */
+  inbound = 0;
+  outbound = 0;
+  /** Names of its own that others use, and names of others that it uses. */
+  readonly offers = new Set<string>();
+  readonly needs = new Set<string>();
+  readonly seams: Seam[] = [];
+}
+
+function collect(
+  facts: Facts,
+  { serviceOf, ownerOf, seams }: Assignment,
+  draftOf: (service: string | null) => ServiceDraft | undefined,
+): void {
+  for (const { path, lines } of facts.modules) {
+    const draft = draftOf(serviceOf(path));
+    // Not those of its members: parts of split modules are in it, and parts of its own are elsewhere.
+    if (draft) draft.lines += lines;
   }
-  const drafts = [...assignment.members].map(([name, members]) =>
-    describe(name, members, facts, assignment, lines),
-  );
-  const rankedBy = ({ name, effort, routes, tables }: Omit<ServiceSuggestion, 'rank'>) => ({
-    name,
-    effort,
-    routes: routes.length,
-    tables,
-  });
-  const ranked = drafts.sort((a, b) => compareReadiness(rankedBy(a), rankedBy(b)));
-  return ranked.map((draft, i) => ({ ...draft, rank: i + 1 }));
+  for (const { method, path, handler } of facts.routes)
+    draftOf(serviceOf(handler.module))?.routes.push(`${method} ${path}`);
+  for (const entry of facts.entries) {
+    const draft = isOperation(entry) ? draftOf(serviceOf(entry.module)) : undefined;
+    if (draft) draft.operations += 1;
+  }
+  for (const { name } of facts.tables) draftOf(ownerOf(name))?.tables.push(name);
+  for (const { table, module } of facts.access) {
+    const owner = ownerOf(table);
+    const service = serviceOf(module);
+    if (owner !== null && owner !== service) draftOf(service)?.foreignReads.set(table, owner);
+  }
+  for (const { steps } of facts.transactions) {
+    const owners = writingOwners(steps, ownerOf);
+    for (const draft of owners.length > 1 ? owners.map(draftOf) : [])
+      if (draft) draft.brokenTransactions += 1;
+  }
+  for (const edge of facts.edges)
+    collectEdge(edge, draftOf(serviceOf(edge.from)), draftOf(serviceOf(edge.to)));
+  for (const seam of seams) {
+    draftOf(seam.from)?.seams.push(seam);
+    draftOf(seam.to)?.seams.push(seam);
+  }
+}
+
+function collectEdge(edge: EdgeFacts, from: ServiceDraft | undefined, to: ServiceDraft | undefined): void {
+  if (!from || !to) return;
+  if (from === to) {
+    from.inside += 1;
+    return;
+  }
+  const calls = (edge.kinds.call ?? 0) + (edge.kinds.inject ?? 0) + (edge.kinds.name ?? 0);
+  from.crossing += 1;
+  from.outbound += calls;
+  to.crossing += 1;
+  to.inbound += calls;
+  for (const { kind, symbol } of edge.places) {
+    if (!namesOperation(kind, symbol)) continue;
+    from.needs.add(symbol);
+    to.offers.add(symbol);
+  }
 }
 
 function describe(
   name: string,
   members: readonly Member[],
-  facts: Facts,
-  assignment: Assignment,
-  lines: ReadonlyMap<string, number>,
+  draft: ServiceDraft,
 ): Omit<ServiceSuggestion, 'rank'> {
-  const { serviceOf, ownerOf, seams } = assignment;
-  const routes = facts.routes.filter((route) => serviceOf(route.handler.module) === name);
-  const tables = facts.tables.map((table) => table.name).filter((table) => ownerOf(table) === name);
-  const readsFromOthers = foreignReads(name, facts, assignment);
-  const broken = facts.transactions.filter((transaction) => {
-    const owners = writingOwners(transaction.steps, ownerOf);
-    return owners.length > 1 && owners.includes(name);
-  });
-  const traffic = trafficOf(name, facts.edges, serviceOf);
-  const own = seams.filter((seam) => seam.from === name || seam.to === name);
+  const { inside, crossing, tables, routes, operations, seams } = draft;
   const metrics = {
-    // Not those of its members: parts of split modules are in it, and parts of its own are elsewhere.
-    lines: lines.get(name) ?? 0,
+    lines: draft.lines,
     modules: members.length,
-    cohesion: round(traffic.cohesion),
-    inboundCalls: traffic.inbound,
-    outboundCalls: traffic.outbound,
-    brokenTransactions: broken.length,
+    cohesion: round(inside + crossing === 0 ? 1 : inside / (inside + crossing)),
+    inboundCalls: draft.inbound,
+    outboundCalls: draft.outbound,
+    brokenTransactions: draft.brokenTransactions,
   };
-  const { effort, why } = readinessOf({ name, metrics, routes: routes.length, tables, seams: own });
+  const { effort, why } = readinessOf({ name, metrics, routes: routes.length, operations, tables, seams });
   return {
     name,
     modules: members,
-    routes: routes.map((route) => `${route.method} ${route.path}`).sort(),
+    routes: [...routes].sort(),
     tables,
-    readsFromOthers,
-    offers: traffic.offers,
-    needs: traffic.needs,
+    readsFromOthers: [...draft.foreignReads]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([table, owner]) => ({ table, owner })),
+    offers: [...draft.offers].sort(),
+    needs: [...draft.needs].sort(),
     metrics,
     confidence: round(
       members.reduce((sum, member) => sum + member.confidence, 0) / Math.max(1, members.length),
@@ -82,60 +142,9 @@ function describe(
   };
 }
 
-function foreignReads(
-  name: string,
-  facts: Facts,
-  { serviceOf, ownerOf }: Assignment,
-): ServiceSuggestion['readsFromOthers'] {
-  const read = new Map<string, string>();
-  for (const access of facts.access) {
-    const owner = ownerOf(access.table);
-    if (owner !== null && owner !== name && serviceOf(access.module) === name) read.set(access.table, owner);
-  }
-  return [...read].sort(([a], [b]) => (a < b ? -1 : 1)).map(([table, owner]) => ({ table, owner }));
-}
-
-interface Traffic {
-  readonly cohesion: number;
-  readonly inbound: number;
-  readonly outbound: number;
-  /** Names of its own that others use, and names of others that it uses. */
-  readonly offers: readonly string[];
-  readonly needs: readonly string[];
-}
-
-function trafficOf(name: string, edges: readonly EdgeFacts[], serviceOf: Assignment['serviceOf']): Traffic {
-  const offers = new Set<string>();
-  const needs = new Set<string>();
-  let inside = 0;
-  let crossing = 0;
-  let inbound = 0;
-  let outbound = 0;
-  for (const edge of edges) {
-    const from = serviceOf(edge.from);
-    const to = serviceOf(edge.to);
-    if (from !== name && to !== name) continue;
-    if (from === to) {
-      inside += 1;
-      continue;
-    }
-    if (from === null || to === null) continue;
-    crossing += 1;
-    const calls = (edge.kinds.call ?? 0) + (edge.kinds.inject ?? 0) + (edge.kinds.name ?? 0);
-    if (to === name) inbound += calls;
-    else outbound += calls;
-    // Types are no operations; they are copied.
-    for (const { kind, symbol } of edge.places) {
-      if (kind !== 'type-import' && symbol !== '') (to === name ? offers : needs).add(symbol);
-    }
-  }
-  return {
-    cohesion: inside + crossing === 0 ? 1 : inside / (inside + crossing),
-    inbound,
-    outbound,
-    offers: [...offers].sort(),
-    needs: [...needs].sort(),
-  };
+/** Types are copied and a whole module (`*`) names nothing: no operations. */
+function namesOperation(kind: EdgeKind, symbol: string): boolean {
+  return kind !== 'type-import' && symbol !== '' && symbol !== '*';
 }
 
 function round(value: number): number {

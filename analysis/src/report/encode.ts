@@ -29,10 +29,13 @@ export function toJsonScript(value: unknown): string {
   });
 }
 
-/** Text for Markdown, also inside a table: every character with a meaning becomes an entity, so that no link, tag, mention or emphasis arises. */
+/**
+ * Text for Markdown, also inside a table: every character with a meaning becomes an entity, so that no link, tag, mention or emphasis
+ * arises. A colon stays where it ends a word or stands before a line's number: neither makes a link or an emoji.
+ */
 export function toMarkdown(text: string): string {
   return visible(text).replace(
-    /[&<>"'`|*_~[\]()#!\\@:{}$^]/g,
+    /[&<>"'`|*_~[\]()#!\\@{}$^]|:(?!\s|$|\d+(?![\d:]))/g,
     (character) => `&#${character.charCodeAt(0)};`,
   );
 }

@@ -1,3 +1,4 @@
+import { isOperation } from '../boundaries/rank.ts';
 import type { Report, ReportSeam, ReportService } from './schema.ts';
 
 /** One of the things to know, in plain words. */
@@ -26,6 +27,18 @@ export function threeThings(report: Report): readonly [Insight, Insight, Insight
 /** The service to extract first; `undefined` when there is none to extract. */
 export function firstToExtract(report: Report): ReportService | undefined {
   return report.services.length > 1 ? report.services.find((service) => service.rank === 1) : undefined;
+}
+
+/**
+ * What clients can ask each service for, besides routes: GraphQL fields and the like.
+ *
+ * @example operationsByService(report).get('orders') // 12
+ */
+export function operationsByService(report: Pick<Report, 'entries'>): ReadonlyMap<string, number> {
+  const operations = new Map<string, number>();
+  for (const { service } of report.entries.filter(isOperation))
+    if (service !== null) operations.set(service, (operations.get(service) ?? 0) + 1);
+  return operations;
 }
 
 /** Arrows between services, the costliest first. */
@@ -82,7 +95,8 @@ export function whatRefinementSaved({ refinement }: Pick<Report, 'refinement'>):
     ...(modules > 0 ? [count(modules, 'module')] : []),
     ...(tables > 0 ? [count(tables, 'table')] : []),
   ].join(' and ');
-  return `${moved} stand elsewhere than the evidence alone would put them, which saves ${shortNumber(costWithout - cost)} of ${shortNumber(costWithout)} cost units.`;
+  const [stand, them] = moves.length === 1 ? ['stands', 'it'] : ['stand', 'them'];
+  return `${moved} ${stand} elsewhere than the evidence alone would put ${them}, which saves ${shortNumber(costWithout - cost)} of ${shortNumber(costWithout)} cost units.`;
 }
 
 /** `1 module`, `2 modules`. */

@@ -3,20 +3,21 @@ import {
   arrowsOf,
   count,
   firstToExtract,
+  operationsByService,
   shortNumber,
   threeThings,
   whatDecisionsCost,
   whatRefinementSaved,
 } from './insights.ts';
 import { renderMermaid } from './mermaid.ts';
-import type { Report } from './schema.ts';
+import type { Report, ReportService } from './schema.ts';
 
 const arrowsShown = 15;
 const evidenceShown = 3;
 const unreadShown = 20;
 const splitsShown = 10;
 const movesShown = 30;
-const functionsShown = 8;
+const namesShown = 8;
 
 /**
  * The report as Markdown for a pull request: short, with a diagram that GitHub and GitLab draw.
@@ -27,7 +28,7 @@ export function renderMarkdown(report: Report): string {
   return `${[
     '# Suggested service boundaries',
     threeThings(report)
-      .map(({ title, detail }) => `1. **${toMarkdown(title)}**: ${toMarkdown(detail)}`)
+      .map(({ title, detail }, index) => `${index + 1}. **${toMarkdown(title)}**: ${toMarkdown(detail)}`)
       .join('\n'),
     ...firstService(report),
     ...services(report),
@@ -46,35 +47,31 @@ function firstService(report: Report): string[] {
 
 function services(report: Report): string[] {
   if (report.services.length === 0) return [];
-  const rows = report.services.map((service) =>
-    row([
-      String(service.rank),
-      toMarkdown(service.name),
-      String(service.metrics.modules),
-      service.metrics.lines.toLocaleString('en'),
-      String(service.routes.length),
-      service.tables.map(toMarkdownCode).join(', '),
-      `${Math.round(service.confidence * 100)}%`,
-      String(service.brokenTransactions.length),
-      shortNumber(service.effort),
-    ]),
-  );
+  const operations = operationsByService(report);
+  const columns: readonly (readonly [
+    title: string,
+    cell: (service: ReportService) => string,
+    align?: '---',
+  ])[] = [
+    ['rank', ({ rank }) => String(rank)],
+    ['service', ({ name }) => toMarkdown(name), '---'],
+    ['modules', ({ metrics }) => String(metrics.modules)],
+    ['lines', ({ metrics }) => metrics.lines.toLocaleString('en')],
+    ['routes', ({ routes }) => String(routes.length)],
+    ...(operations.size > 0
+      ? [['operations', ({ name }: ReportService) => String(operations.get(name) ?? 0)] as const]
+      : []),
+    ['tables owned', ({ tables }) => namesOf(tables), '---'],
+    ['sure', ({ confidence }) => `${Math.round(confidence * 100)}%`],
+    ['broken transactions', ({ brokenTransactions }) => String(brokenTransactions.length)],
+    ['effort', ({ effort }) => shortNumber(effort)],
+  ];
   return [
     '## Services',
     [
-      row([
-        'rank',
-        'service',
-        'modules',
-        'lines',
-        'routes',
-        'tables owned',
-        'sure',
-        'broken transactions',
-        'effort',
-      ]),
-      row(['--:', '---', '--:', '--:', '--:', '---', '--:', '--:', '--:']),
-      ...rows,
+      row(columns.map(([title]) => title)),
+      row(columns.map(([, , align = '--:']) => align)),
+      ...report.services.map((service) => row(columns.map(([, cell]) => cell(service)))),
     ].join('\n'),
     `\`\`\`mermaid\n${renderMermaid(report)}\`\`\``,
   ];
@@ -97,7 +94,7 @@ function seams(report: Report): string[] {
             .map(({ path, line }) => toMarkdownCode(`${path}:${line}`));
           const more =
             seam.evidence.length > evidenceShown ? ` and ${seam.evidence.length - evidenceShown} more` : '';
-          return `- ${seam.kind} ${seam.what.map(toMarkdownCode).join(', ')} at ${places.join(', ')}${more}. ${toMarkdown(seam.remedy)}`;
+          return `- ${seam.kind} ${namesOf(seam.what)} at ${places.join(', ')}${more}. ${toMarkdown(seam.remedy)}`;
         }),
       ].join('\n'),
     ),
@@ -163,9 +160,7 @@ function splits(report: Report): string[] {
         `**${toMarkdownCode(split.module)}** ${split.home === null ? 'stays shared code' : `stays in ${toMarkdown(split.home)}`}${split.saves > 0 ? `, saves ${shortNumber(split.saves)}` : ''}`,
         '',
         ...split.parts.map(({ service, functions, why }) => {
-          const names = functions.slice(0, functionsShown).map((name) => toMarkdownCode(name));
-          const more = functions.length - names.length;
-          return `- to **${toMarkdown(service)}**: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}. ${toMarkdown(why)}.`;
+          return `- to **${toMarkdown(service)}**: ${namesOf(functions)}. ${toMarkdown(why)}.`;
         }),
       ].join('\n'),
     ),
@@ -187,6 +182,11 @@ function unread(report: Report): string[] {
       ...(rest > 0 ? [`- … and ${rest} more`] : []),
     ].join('\n'),
   ];
+}
+
+function namesOf(names: readonly string[]): string {
+  const more = names.length - namesShown;
+  return `${names.slice(0, namesShown).map(toMarkdownCode).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function row(cells: readonly string[]): string {

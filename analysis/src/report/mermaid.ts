@@ -3,7 +3,7 @@ import { arrowsOf, count, shortNumber } from './insights.ts';
 import type { Report } from './schema.ts';
 
 /** More arrows than this make a Mermaid drawing unreadable; the costliest are kept. */
-const arrowsShown = 40;
+const arrowsShown = 24;
 
 /**
  * Services and the seams between them as a Mermaid flowchart.

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { visible } from './encode.ts';
 import {
   firstToExtract,
+  operationsByService,
   shortNumber,
   threeThings,
   whatDecisionsCost,
@@ -42,7 +43,7 @@ export function renderSummary(report: Report, { colour = false, width = 100 }: S
         ].join('\n');
       })
       .join('\n'),
-    serviceTable(report.services, columns, paint),
+    serviceTable(report, columns, paint),
     extractFirst(report, columns, paint),
     decisionList(report, columns),
     refinementList(report, columns, paint),
@@ -57,26 +58,33 @@ interface Column {
   readonly cell: (service: ReportService) => string;
 }
 
-/** The ones that a narrow terminal loses first stand last. */
-const figures: readonly Column[] = [
-  { title: 'modules', cell: (service) => String(service.metrics.modules) },
-  { title: 'effort', cell: (service) => shortNumber(service.effort) },
-  { title: 'tables', cell: (service) => String(service.tables.length) },
-  { title: 'routes', cell: (service) => String(service.routes.length) },
-  { title: 'sure', cell: (service) => `${Math.round(service.confidence * 100)}%` },
-  { title: 'lines', cell: (service) => service.metrics.lines.toLocaleString('en') },
-];
+/** The ones that a narrow terminal loses first stand last. Who has no operations beside routes need not read of them. */
+function figuresOf(report: Report): readonly Column[] {
+  const operations = operationsByService(report);
+  return [
+    { title: 'modules', cell: (service) => String(service.metrics.modules) },
+    { title: 'effort', cell: (service) => shortNumber(service.effort) },
+    { title: 'tables', cell: (service) => String(service.tables.length) },
+    { title: 'routes', cell: (service) => String(service.routes.length) },
+    ...(operations.size > 0
+      ? [{ title: 'operations', cell: ({ name }: ReportService) => String(operations.get(name) ?? 0) }]
+      : []),
+    { title: 'sure', cell: (service) => `${Math.round(service.confidence * 100)}%` },
+    { title: 'lines', cell: (service) => service.metrics.lines.toLocaleString('en') },
+  ];
+}
 const narrowestName = 12;
 
 function serviceTable(
-  services: readonly ReportService[],
+  report: Report,
   columns: number,
   paint: (style: Style, text: string) => string,
 ): string {
+  const { services } = report;
   if (services.length === 0) return '';
   const shown: { readonly column: Column; readonly width: number }[] = [];
   let room = columns - narrowestName - 4;
-  for (const column of figures) {
+  for (const column of figuresOf(report)) {
     const width = Math.max(column.title.length, ...services.map((service) => column.cell(service).length));
     room -= width + 2;
     if (room >= 0) shown.push({ column, width });

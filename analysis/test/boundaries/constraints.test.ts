@@ -42,7 +42,7 @@ describe('a suggestion without a boundaries.yaml', () => {
   it('ranks the service with the cheapest seams first and says why', () => {
     const [first] = suggestBoundaries(shopFacts()).services;
     expect(first?.name).toBe('reviews');
-    expect(first?.why).toContain('1 table nobody else writes');
+    expect(first?.why).toContain('nobody else writes its table; breaks no transaction');
   });
 });
 

@@ -3,6 +3,8 @@
  * Browser-safe; `../page-data.ts` makes it.
  */
 
+import type { EntryFacts } from '../../graph/facts.ts';
+
 /** Position in `modules`, `tables`, `services` or `symbols`; -1 for none. */
 export type Index = number;
 
@@ -60,7 +62,7 @@ export interface PageRoute {
 }
 
 export interface PageEntry {
-  readonly kind: string;
+  readonly kind: EntryFacts['kind'];
   readonly name: string;
   readonly module: Index;
   readonly line: number;

@@ -2,7 +2,7 @@
 import type { Seam } from '../../boundaries/boundaries.ts';
 import { type PartitionMetrics, partitionMetrics } from '../../boundaries/metrics.ts';
 import { type CutFacts, costOf, findSeams, writingOwners } from '../../boundaries/migration-cost.ts';
-import { compareReadiness, readinessOf } from '../../boundaries/rank.ts';
+import { compareReadiness, isOperation, readinessOf } from '../../boundaries/rank.ts';
 import { type CutFactsOfPage, edgeOf } from './cut-facts.ts';
 import type { Index, PageData } from './data.ts';
 import { applyMoves, type Cut, type Move } from './workbench.ts';
@@ -21,6 +21,8 @@ export interface ServiceFigures {
   readonly modules: readonly Index[];
   readonly tables: readonly Index[];
   readonly routes: readonly Index[];
+  /** GraphQL fields and the like, which clients ask without a route of their own. */
+  readonly operations: number;
   readonly lines: number;
   /** Share of its edges that stay inside; 1 without edges. */
   readonly cohesion: number;
@@ -263,6 +265,10 @@ function servicesOfCut(
     cut,
     data.routes.map(({ module }) => cut.labels[module] ?? -1),
   );
+  const operations = positionsByService(
+    cut,
+    data.entries.map((entry) => (isOperation(entry) ? (cut.labels[entry.module] ?? -1) : -1)),
+  );
   const unranked = cut.names.map((name, service) => {
     const { inside, crossing, inboundCalls, outboundCalls } = traffic[service] as Traffic;
     const arrowsIn = arrows.filter((arrow) => arrow.to === service);
@@ -279,6 +285,7 @@ function servicesOfCut(
       name,
       metrics,
       routes: routes[service]?.length ?? 0,
+      operations: operations[service]?.length ?? 0,
       tables: (tables[service] ?? []).map((table) => data.tables[table]?.name ?? ''),
       seams: [...arrowsIn, ...arrowsOut].flatMap((arrow) => arrow.seams),
     });
@@ -286,6 +293,7 @@ function servicesOfCut(
       modules: modules[service] ?? [],
       tables: tables[service] ?? [],
       routes: routes[service] ?? [],
+      operations: operations[service]?.length ?? 0,
       lines: metrics.lines,
       cohesion: metrics.cohesion,
       costIn: arrowsIn.reduce((sum, arrow) => sum + arrow.cost, 0),
@@ -295,11 +303,12 @@ function servicesOfCut(
     };
   });
   const order = unranked
-    .map(({ effort, routes, tables: owned }, service) => ({
+    .map(({ effort, routes, operations: asked, tables: owned }, service) => ({
       service,
       name: cut.names[service] ?? '',
       effort,
       routes: routes.length,
+      operations: asked,
       tables: owned.map((table) => data.tables[table]?.name ?? ''),
     }))
     .sort(compareReadiness)

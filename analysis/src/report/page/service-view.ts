@@ -122,7 +122,7 @@ export function serviceSections(
   );
 }
 
-/** Names that cross to or from it; types are copied and no operations. */
+/** Names that cross to or from it; types are copied and a whole module (`*`) names nothing: no operations. */
 const operationKinds: ReadonlySet<string> = new Set([
   'call',
   'inject',
@@ -134,7 +134,7 @@ const operationKinds: ReadonlySet<string> = new Set([
 
 function operationsBlock(title: string, arrows: readonly PairArrow[], limit: number): HTMLElement | false {
   const crossing = arrows.flatMap(({ seams }) => seams).filter(({ kind }) => operationKinds.has(kind));
-  const operations = [...new Set(crossing.flatMap(({ what }) => what))].sort();
+  const operations = [...new Set(crossing.flatMap(({ what }) => what))].filter((name) => name !== '*').sort();
   return block(title, operations.length, () => names(operations, limit));
 }
 
