@@ -1,6 +1,8 @@
 /** Turns offsets into line numbers (from 1) by bisection over the starts of lines. */
 export class LineIndex {
   readonly #starts: number[];
+  /** Of the last answer: the next question is mostly about the same line or one nearby. */
+  #last = 0;
 
   constructor(text: string) {
     const starts = [0];
@@ -15,6 +17,9 @@ export class LineIndex {
   }
 
   at(offset: number): number {
+    const last = this.#last;
+    if ((this.#starts[last] ?? 0) <= offset && offset < (this.#starts[last + 1] ?? Number.POSITIVE_INFINITY))
+      return last + 1;
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
@@ -22,6 +27,7 @@ export class LineIndex {
       if ((this.#starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
+    this.#last = low;
     return low + 1;
   }
 }

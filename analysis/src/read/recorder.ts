@@ -20,6 +20,7 @@ import type {
 } from './file-facts.ts';
 import { LineIndex } from './lines.ts';
 import { Scopes } from './scopes.ts';
+import { keyOf, type NodeKey } from './tree/memory-node.ts';
 import type { TypeRef, Value } from './value.ts';
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
@@ -31,6 +32,15 @@ export type OpenFunction = Omit<Open<FunctionFact>, 'parameters' | 'returns'> & 
 export type OpenClass = Omit<Open<ClassFact>, 'members'> & { members: MemberFact[] };
 export type OpenCall = Open<CallFact>;
 export type OpenImport = Omit<Open<ImportFact>, 'names'> & { names: string[] };
+
+interface Detail {
+  readonly type?: TypeRef | null;
+  readonly value?: Value | null;
+  readonly imported?: string;
+  readonly specifier?: string;
+}
+
+const noDetail: Detail = {};
 
 export class Recorder {
   lines: LineIndex;
@@ -48,10 +58,10 @@ export class Recorder {
   assignments: AssignmentFact[] = [];
 
   /** Names that functions, classes and objects get from the place they stand in. */
-  givenNames = new Map<Node, string>();
-  awaited = new Set<Node>();
+  givenNames = new Map<NodeKey, string>();
+  awaited = new Set<NodeKey>();
   /** Names taken out of a `require` or awaited `import()` by the pattern or member around it. */
-  takenNames = new Map<Node, readonly string[]>();
+  takenNames = new Map<NodeKey, readonly string[]>();
   /** `require`s inside `try`: their absence is no fault. */
   tryDepth = 0;
   /** Inside a type, where a name is used as one. */
@@ -59,9 +69,9 @@ export class Recorder {
   /** Inside an import declaration, whose names are no uses. */
   isInImport = false;
 
-  private functionIndex = new Map<Node, number>();
-  private classIndex = new Map<Node, number>();
-  private callIndex = new Map<Node, number>();
+  private functionIndex = new Map<NodeKey, number>();
+  private classIndex = new Map<NodeKey, number>();
+  private callIndex = new Map<NodeKey, number>();
   private functionStack: number[] = [0];
   private classStack: number[] = [];
 
@@ -106,10 +116,11 @@ export class Recorder {
 
   /** Index of a function node; allotted when it is first mentioned, filled when the walk enters it. */
   functionOf(node: Node): number {
-    const known = this.functionIndex.get(node);
+    const key = keyOf(node);
+    const known = this.functionIndex.get(key);
     if (known !== undefined) return known;
     const index = this.functions.length;
-    this.functionIndex.set(node, index);
+    this.functionIndex.set(key, index);
     this.functions.push({
       name: '',
       line: this.lineOf(node),
@@ -133,10 +144,11 @@ export class Recorder {
   }
 
   classOf(node: Node): number {
-    const known = this.classIndex.get(node);
+    const key = keyOf(node);
+    const known = this.classIndex.get(key);
     if (known !== undefined) return known;
     const index = this.classes.length;
-    this.classIndex.set(node, index);
+    this.classIndex.set(key, index);
     this.classes.push({
       name: '',
       line: this.lineOf(node),
@@ -166,39 +178,39 @@ export class Recorder {
     this.classStack.pop();
   }
 
-  /** Index of a call node, recorded by `record` when it is first mentioned (after what it is made of). */
-  callOf(node: Node, record: () => OpenCall): number {
-    const known = this.callIndex.get(node);
-    if (known !== undefined) return known;
-    const call = record();
+  /** Index of a call that has been recorded. */
+  callOf(node: Node): number | undefined {
+    return this.callIndex.get(keyOf(node));
+  }
+
+  /** Records a call after what it is made of, and gives its index. */
+  addCall(node: Node, call: OpenCall): number {
     const index = this.calls.length;
     this.calls.push(call);
-    this.callIndex.set(node, index);
+    this.callIndex.set(keyOf(node), index);
     return index;
   }
 
   /** Declares a name in the current scope and returns its binding. */
-  declare(
-    name: string,
-    kind: BindingFact['kind'],
-    node: { start: number },
-    more: { type?: TypeRef | null; value?: Value | null; imported?: string; specifier?: string } = {},
-  ): number {
-    return this.scopes.declare(name, kind === 'var', () => {
-      this.bindings.push({
-        name,
-        kind,
-        line: this.lineOf(node),
-        within: this.within,
-        type: more.type ?? null,
-        value: more.value ?? null,
-        imported: more.imported ?? '',
-        specifier: more.specifier ?? '',
-        valueUses: 0,
-        typeUses: 0,
-      });
-      return this.bindings.length - 1;
+  declare(name: string, kind: BindingFact['kind'], node: { start: number }, more: Detail = noDetail): number {
+    const isVar = kind === 'var';
+    const known = this.scopes.declared(name, isVar);
+    if (known !== undefined) return known;
+    const index = this.bindings.length;
+    this.bindings.push({
+      name,
+      kind,
+      line: this.lineOf(node),
+      within: this.within,
+      type: more.type ?? null,
+      value: more.value ?? null,
+      imported: more.imported ?? '',
+      specifier: more.specifier ?? '',
+      valueUses: 0,
+      typeUses: 0,
     });
+    this.scopes.declare(name, isVar, index);
+    return index;
   }
 
   /** The name of a function with the named functions around it: `outer.inner`. */

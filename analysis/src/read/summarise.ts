@@ -2,6 +2,7 @@
 import type { Node } from 'oxc-parser';
 import { isOutsideCallee } from './outside-calls.ts';
 import type { Recorder } from './recorder.ts';
+import { keyOf } from './tree/memory-node.ts';
 import { typeOf } from './types.ts';
 import type { ObjectEntry, Value } from './value.ts';
 
@@ -20,7 +21,6 @@ const deep: Value = { kind: 'other', syntax: 'deep' };
  */
 export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
   if (depth > maxDepth) return deep;
-  const inner = (child: Node): Value => summarise(recorder, child, depth + 1);
   switch (node.type) {
     case 'Literal':
       return literal(node);
@@ -29,7 +29,7 @@ export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
       return {
         kind: 'template',
         texts: node.quasis.map((quasi) => (quasi.value.cooked ?? quasi.value.raw).slice(0, maxTextLength)),
-        holes: node.expressions.map(inner),
+        holes: summariseAll(recorder, node.expressions, depth + 1),
       };
     case 'Identifier':
       return { kind: 'name', name: node.name, binding: recorder.scopes.lookup(node.name) };
@@ -40,9 +40,9 @@ export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
     case 'MetaProperty':
       return { kind: 'name', name: `${node.meta.name}.${node.property.name}`, binding: -1 };
     case 'TSQualifiedName':
-      return { kind: 'member', of: inner(node.left), name: node.right.name };
+      return { kind: 'member', of: summarise(recorder, node.left, depth + 1), name: node.right.name };
     case 'MemberExpression':
-      return member(inner(node.object), node, inner);
+      return member(recorder, node, depth + 1);
     case 'CallExpression':
     case 'NewExpression':
     case 'TaggedTemplateExpression':
@@ -52,13 +52,16 @@ export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
         ? { kind: 'module', specifier: node.source.value }
         : { kind: 'other', syntax: node.type };
     case 'ObjectExpression':
-      return objectValue(recorder, node.properties, inner);
+      return objectValue(recorder, node.properties, depth + 1);
     case 'ArrayExpression': {
-      const items: Value[] = [];
-      for (const item of node.elements.slice(0, maxEntries)) {
-        if (item === null) items.push({ kind: 'other', syntax: 'hole' });
-        else if (item.type === 'SpreadElement') items.push({ kind: 'spread', of: inner(item.argument) });
-        else items.push(inner(item));
+      const { elements } = node;
+      const items = new Array<Value>(Math.min(elements.length, maxEntries));
+      for (let index = 0; index < items.length; index += 1) {
+        const item = elements[index];
+        items[index] =
+          item === null || item === undefined
+            ? { kind: 'other', syntax: 'hole' }
+            : summariseItem(recorder, item, depth + 1);
       }
       return { kind: 'array', items };
     }
@@ -72,7 +75,7 @@ export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
     case 'ClassDeclaration':
       return { kind: 'class', class: recorder.classOf(node) };
     case 'AwaitExpression':
-      recorder.awaited.add(node.argument);
+      recorder.awaited.add(keyOf(node.argument));
       return summarise(recorder, node.argument, depth);
     case 'ChainExpression':
     case 'ParenthesizedExpression':
@@ -83,50 +86,68 @@ export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
     case 'TSInstantiationExpression':
       return summarise(recorder, node.expression, depth);
     case 'AssignmentExpression':
-      return inner(node.right);
+      return summarise(recorder, node.right, depth + 1);
     case 'SequenceExpression': {
       const last = node.expressions.at(-1);
-      return last === undefined ? deep : inner(last);
+      return last === undefined ? deep : summarise(recorder, last, depth + 1);
     }
     case 'LogicalExpression':
-      return node.operator === '&&' ? inner(node.right) : either([inner(node.left), inner(node.right)]);
+      return node.operator === '&&'
+        ? summarise(recorder, node.right, depth + 1)
+        : either(recorder, node.left, node.right, depth + 1);
     case 'ConditionalExpression':
-      return either([inner(node.consequent), inner(node.alternate)]);
+      return either(recorder, node.consequent, node.alternate, depth + 1);
     case 'BinaryExpression':
-      return node.operator === '+' ? concatenation(node, inner) : { kind: 'other', syntax: node.type };
+      return node.operator === '+'
+        ? concatenation(recorder, node, depth + 1)
+        : { kind: 'other', syntax: node.type };
     default:
       return { kind: 'other', syntax: node.type };
   }
 }
 
+/** The values of a list of expressions. */
+function summariseAll(recorder: Recorder, nodes: readonly Node[], depth: number): Value[] {
+  const values = new Array<Value>(nodes.length);
+  for (let index = 0; index < values.length; index += 1) {
+    values[index] = summarise(recorder, nodes[index] as Node, depth);
+  }
+  return values;
+}
+
+/** What an element or argument says, which may be spread. */
+function summariseItem(recorder: Recorder, item: Node, depth: number): Value {
+  return item.type === 'SpreadElement'
+    ? { kind: 'spread', of: summarise(recorder, item.argument, depth) }
+    : summarise(recorder, item, depth);
+}
+
 function text(value: string): Value {
-  return { kind: 'string', text: value.slice(0, maxTextLength) };
+  return { kind: 'string', text: value.length > maxTextLength ? value.slice(0, maxTextLength) : value };
 }
 
 function literal(node: Extract<Node, { type: 'Literal' }>): Value {
   const { value } = node;
-  if ('regex' in node) return { kind: 'regexp', text: node.raw ?? '' };
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number') return { kind: 'number', value };
   if (typeof value === 'boolean') return { kind: 'boolean', value };
+  if ('regex' in node && node.regex !== undefined) return { kind: 'regexp', text: node.raw ?? '' };
   return { kind: 'other', syntax: value === null ? 'null' : 'Literal' };
 }
 
-function member(
-  of: Value,
-  node: Extract<Node, { type: 'MemberExpression' }>,
-  inner: (child: Node) => Value,
-): Value {
+function member(recorder: Recorder, node: Extract<Node, { type: 'MemberExpression' }>, depth: number): Value {
+  const of = summarise(recorder, node.object, depth);
   const { property } = node;
   if (!node.computed && (property.type === 'Identifier' || property.type === 'PrivateIdentifier')) {
     return { kind: 'member', of, name: property.type === 'Identifier' ? property.name : `#${property.name}` };
   }
-  const key = inner(property);
+  const key = summarise(recorder, property, depth);
   if (key.kind === 'string') return { kind: 'member', of, name: key.text };
   return { kind: 'index', of, key };
 }
 
-function either(options: readonly Value[]): Value {
+function either(recorder: Recorder, left: Node, right: Node, depth: number): Value {
+  const options = summariseAll(recorder, [left, right], depth);
   return {
     kind: 'either',
     options: options.flatMap((option) => (option.kind === 'either' ? option.options : [option])),
@@ -135,8 +156,9 @@ function either(options: readonly Value[]): Value {
 
 /** `a + b + c` leans left: a loop, because generated code has thousands of terms. */
 function concatenation(
+  recorder: Recorder,
   node: Extract<Node, { type: 'BinaryExpression' }>,
-  inner: (child: Node) => Value,
+  depth: number,
 ): Value {
   const terms: Node[] = [];
   let left: Node = node;
@@ -145,7 +167,7 @@ function concatenation(
     left = left.left;
   }
   terms.push(left);
-  const parts = terms.reverse().map(inner);
+  const parts = summariseAll(recorder, terms.reverse(), depth);
   const joined = parts.every((part) => part.kind === 'string')
     ? parts.map((part) => part.text).join('')
     : null;
@@ -155,18 +177,18 @@ function concatenation(
 function objectValue(
   recorder: Recorder,
   properties: Extract<Node, { type: 'ObjectExpression' }>['properties'],
-  inner: (child: Node) => Value,
+  depth: number,
 ): Value {
   const entries: ObjectEntry[] = [];
   const spreads: Value[] = [];
-  for (const property of properties.slice(0, maxEntries)) {
+  for (const property of properties.length > maxEntries ? properties.slice(0, maxEntries) : properties) {
     if (property.type === 'SpreadElement') {
-      spreads.push(inner(property.argument));
+      spreads.push(summarise(recorder, property.argument, depth));
       continue;
     }
     entries.push({
-      key: property.computed ? computedKey(inner(property.key)) : keyName(property.key),
-      value: inner(property.value),
+      key: property.computed ? computedKey(summarise(recorder, property.key, depth)) : keyName(property.key),
+      value: summarise(recorder, property.value, depth),
       line: recorder.lineOf(property),
     });
   }
@@ -190,30 +212,32 @@ type CallNode = Extract<Node, { type: 'CallExpression' | 'NewExpression' | 'Tagg
 
 /** Writes a call down (once) and gives its index. */
 export function recordCall(recorder: Recorder, node: CallNode, depth = 0): number {
-  return recorder.callOf(node, () => {
-    const inner = (child: Node): Value => summarise(recorder, child, depth + 1);
-    const isTag = node.type === 'TaggedTemplateExpression';
-    const callee = inner(isTag ? node.tag : node.callee);
-    const args = isTag
-      ? [asTemplate(inner(node.quasi))]
-      : node.arguments
-          .slice(0, maxEntries)
-          .map(
-            (arg): Value =>
-              arg.type === 'SpreadElement' ? { kind: 'spread', of: inner(arg.argument) } : inner(arg),
-          );
-    return {
-      kind: isTag ? 'tag' : node.type === 'NewExpression' ? 'new' : 'call',
-      name: callee.kind === 'member' || callee.kind === 'name' ? callee.name : '',
-      callee,
-      args,
-      typeArgs: (node.typeArguments?.params ?? []).flatMap((type) => typeOf(recorder, type) ?? []),
-      line: recorder.lines.at(lineAnchor(node)),
-      within: recorder.within,
-      isAwaited: recorder.awaited.has(node),
-      isOutside: isOutsideCallee(callee, recorder.calls),
-    };
+  const known = recorder.callOf(node);
+  if (known !== undefined) return known;
+  const isTag = node.type === 'TaggedTemplateExpression';
+  const callee = summarise(recorder, isTag ? node.tag : node.callee, depth + 1);
+  const args = isTag
+    ? [asTemplate(summarise(recorder, node.quasi, depth + 1))]
+    : summariseArguments(recorder, node.arguments, depth + 1);
+  return recorder.addCall(node, {
+    kind: isTag ? 'tag' : node.type === 'NewExpression' ? 'new' : 'call',
+    name: callee.kind === 'member' || callee.kind === 'name' ? callee.name : '',
+    callee,
+    args,
+    typeArgs: (node.typeArguments?.params ?? []).flatMap((type) => typeOf(recorder, type) ?? []),
+    line: recorder.lines.at(lineAnchor(node)),
+    within: recorder.within,
+    isAwaited: recorder.awaited.has(keyOf(node)),
+    isOutside: isOutsideCallee(callee, recorder.calls),
   });
+}
+
+function summariseArguments(recorder: Recorder, nodes: readonly Node[], depth: number): Value[] {
+  const values = new Array<Value>(Math.min(nodes.length, maxEntries));
+  for (let index = 0; index < values.length; index += 1) {
+    values[index] = summariseItem(recorder, nodes[index] as Node, depth);
+  }
+  return values;
 }
 
 /** In a chain over many lines each call stands where its own name does. */

@@ -10,8 +10,6 @@ const maxDepth = 6;
 export function typeOf(recorder: Recorder, node: Node | null | undefined, depth = 0): TypeRef | null {
   if (node === null || node === undefined) return null;
   if (depth > maxDepth) return { kind: 'other', syntax: 'deep' };
-  const inner = (child: Node | null | undefined): TypeRef =>
-    typeOf(recorder, child, depth + 1) ?? { kind: 'other', syntax: 'none' };
   switch (node.type) {
     case 'TSTypeAnnotation':
       return typeOf(recorder, node.typeAnnotation, depth);
@@ -20,18 +18,18 @@ export function typeOf(recorder: Recorder, node: Node | null | undefined, depth 
     case 'TSRestType':
       return typeOf(recorder, node.typeAnnotation, depth);
     case 'TSTypeReference':
-      return namedType(recorder, node.typeName, node.typeArguments?.params.map(inner) ?? []);
+      return namedType(recorder, node.typeName, node.typeArguments?.params ?? nothing, depth + 1);
     case 'TSClassImplements':
     case 'TSInterfaceHeritage':
-      return namedType(recorder, node.expression, node.typeArguments?.params.map(inner) ?? []);
+      return namedType(recorder, node.expression, node.typeArguments?.params ?? nothing, depth + 1);
     case 'TSUnionType':
-      return { kind: 'union', of: node.types.map(inner) };
+      return { kind: 'union', of: typesOf(recorder, node.types, depth + 1) };
     case 'TSIntersectionType':
-      return { kind: 'intersection', of: node.types.map(inner) };
+      return { kind: 'intersection', of: typesOf(recorder, node.types, depth + 1) };
     case 'TSArrayType':
-      return { kind: 'array', of: inner(node.elementType) };
+      return { kind: 'array', of: partOf(recorder, node.elementType, depth + 1) };
     case 'TSTypeOperator':
-      return inner(node.typeAnnotation);
+      return partOf(recorder, node.typeAnnotation, depth + 1);
     case 'TSLiteralType':
       return node.literal.type === 'Literal' && typeof node.literal.value === 'string'
         ? { kind: 'literal', text: node.literal.value }
@@ -40,7 +38,7 @@ export function typeOf(recorder: Recorder, node: Node | null | undefined, depth 
       return { kind: 'object', members: typeMembers(recorder, node.members, depth + 1) };
     case 'TSTypeQuery':
       return node.exprName.type === 'TSImportType'
-        ? inner(node.exprName)
+        ? partOf(recorder, node.exprName, depth + 1)
         : { kind: 'typeof', of: summarise(recorder, node.exprName) };
     case 'TSImportType': {
       const specifier = node.source.value;
@@ -49,11 +47,11 @@ export function typeOf(recorder: Recorder, node: Node | null | undefined, depth 
         : { kind: 'other', syntax: node.type };
     }
     case 'TSFunctionType':
-      return { kind: 'function', returns: inner(node.returnType) };
+      return { kind: 'function', returns: partOf(recorder, node.returnType, depth + 1) };
     case 'TSIndexedAccessType': {
-      const key = inner(node.indexType);
+      const key = partOf(recorder, node.indexType, depth + 1);
       return key.kind === 'literal'
-        ? { kind: 'indexed', of: inner(node.objectType), key: key.text }
+        ? { kind: 'indexed', of: partOf(recorder, node.objectType, depth + 1), key: key.text }
         : { kind: 'other', syntax: node.type };
     }
     default:
@@ -61,10 +59,31 @@ export function typeOf(recorder: Recorder, node: Node | null | undefined, depth 
   }
 }
 
-function namedType(recorder: Recorder, name: Node, args: readonly TypeRef[]): TypeRef {
+const nothing: readonly Node[] = [];
+
+/** A type within another. */
+function partOf(recorder: Recorder, node: Node | null | undefined, depth: number): TypeRef {
+  return typeOf(recorder, node, depth) ?? { kind: 'other', syntax: 'none' };
+}
+
+function typesOf(recorder: Recorder, nodes: readonly Node[], depth: number): TypeRef[] {
+  return nodes.map((node) => partOf(recorder, node, depth));
+}
+
+function namedType(recorder: Recorder, name: Node, args: readonly Node[], depth: number): TypeRef {
   const dotted = dottedName(name);
-  const first = dotted.split('.', 1)[0] ?? '';
-  return { kind: 'named', name: dotted, binding: recorder.scopes.lookup(first), args };
+  return {
+    kind: 'named',
+    name: dotted,
+    binding: recorder.scopes.lookup(firstName(dotted)),
+    args: typesOf(recorder, args, depth),
+  };
+}
+
+/** `a` of `a.b.c`. */
+export function firstName(dotted: string): string {
+  const end = dotted.indexOf('.');
+  return end < 0 ? dotted : dotted.slice(0, end);
 }
 
 /** `ns.A` of a qualified name or member expression. */

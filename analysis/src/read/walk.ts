@@ -1,5 +1,7 @@
 /** One pass over a syntax tree, with tables of handlers by node type. */
 import { type Node, visitorKeys } from 'oxc-parser';
+import { MemoryNode } from './tree/memory-node.ts';
+import { makeMemoryWalk } from './tree/walk-memory.ts';
 
 /** The interface of a node type; some interfaces serve several types (`FunctionDeclaration | FunctionExpression`). */
 export type NodeOf<Type extends Node['type']> = NodeWith<Node, Type>;
@@ -11,37 +13,38 @@ export type HandlerTable = { readonly [Type in Node['type']]?: (node: NodeOf<Typ
 export interface Handlers {
   readonly enter?: HandlerTable;
   readonly leave?: HandlerTable;
+  /** Every identifier that may be a variable: half of all nodes, hence by its name alone. */
+  readonly name?: (name: string) => void;
 }
 
-type Handler = (node: Node) => void;
+export type Handler = (node: Node) => void;
 
-/** What a walk does at a node of one type. */
-interface Visit {
-  readonly enter: Handler | null;
-  readonly leave: Handler | null;
-  /** Where children are, in source order. */
-  readonly keys: readonly string[];
-  /** The same for a node that is not computed: `b` in `a.b` and `{ b: 1 }` is a name of a member, not a variable. */
-  readonly unnamedKeys: readonly string[];
+/** What a walk does at the nodes of each type. */
+export interface Visits {
+  readonly enter: ReadonlyMap<string, Handler>;
+  readonly leave: ReadonlyMap<string, Handler>;
+  readonly name: (name: string) => void;
 }
 
-export type Walker = ReadonlyMap<string, Visit>;
+/** Visits every node below a root once, in source order. Recursive: as deep as the tree. */
+export type Walk = (root: Node) => void;
 
 /** Joins the tables of several extractors; on entering they run in the given order, on leaving in reverse. */
-export function makeWalker(all: readonly Handlers[]): Walker {
-  const enter = mergeTables(all.map((handlers) => handlers.enter ?? {}));
-  const leave = mergeTables(all.map((handlers) => handlers.leave ?? {}).reverse());
-  return new Map(
-    Object.entries(visitorKeys).map(([type, keys]): [string, Visit] => [
-      type,
-      {
-        enter: enter.get(type) ?? null,
-        leave: leave.get(type) ?? null,
-        keys,
-        unnamedKeys: keys.filter((key) => key !== 'property' && key !== 'key'),
-      },
-    ]),
-  );
+export function makeWalk(all: readonly Handlers[]): Walk {
+  const names = all.flatMap((handlers) => handlers.name ?? []);
+  const visits: Visits = {
+    enter: mergeTables(all.map((handlers) => handlers.enter ?? {})),
+    leave: mergeTables(all.map((handlers) => handlers.leave ?? {}).reverse()),
+    name: (name) => {
+      for (const handle of names) handle(name);
+    },
+  };
+  const walkObjects = makeObjectWalk(visits);
+  const walkMemory = makeMemoryWalk(visits);
+  return (root) => {
+    if (root instanceof MemoryNode) walkMemory(root);
+    else walkObjects(root);
+  };
 }
 
 function mergeTables(tables: readonly HandlerTable[]): Map<string, Handler> {
@@ -59,11 +62,31 @@ function mergeTables(tables: readonly HandlerTable[]): Map<string, Handler> {
   return merged;
 }
 
-/** Visits every node below `root` once, in source order. Recursive: as deep as the tree. */
-export function walk(root: Node, walker: Walker): void {
+interface Visit {
+  readonly enter: Handler | null;
+  readonly leave: Handler | null;
+  /** Where children are, in source order. */
+  readonly keys: readonly string[];
+  /** The same for a node that is not computed: `b` in `a.b` and `{ b: 1 }` is a name of a member, not a variable. */
+  readonly unnamedKeys: readonly string[];
+}
+
+function makeObjectWalk({ enter, leave, name }: Visits): Walk {
+  const visits = new Map(
+    Object.entries(visitorKeys).map(([type, keys]): [string, Visit] => [
+      type,
+      {
+        enter: enter.get(type) ?? null,
+        leave: leave.get(type) ?? null,
+        keys,
+        unnamedKeys: keys.filter((key) => key !== 'property' && key !== 'key'),
+      },
+    ]),
+  );
   const visit = (node: Node): void => {
-    const at = walker.get(node.type);
+    const at = visits.get(node.type);
     if (at === undefined) return;
+    if (node.type === 'Identifier' || node.type === 'JSXIdentifier') name(node.name);
     if (at.enter !== null) at.enter(node);
     const { keys, unnamedKeys } = at;
     const isNamed =
@@ -79,5 +102,5 @@ export function walk(root: Node, walker: Walker): void {
     }
     if (at.leave !== null) at.leave(node);
   };
-  visit(root);
+  return visit;
 }

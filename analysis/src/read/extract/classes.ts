@@ -3,6 +3,7 @@ import type { Node } from 'oxc-parser';
 import type { MemberFact } from '../file-facts.ts';
 import type { OpenClass, Recorder } from '../recorder.ts';
 import { keyName, summarise } from '../summarise.ts';
+import { keyOf } from '../tree/memory-node.ts';
 import { typeMembers, typeOf } from '../types.ts';
 import type { TypeRef } from '../value.ts';
 import type { Handlers, NodeOf } from '../walk.ts';
@@ -12,7 +13,7 @@ export function classes(recorder: Recorder): Handlers {
   const enter = (node: NodeOf<'ClassDeclaration'>): void => {
     const index = recorder.classOf(node);
     const fact = recorder.classAt(index);
-    fact.name = node.id?.name ?? recorder.givenNames.get(node) ?? '';
+    fact.name = node.id?.name ?? recorder.givenNames.get(keyOf(node)) ?? '';
     fact.within = recorder.within;
     fact.isAbstract = node.abstract ?? false;
     fact.extends = node.superClass === null ? null : summarise(recorder, node.superClass);
@@ -150,7 +151,7 @@ function memberFunction(
   if (node === null) return -1;
   const index = recorder.functionOf(node);
   recorder.functionAt(index).class = classIndex;
-  recorder.givenNames.set(node, className === '' ? name : `${className}.${name}`);
+  recorder.givenNames.set(keyOf(node), className === '' ? name : `${className}.${name}`);
   return index;
 }
 

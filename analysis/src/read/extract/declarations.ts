@@ -3,6 +3,7 @@ import type { Node } from 'oxc-parser';
 import type { BindingFact } from '../file-facts.ts';
 import type { Recorder } from '../recorder.ts';
 import { keyName, summarise } from '../summarise.ts';
+import { keyOf } from '../tree/memory-node.ts';
 import { typeOf } from '../types.ts';
 import type { Value } from '../value.ts';
 import type { Handlers } from '../walk.ts';
@@ -190,7 +191,7 @@ export function nameParts(recorder: Recorder, node: Node, name: string): void {
     case 'FunctionExpression':
     case 'ClassExpression':
     case 'ObjectExpression':
-      if (!recorder.givenNames.has(node)) recorder.givenNames.set(node, name);
+      if (!recorder.givenNames.has(keyOf(node))) recorder.givenNames.set(keyOf(node), name);
       return;
     case 'CallExpression':
       for (const argument of node.arguments) {

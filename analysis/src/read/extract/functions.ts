@@ -3,7 +3,8 @@ import type { Node } from 'oxc-parser';
 import type { DecoratorFact, ParameterFact } from '../file-facts.ts';
 import type { Recorder } from '../recorder.ts';
 import { keyName, summarise } from '../summarise.ts';
-import { dottedName, typeOf } from '../types.ts';
+import { keyOf } from '../tree/memory-node.ts';
+import { dottedName, firstName, typeOf } from '../types.ts';
 import type { Value } from '../value.ts';
 import type { Handlers, NodeOf } from '../walk.ts';
 import { bindPattern } from './declarations.ts';
@@ -14,7 +15,7 @@ export function functions(recorder: Recorder): Handlers {
   const enter = (node: FunctionNode): void => {
     const index = recorder.functionOf(node);
     const fact = recorder.functionAt(index);
-    const ownName = node.id?.name ?? recorder.givenNames.get(node) ?? '';
+    const ownName = node.id?.name ?? recorder.givenNames.get(keyOf(node)) ?? '';
     fact.name = recorder.qualify(ownName);
     fact.parent = recorder.within;
     fact.isAsync = node.async;
@@ -49,7 +50,7 @@ export function functions(recorder: Recorder): Handlers {
         if (recorder.within > 0) recorder.functionAt(recorder.within).returns.push(returned);
       },
       AwaitExpression: (node) => {
-        recorder.awaited.add(node.argument);
+        recorder.awaited.add(keyOf(node.argument));
       },
     },
     leave: {
@@ -99,7 +100,7 @@ export function decoratorsOf(
     const name = dottedName(callee);
     return {
       name,
-      binding: recorder.scopes.lookup(name.split('.', 1)[0] ?? ''),
+      binding: recorder.scopes.lookup(firstName(name)),
       args:
         expression.type === 'CallExpression'
           ? expression.arguments.map((arg) => summarise(recorder, arg))

@@ -3,6 +3,7 @@ import type { Node } from 'oxc-parser';
 import type { ImportFact } from '../file-facts.ts';
 import type { Recorder } from '../recorder.ts';
 import { keyName, requiredModule, summarise } from '../summarise.ts';
+import { keyOf } from '../tree/memory-node.ts';
 import type { Value } from '../value.ts';
 import type { Handlers, NodeOf } from '../walk.ts';
 import { moduleExportName } from './declarations.ts';
@@ -72,9 +73,10 @@ export function modules(recorder: Recorder): Handlers {
       ExportDefaultDeclaration: (node) => {
         const { declaration } = node;
         if (declaration.type === 'ArrowFunctionExpression' || declaration.type === 'ObjectExpression') {
-          recorder.givenNames.set(declaration, 'default');
+          recorder.givenNames.set(keyOf(declaration), 'default');
         }
-        if ('id' in declaration && declaration.id === null) recorder.givenNames.set(declaration, 'default');
+        if ('id' in declaration && declaration.id === null)
+          recorder.givenNames.set(keyOf(declaration), 'default');
         const value: Value =
           declaration.type === 'TSInterfaceDeclaration'
             ? nameValue(recorder, declaration.id.name)
@@ -100,10 +102,13 @@ export function modules(recorder: Recorder): Handlers {
       AssignmentExpression: (node) => exportCommonJs(recorder, node),
       VariableDeclarator: (node) => {
         if (node.init !== null && node.id.type === 'ObjectPattern')
-          recorder.takenNames.set(unwrapped(node.init), patternNames(node.id));
+          recorder.takenNames.set(keyOf(unwrapped(node.init)), patternNames(node.id));
       },
       MemberExpression: (node) => {
-        if (!node.computed) recorder.takenNames.set(unwrapped(node.object), [keyName(node.property)]);
+        if (node.computed) return;
+        const object = unwrapped(node.object);
+        if (object.type === 'CallExpression' || object.type === 'ImportExpression')
+          recorder.takenNames.set(keyOf(object), [keyName(node.property)]);
       },
       TryStatement: () => {
         recorder.tryDepth += 1;
@@ -111,7 +116,7 @@ export function modules(recorder: Recorder): Handlers {
       CallExpression: (node) => {
         const required = requiredModule(recorder, node);
         if (required?.kind === 'module') {
-          note(node, required.specifier, 'require', recorder.takenNames.get(node) ?? ['*']);
+          note(node, required.specifier, 'require', recorder.takenNames.get(keyOf(node)) ?? ['*']);
           return;
         }
         const asked = node.arguments[0];
@@ -125,7 +130,7 @@ export function modules(recorder: Recorder): Handlers {
       ImportExpression: (node) => {
         const source = summarise(recorder, node.source);
         if (source.kind === 'string')
-          note(node, source.text, 'dynamic', recorder.takenNames.get(node) ?? ['*']);
+          note(node, source.text, 'dynamic', recorder.takenNames.get(keyOf(node)) ?? ['*']);
         else note(node, '', 'dynamic', [], false, source);
       },
     },
@@ -192,9 +197,7 @@ function declaredNames(declaration: Node | null): string[] {
   if (declaration.type === 'VariableDeclaration') {
     return declaration.declarations.flatMap((declarator) => patternBindings(declarator.id));
   }
-  return 'id' in declaration && declaration.id !== null && declaration.id.type === 'Identifier'
-    ? [declaration.id.name]
-    : [];
+  return 'id' in declaration && declaration.id?.type === 'Identifier' ? [declaration.id.name] : [];
 }
 
 function patternBindings(pattern: Node): string[] {

@@ -12,9 +12,9 @@ const typePositions = [
 ] as const;
 
 export function uses(recorder: Recorder): Handlers {
-  const count = (node: { name: string }): void => {
+  const count = (name: string): void => {
     if (recorder.isInImport) return;
-    const binding = recorder.bindings[recorder.scopes.lookup(node.name)];
+    const binding = recorder.bindings[recorder.scopes.lookup(name)];
     if (binding?.kind !== 'import') return;
     if (recorder.typeDepth > 0) binding.typeUses += 1;
     else binding.valueUses += 1;
@@ -29,10 +29,9 @@ export function uses(recorder: Recorder): Handlers {
       ]),
     );
   return {
+    name: count,
     enter: {
       ...table(1),
-      Identifier: count,
-      JSXIdentifier: count,
       ImportDeclaration: () => {
         recorder.isInImport = true;
       },
