@@ -61,6 +61,30 @@ const SEARCHES: readonly {
     ),
     read: (match) => ({ method: methodOf(match[1] ?? ''), text: match[3] ?? '' }),
   },
+  // LoopBack's @get('/x')
+  {
+    pattern: /^[ \t]*@(get|post|put|patch|del)\(\s*(?:(['"`])([^'"`]*)\2)?/gm,
+    onlyWith: /from '@loopback\/rest'/,
+    read: (match) => ({ method: methodOf(match[1] ?? ''), text: match[3] ?? '' }),
+  },
+  // Remix: export async function loader, export const { action, loader } =
+  ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => {
+    const name = method === 'GET' ? 'loader' : 'action';
+    return {
+      pattern: new RegExp(
+        `^export (?:(?:async )?function ${name}\\b|const ${name}\\b|(?:const )?\\{[^}]*\\b${name}\\b[^}]*\\})`,
+        'gm',
+      ),
+      onlyWith: /from ['"](?:@remix-run\/|react-router|~\/)/,
+      read: () => ({ method, text: '' }),
+    };
+  }),
+  // GraphQL fields of objects in code: a key, and a resolve one step deeper before the key's end
+  {
+    pattern: /^([ \t]+)\w+: \{\n(?:\1[ \t]+.*\n|\n)*?\1 {2}(?:async )?resolve\b/gm,
+    onlyWith: /from 'graphql'/,
+    read: () => ({ method: 'GRAPHQL', text: '' }),
+  },
   // route({ method: 'get', path: '/x' })
   {
     pattern:

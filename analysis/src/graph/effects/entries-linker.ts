@@ -58,7 +58,7 @@ function routeSession(
 const isSafe = (method: string): boolean => /^(?:GET|HEAD|OPTIONS|TRACE)$/.test(method);
 
 const isMutation = ({ kind, name }: Pick<FoundOther, 'kind' | 'name'>): boolean =>
-  kind === 'graphql' && name.startsWith('Mutation');
+  kind === 'graphql' && /^\w*Mutations?\./.test(name);
 
 function effectOf(program: Program, functions: readonly FunctionRef[], isSaidToRead: boolean): EffectFacts {
   const effect = judgeEffect(trailOf(program, functions), isSaidToRead);

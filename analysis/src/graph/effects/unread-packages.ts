@@ -13,7 +13,6 @@ const ROUTES = [
   '@adonisjs/core',
   '@adonisjs/http-server',
   'loopback',
-  '@loopback/rest',
   'meteor/meteor',
   '@ts-rest/express',
   '@ts-rest/fastify',

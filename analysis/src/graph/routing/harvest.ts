@@ -10,6 +10,7 @@ import { VERBS } from './frameworks.ts';
 import { hasHandlerShape } from './handlers.ts';
 import { KnownRouters } from './known-routers.ts';
 import { koaMount } from './koa-mount.ts';
+import { koaRoute } from './koa-route.ts';
 import { roundsOf } from './rounds.ts';
 import type { RouterGraph } from './router-graph.ts';
 import { parameterRouter, type RouterRef, routersOf } from './router-identity.ts';
@@ -265,6 +266,12 @@ class Harvester {
     const middlewares: PlacedValue[] = [];
     const given = things.map((value) => throughFrame(this.program, frame, site.path, value));
     for (const thing of given.flatMap(({ path, value }) => itemsOf(this.program, path, value))) {
+      const single = koaRoute(this.program, thing);
+      if (single !== null) {
+        for (const path of this.pathsOf(site, frame, single.path))
+          this.register(site, frame, router, single.method, path, placed(site, frame, single.handlers));
+        continue;
+      }
       const inner = koaMount(this.program, thing);
       const children = this.childRouters(frame, inner?.app ?? thing);
       for (const child of children) {

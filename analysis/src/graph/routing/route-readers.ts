@@ -3,8 +3,12 @@ import type { Program } from '../program.ts';
 import { readCommandClasses } from './command-classes.ts';
 import { readDecorated } from './decorated/reader.ts';
 import { readGraphqlMaps } from './graphql-maps.ts';
+import { readGraphqlObjects } from './graphql-objects.ts';
+import { readHapiRoutes } from './hapi-routes.ts';
 import type { Unread } from './harvest.ts';
+import { readLoopbackRoutes } from './loopback-routes.ts';
 import { readNextRoutes } from './next-routes.ts';
+import { readRemixRoutes } from './remix-routes.ts';
 import { readTrpc } from './trpc.ts';
 import { readVerbAndPath } from './verb-and-path.ts';
 
@@ -22,6 +26,10 @@ export const routeReaders: readonly RouteReader[] = [
   readNextRoutes,
   readTrpc,
   readGraphqlMaps,
+  readGraphqlObjects,
+  readHapiRoutes,
+  readLoopbackRoutes,
+  readRemixRoutes,
   readVerbAndPath,
   readCommandClasses,
 ];
