@@ -23,6 +23,7 @@ export class FileIndex {
   #types: Map<string, TypeFact> | null = null;
   #enums: Map<string, number> | null = null;
   #holders: Map<number, number> | null = null;
+  #classHolders: Map<number, number> | null = null;
   #handedOver: Map<number, { call: number; position: number }> | null = null;
 
   /** @param firstFunction The number of the file's top level among all functions of the program. */
@@ -95,6 +96,16 @@ export class FileIndex {
       }
     }
     return this.#holders.get(functionIndex) ?? -1;
+  }
+
+  /** The declaration that holds a class, or -1. */
+  bindingOfClass(classIndex: number): number {
+    if (this.#classHolders === null) {
+      this.#classHolders = new Map();
+      for (const [index, { value }] of this.facts.bindings.entries())
+        if (value?.kind === 'class') this.#classHolders.set(value.class, index);
+    }
+    return this.#classHolders.get(classIndex) ?? -1;
   }
 
   typeNamed(name: string): TypeFact | undefined {

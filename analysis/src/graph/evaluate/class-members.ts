@@ -38,9 +38,13 @@ function propertyOf(program: LinkedProgram, owner: ClassRef, member: MemberFact)
     attempts.push(() => injected(program, path, asked, type !== null) ?? unknown('not registered'));
   if (value !== null) attempts.push(() => program.evaluate(path, value));
   if (type !== null) attempts.push(() => program.typed(path, type));
-  for (const one of program.index(path).assignedTo(`c${owner.class}.${name}`)) {
+  const index = program.index(path);
+  for (const one of index.assignedTo(`c${owner.class}.${name}`))
     attempts.push(() => program.evaluate(path, one.value));
-  }
+  // `Server.instance = new Server()`, mostly inside `static getInstance()`.
+  if (member.isStatic)
+    for (const one of index.assignedTo(`b${index.bindingOfClass(owner.class)}.${name}`))
+      attempts.push(() => program.evaluate(path, one.value));
   return firstKnown(attempts);
 }
 

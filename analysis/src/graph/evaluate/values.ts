@@ -48,6 +48,8 @@ export function evaluateValue(program: LinkedProgram, path: string, value: Value
 
 function globalEntity(path: string, name: string): Entity {
   if (name === 'exports') return { kind: 'module', path };
+  // A place for what is assigned later.
+  if (name === 'undefined') return unknown('undefined');
   return { kind: 'external', package: 'global', way: [name], call: null, typeArgs: null };
 }
 
