@@ -30,8 +30,8 @@ export function renderStatus(
     'serves',
     'file says',
     'cap',
-    'monolith',
-    'service',
+    'by monolith',
+    'by service',
     'shadow asked / dropped',
   ];
   const pauses = status.slices.flatMap(({ name, shadowPauses }) =>

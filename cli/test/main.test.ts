@@ -22,15 +22,19 @@ describe('banyan', () => {
       expect(printed).toContain(name);
   });
 
-  it.each([[['frobnicate']], [['flip', 'reviews']], [['compare']], [['demo', '--fault', 'nonsense']]])(
-    'answers the bad usage %j with one message and exit code 2',
-    async (argv) => {
-      const { exitCode, printed, noted } = await run(...argv);
-      expect({ exitCode, printed }).toEqual({ exitCode: 2, printed: '' });
-      expect(noted).not.toBe('');
-      expect(noted).not.toMatch(/\n\s+at /);
-    },
-  );
+  it.each([
+    [['frobnicate']],
+    [['flip', 'reviews']],
+    [['compare']],
+    [['demo', '--fault', 'nonsense']],
+    [['history', '--limit', 'all']],
+    [['why', 'GET /', '--header', 'no colon']],
+  ])('answers the bad usage %j with one message and exit code 2', async (argv) => {
+    const { exitCode, printed, noted } = await run(...argv);
+    expect({ exitCode, printed }).toEqual({ exitCode: 2, printed: '' });
+    expect(noted).not.toBe('');
+    expect(noted).not.toMatch(/\n\s+at /);
+  });
 });
 
 describe('banyan analyze', () => {

@@ -1,3 +1,4 @@
+import { UsageError } from '../describe-error.ts';
 import type { RegisterCommand } from './command.ts';
 
 interface WhyOptions {
@@ -20,10 +21,12 @@ export const register: RegisterCommand = (program, terminal) => {
     .option('--json', 'print the explanation as JSON')
     .action(async (request: string, { config, header, from, json }: WhyOptions) => {
       const { why } = await import('@banyan/strangler-proxy');
-      const headers = header.flatMap((field) => [
-        field.split(':', 1)[0] ?? '',
-        field.slice(field.indexOf(':') + 1).trim(),
-      ]);
+      const headers = header.flatMap((field) => {
+        const colon = field.indexOf(':');
+        if (colon < 1)
+          throw new UsageError(`--header "${field}" is no header field. Write one such as 'Cookie: sid=1'.`);
+        return [field.slice(0, colon), field.slice(colon + 1).trim()];
+      });
       const told = await why({ configPath: config, request, headers, ...(from !== undefined && { from }) });
       if (told.refused) terminal.exitWith(1);
       if (json) return terminal.print(JSON.stringify(told));

@@ -18,6 +18,8 @@ export interface AdminServices {
   /** What was counted, by all workers. */
   counts(): Counts;
   status(): Promise<ProxyStatus>;
+  /** The file is about to say what has this hash. */
+  announce(hash: string, reason: Reason): Promise<ProxyStatus>;
   /** Reads the file again and serves it; then lifts a slice's cap, if asked to. */
   reload(reason: Reason, liftCapOf: string | undefined): Promise<ProxyStatus>;
   /** Starts a successor, which takes over when it is ready; tells the process that is going to stop. */
@@ -59,6 +61,9 @@ const reloadBody = z.strictObject({
   who: z.string().max(200).default('admin API'),
   why: z.string().max(1_000).default(''),
   liftCapOf: z.string().optional().describe('A slice whose cap a person lifts.'),
+});
+const announceBody = reloadBody.pick({ who: true, why: true }).extend({
+  hash: z.string().regex(/^[0-9a-f]{64}$/, 'Write the SHA-256 of the text as 64 hexadecimal digits.'),
 });
 const recordingQuery = z.strictObject({ secrets: z.enum(['pseudonyms', 'keep']).default('pseudonyms') });
 const erasureBody = z.strictObject({
@@ -163,6 +168,16 @@ export const operations: readonly Operation[] = [
       answer: ambiguousWritesAnswer,
     },
     (services, query) => services.ambiguousWrites(query.limit),
+  ),
+  operation(
+    {
+      method: 'post',
+      path: '/api/announce',
+      summary: 'Says who is about to change the file to a text of this hash, and why; the history tells it.',
+      body: announceBody,
+      answer: statusAnswer,
+    },
+    (services, _query, { hash, ...reason }) => services.announce(hash, reason),
   ),
   operation(
     {

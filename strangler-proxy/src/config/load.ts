@@ -28,9 +28,13 @@ export interface LoadedConfig {
  * @example const { config } = await loadConfig('strangler.yaml');
  */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
-  let text: string;
+  return parseConfig(await readConfigText(path), basename(path));
+}
+
+/** @throws ConfigError when there is no such file. */
+export async function readConfigText(path: string): Promise<string> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
     const because = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new ConfigError(path, [
@@ -41,7 +45,6 @@ export async function loadConfig(path: string): Promise<LoadedConfig> {
       },
     ]);
   }
-  return parseConfig(text, basename(path));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { OperatorError } from '../errors.ts';
@@ -50,29 +51,41 @@ export async function streamFromProxy(
   });
 }
 
-/** The proxy that serves this place, if it answers in time. */
-export async function findServing(place: ProxyPlace, withinMs: number): Promise<RunningFile | undefined> {
-  return withProxy(place, AbortSignal.timeout(withinMs), async (connection, running) => {
-    connection.close();
-    return running;
-  }).catch(() => undefined);
+/** The proxy that serves with this state folder, if it answers in time. */
+export async function findServing(folder: string, withinMs: number): Promise<RunningFile | undefined> {
+  const running = await readRunningFile(folder);
+  if (!running) return undefined;
+  return AdminConnection.open(running, await readToken(folder), AbortSignal.timeout(withinMs)).then(
+    (connection) => {
+      connection.close();
+      return running;
+    },
+    () => undefined,
+  );
+}
+
+async function readToken(folder: string): Promise<string> {
+  return (await readFile(stateFiles(folder).adminToken, 'utf8')).trim();
 }
 
 /** Does some work with the proxy that runs; `undefined` when none does. */
 async function withProxy<Result>(
   place: ProxyPlace,
   signal: AbortSignal,
-  work: (connection: AdminConnection, running: RunningFile) => Promise<Result>,
+  work: (connection: AdminConnection) => Promise<Result>,
 ): Promise<Result | undefined> {
   const folder = place.stateDir ?? stateFolderOf(place.configPath);
   for (let isSecondTry = false; ; isSecondTry = true) {
     const running = await readRunningFile(folder);
     if (!running) return undefined;
+    if (running.config !== basename(place.configPath))
+      throw new OperatorError(
+        `The proxy with ${folder} (process ${running.pid}) serves ${running.config}, not ${place.configPath}. Name that with --config.`,
+      );
     let connection: AdminConnection | undefined;
     try {
-      const token = (await readFile(stateFiles(folder).adminToken, 'utf8')).trim();
-      connection = await AdminConnection.open(running, token, signal);
-      return await work(connection, running);
+      connection = await AdminConnection.open(running, await readToken(folder), signal);
+      return await work(connection);
     } catch (error) {
       connection?.close();
       if (error instanceof OperatorError || signal.aborted) throw describeFailure(running, folder, error);

@@ -1,3 +1,5 @@
+import { loadConfig } from '../config/load.ts';
+import { OperatorError } from '../errors.ts';
 import type { Side } from '../routing/choose-side.ts';
 import { signOverride } from '../routing/override.ts';
 import { openStateFolder, stateFolderOf } from '../store/state-folder.ts';
@@ -8,6 +10,7 @@ import type { ProxyPlace } from './admin-client.ts';
  * cookie `banyan-override`.
  *
  * @param minutes how long it counts.
+ * @throws OperatorError when there is no such slice.
  */
 export async function createOverride(
   place: ProxyPlace,
@@ -15,6 +18,11 @@ export async function createOverride(
   side: Side,
   minutes: number,
 ): Promise<string> {
+  const { config } = await loadConfig(place.configPath);
+  if (!config.slices.some(({ name }) => name === slice))
+    throw new OperatorError(
+      `There is no slice "${slice}". The file has: ${config.slices.map(({ name }) => name).join(', ') || 'none'}.`,
+    );
   const { cookieKey } = await openStateFolder(place.stateDir ?? stateFolderOf(place.configPath));
   return signOverride(cookieKey, slice, side, Date.now() + minutes * 60_000);
 }

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
 import { setReach } from '../config/edit.ts';
-import { parseConfig } from '../config/load.ts';
+import { parseConfig, readConfigText } from '../config/load.ts';
 import { replaceFile } from '../config/replace-file.ts';
 import { OperatorError } from '../errors.ts';
 import type { ProxyStatus } from '../observe/status.ts';
@@ -45,7 +44,7 @@ export async function flip(options: FlipOptions): Promise<FlipResult> {
   const after = parseReach(options.to);
   if (!after)
     throw new OperatorError(
-      `"${options.to}" is no stage. Write off, shadow, a share such as 10%, live or graduated.`,
+      `"${options.to}" is no stage. Write off, shadow, a share from 0% to 100% such as 10% or 0.25%, live or graduated.`,
     );
   const reason = { who: options.who ?? userInfo().username, why: options.why ?? '' };
   let before: Reach | undefined;
@@ -87,13 +86,13 @@ export async function flip(options: FlipOptions): Promise<FlipResult> {
 /** Writes the new reach into the file; `undefined` when somebody else changed the file meanwhile. */
 async function changeFile(options: FlipOptions, after: Reach, reason: Reason): Promise<Reach | undefined> {
   const { configPath, slice } = options;
-  const text = await readFile(configPath, 'utf8').catch((cause: unknown) => {
-    throw new OperatorError(`${configPath} can't be read (${String(cause)}).`, { cause });
-  });
+  const text = await readConfigText(configPath);
   const { config } = parseConfig(text, basename(configPath));
   const edited = setReach(text, slice, after);
   const { hash } = parseConfig(edited, basename(configPath));
-  const status = (await askProxy(options, 'GET', '/api/status')) as ProxyStatus | undefined;
+  const status = (await askProxy(options, 'POST', '/api/announce', { hash, ...reason })) as
+    | ProxyStatus
+    | undefined;
   const cap = status
     ? status.slices.find(({ name }) => name === slice)?.cap
     : (await readProgress(options)).get(slice)?.cap;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { createAdminApp } from '../admin/app.ts';
 import { formatAddress } from '../config/address.ts';
 import { loadConfig } from '../config/load.ts';
@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { watchFile } from '../config/watch.ts';
 import { OperatorError } from '../errors.ts';
 import type { ProxyStatus } from '../observe/status.ts';
-import { findServing, type ProxyPlace } from '../operate/admin-client.ts';
+import { findServing } from '../operate/admin-client.ts';
 import { type DataPlane, LocalDataPlane } from '../server/data-plane.ts';
 import { describeStatus } from '../server/describe-status.ts';
 import type { Seen } from '../server/handle-request.ts';
@@ -29,6 +29,7 @@ import {
   writeRunningFile,
 } from '../store/state-folder.ts';
 import { AdminDoor } from './admin-door.ts';
+import { AnnouncedChanges } from './announced-changes.ts';
 import { openFleet } from './fleet.ts';
 import type { Succession } from './succession.ts';
 
@@ -81,14 +82,18 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
   if (first.workers > 1 && options.onRequest)
     throw new OperatorError('onRequest is called by one worker only; write workers: 1, or leave it out.');
   const state = await openStateFolder(folder);
-  if (!succession?.follows) await refuseSecond({ configPath, stateDir: folder });
+  if (!succession?.follows) await refuseSecond(folder, configPath);
   const store = await openSqliteStore(stateFiles(folder).events);
   let door: AdminDoor | undefined;
   try {
     await succession?.mayServe();
     const adminAddress = formatAddress(first.admin);
     door = await AdminDoor.open(first.admin, succession?.inherited('admin', adminAddress));
-    await writeRunningFile(folder, { pid: process.pid, adminUrl: door.url });
+    await writeRunningFile(folder, {
+      pid: process.pid,
+      adminUrl: door.url,
+      config: basename(configPath),
+    });
     const proxy = await serve({ ...options, configPath }, { folder, state, store, door });
     succession?.bequeath('admin', adminAddress, door.handle);
     return proxy;
@@ -101,12 +106,16 @@ export async function startProxy(options: StartOptions): Promise<RunningProxy> {
 }
 
 /** Two proxies on one event log would each serve what the other does not know of. */
-async function refuseSecond(place: Required<ProxyPlace>): Promise<void> {
-  const other = await findServing(place, OTHER_ANSWERS_WITHIN_MS);
-  if (other)
-    throw new OperatorError(
-      `A proxy of ${place.configPath} runs already: process ${other.pid}, admin API at ${other.adminUrl}. Stop it first, or run banyan proxy restart to have it followed by a new one.`,
-    );
+async function refuseSecond(folder: string, configPath: string): Promise<void> {
+  const other = await findServing(folder, OTHER_ANSWERS_WITHIN_MS);
+  if (!other) return;
+  const cure =
+    other.config === basename(configPath)
+      ? 'Stop it first, or run banyan proxy restart to have it followed by a new one.'
+      : 'State is kept beside the configuration, so each needs a folder of its own.';
+  throw new OperatorError(
+    `A proxy of ${other.config} runs already with ${folder}: process ${other.pid}, admin API at ${other.adminUrl}. ${cure}`,
+  );
 }
 
 /** What was opened before anything is served. */
@@ -160,11 +169,13 @@ async function serve(
   });
 
   let configProblem: string | null = null;
+  const announced = new AnnouncedChanges();
   // The file is read when a reload's turn comes: one that was asked for earlier can't bring back what it read before.
   const inTurn = createInTurn();
-  const serveFile = async (reason: Reason) => {
+  const serveFile = async (given: Reason) => {
     const before = table.current().hash;
     const next = await loadConfig(configPath);
+    const reason = announced.take(next.hash, Date.now()) ?? given;
     plane.renew(await readTlsFiles(next.config, configPath));
     configProblem = null;
     await table.replace(next, reason);
@@ -192,6 +203,11 @@ async function serve(
     eraseExamples: (erasure) => comparison.erase(erasure),
     ambiguousWrites: (limit) => store.ambiguousWrites(limit),
     history: (limit, slice) => store.history(limit, slice),
+    async announce(hash, reason) {
+      announced.add(hash, reason, Date.now());
+      await plane.refresh();
+      return status();
+    },
     async reload(reason, liftCapOf) {
       await inTurn(() => serveFile(reason));
       if (liftCapOf !== undefined && !table.current().slices.has(liftCapOf))

@@ -58,6 +58,8 @@ async function readOrCreate(file: string): Promise<string> {
 export interface RunningFile {
   readonly pid: number;
   readonly adminUrl: string;
+  /** The name of its configuration; state is kept beside it. */
+  readonly config: string;
 }
 
 export async function writeRunningFile(folder: string, running: RunningFile): Promise<void> {
@@ -69,8 +71,12 @@ export async function writeRunningFile(folder: string, running: RunningFile): Pr
 
 export async function readRunningFile(folder: string): Promise<RunningFile | undefined> {
   try {
-    const { pid, adminUrl } = JSON.parse(await readFile(stateFiles(folder).running, 'utf8')) as RunningFile;
-    return Number.isInteger(pid) && URL.canParse(adminUrl) ? { pid, adminUrl } : undefined;
+    const { pid, adminUrl, config } = JSON.parse(
+      await readFile(stateFiles(folder).running, 'utf8'),
+    ) as RunningFile;
+    return Number.isInteger(pid) && URL.canParse(adminUrl) && typeof config === 'string'
+      ? { pid, adminUrl, config }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -87,12 +87,17 @@ describe('the admin API', () => {
     expect(routed.sort()).toEqual([...described, 'get /openapi.json'].sort());
   });
 
+  const given: Record<string, object> = { '/api/announce': { hash: 'ab'.repeat(32) } };
   // A restart ends this proxy, a recording only ends when its reader leaves, and a proof needs a nonce.
   const apart = ['/api/restart', '/api/recording', '/api/proof'];
   it.each(named.filter(({ path }) => !apart.includes(path)))(
     'answers $method $path as the document says',
     async ({ method, path }) => {
-      const { status, body } = await call(method.toUpperCase(), path, method === 'post' ? {} : undefined);
+      const { status, body } = await call(
+        method.toUpperCase(),
+        path,
+        method === 'post' ? (given[path] ?? {}) : undefined,
+      );
       expect(status).toBe(200);
       expect(answerSchema(method, path, status).safeParse(body).error?.issues).toBeUndefined();
     },
@@ -138,6 +143,8 @@ describe('the admin API', () => {
       ['POST', '/api/reload', { whom: 'me' }],
       ['POST', '/api/reload', { who: 7 }],
       ['POST', '/api/reload', []],
+      ['POST', '/api/announce', { who: 'me' }],
+      ['POST', '/api/announce', { hash: 'ab' }],
       ['POST', '/api/restart', { now: true }],
     ] as const;
     for (const [method, target, given] of wrong) {

@@ -64,7 +64,7 @@ beforeEach(async () => {
 async function thief(answer: Parameters<typeof startThief>[0]): Promise<Thief> {
   const started = await startThief(answer);
   ends.push(started.close);
-  await writeRunningFile(folder, { pid: 4_000_000, adminUrl: started.url });
+  await writeRunningFile(folder, { pid: 4_000_000, adminUrl: started.url, config: 'strangler.yaml' });
   return started;
 }
 

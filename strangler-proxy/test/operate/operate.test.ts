@@ -1,20 +1,24 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   configFromReport,
+  createOverride,
   describeEvent,
   examineProxy,
   flip,
   parseConfig,
   readAmbiguousWrites,
   readHistory,
+  readStatus,
   simulate,
   startProxy,
   undo,
   why,
 } from '../../src/index.ts';
 import { readLogLine } from '../../src/operate/access-log-lines.ts';
+import { askProxy } from '../../src/operate/admin-client.ts';
 import { openSqliteStore } from '../../src/store/sqlite.ts';
 import { stateFiles, stateFolderOf } from '../../src/store/state-folder.ts';
 import { reviewsConfig, startTestProxy, type TestProxy, writeConfig } from '../kit/proxy.ts';
@@ -61,7 +65,7 @@ describe('flip', () => {
 
   it.each([
     [{ slice: 'orders', to: 'live' }, /no slice "orders"\. The file has: reviews/],
-    [{ slice: 'reviews', to: '25' }, /"25" is no stage\. Write off, shadow, a share such as 10%/],
+    [{ slice: 'reviews', to: '25' }, /"25" is no stage\. Write off, shadow, a share from 0% to 100% such as 10% or 0\.25%/],
     [{ slice: 'reviews', to: 'ramp' }, /is no stage/],
   ])('%j is refused with a cure, and the file stays', async (options, message) => {
     const { configPath, end } = await writeConfig(reviewsConfig({ monolith: 'http://127.0.0.1:9' }));
@@ -78,6 +82,28 @@ describe('flip', () => {
     const proxy = await startProxy({ configPath });
     expect(proxy.status().slices[0]?.served).toEqual({ stage: 'ramp', share: 3_000 });
     await proxy.close();
+  });
+
+  it('stands in the history under its own name, though the watch saw the file first', async () => {
+    const { proxy } = await start();
+    const { configPath } = proxy;
+    const edited = (await readFile(configPath, 'utf8')).replace('stage: off', 'stage: live');
+    const hash = createHash('sha256').update(edited).digest('hex');
+    await askProxy(proxy, 'POST', '/api/announce', { hash, who: 'ana', why: 'it is ready' });
+    await writeFile(configPath, edited);
+    while (proxy.status().slices[0]?.served.stage !== 'live') await new Promise(setImmediate);
+    // The same text is somebody else's change the next time.
+    await writeFile(configPath, edited.replace('stage: live', 'stage: off'));
+    while (proxy.status().slices[0]?.served.stage !== 'off') await new Promise(setImmediate);
+    await writeFile(configPath, edited);
+    while (proxy.status().slices[0]?.served.stage !== 'live') await new Promise(setImmediate);
+    const told = () => readHistory({ configPath, slice: 'reviews' });
+    while ((await told()).length < 4) await new Promise(setImmediate);
+    expect((await told()).slice(0, 3).map(({ who, why }) => `${who}: ${why}`)).toEqual([
+      'file: the file changed',
+      'file: the file changed',
+      'ana: it is ready',
+    ]);
   });
 
   it('keeps what others change in the file meanwhile', async () => {
@@ -173,9 +199,21 @@ describe('a start', () => {
     const { proxy } = await start();
     const { configPath } = proxy;
     await expect(startProxy({ configPath })).rejects.toThrow(
-      /A proxy of .* runs already: process \d+, admin API at http:\S+\. Stop it first, or run banyan proxy restart/,
+      /A proxy of strangler\.yaml runs already with \S+: process \d+, admin API at http:\S+\. Stop it first/,
     );
     expect(await flip({ configPath, slice: 'reviews', to: '10%' })).toMatchObject({ served: true });
+  });
+
+  it('with another file in the same folder is refused, and each file’s commands know whose proxy runs', async () => {
+    const { proxy } = await start();
+    const configPath = proxy.configPath.replace('strangler.yaml', 'other.yaml');
+    await writeFile(configPath, await readFile(proxy.configPath, 'utf8'));
+    await expect(startProxy({ configPath })).rejects.toThrow(
+      /A proxy of strangler\.yaml runs already .*each needs a folder of its own/,
+    );
+    await expect(readStatus({ configPath })).rejects.toThrow(
+      /serves strangler\.yaml, not .*other\.yaml\. Name that with --config/,
+    );
   });
 
   it('with an event log that can’t be read says which, and what to do', async () => {
@@ -265,6 +303,25 @@ describe('the admin API', () => {
     );
     expect(text).toContain('banyan_requests_total{slice="reviews",side="monolith",status="200",cohort=""} 1');
     expect(text).toContain('banyan_share_ratio{slice="reviews"} 0');
+  });
+});
+
+describe('a tester’s override', () => {
+  it('is made for a slice of the file only', async () => {
+    const { configPath, end } = await writeConfig(
+      reviewsConfig({ monolith: 'http://127.0.0.1:9', stage: 'ramp', share: '0%' }),
+    );
+    ends.push(end);
+    await expect(createOverride({ configPath }, 'orders', 'service', 5)).rejects.toThrow(
+      /no slice "orders"\. The file has: reviews/,
+    );
+    const header = await createOverride({ configPath }, 'reviews', 'service', 5);
+    const told = await why({
+      configPath,
+      request: 'GET /api/reviews',
+      headers: ['x-banyan-override', header],
+    });
+    expect(told).toMatchObject({ side: 'service', because: 'override' });
   });
 });
 
