@@ -7,6 +7,7 @@ import { logLine } from './log-line.ts';
 const COLLECTED_LENGTH = 32 * 1024;
 const MAX_WAITING_LENGTH = 16 * 1024 * 1024;
 const FLUSH_MS = 1_000;
+const LAST_LINES_WITHIN_MS = 2_000;
 
 /** Writes one JSON line for each request, with the reason of its decision. */
 export interface AccessLog {
@@ -55,7 +56,17 @@ export async function openAccessLog(destination: string, folder: string): Promis
     close: () =>
       new Promise((closed) => {
         clearInterval(timer);
-        stream.once('close', () => closed());
+        // A disk that is full or hangs must not keep the process from ending.
+        const giveUp = () => {
+          stream.destroy();
+          closed();
+        };
+        const deadline = setTimeout(giveUp, LAST_LINES_WITHIN_MS);
+        stream.once('error', giveUp);
+        stream.once('close', () => {
+          clearTimeout(deadline);
+          closed();
+        });
         flush();
         stream.end();
       }),

@@ -93,7 +93,8 @@ async function start(configPath: string): Promise<void> {
       succession,
       onNotice: (text) => parent.send({ kind: 'notice', text }),
     });
-    parent.send({ kind: 'serving', url: proxy.url, adminUrl: proxy.adminUrl });
+    const { url, adminUrl, stopMs } = proxy;
+    parent.send({ kind: 'serving', url, adminUrl, stopMs });
   } catch (error) {
     const failure = toFailure(error);
     parent.send(failure, undefined, () => process.exit(failure.exitCode));

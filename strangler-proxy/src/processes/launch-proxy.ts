@@ -11,7 +11,7 @@ const STARTS_TO_GIVE_UP = 3;
 const FIRST_PAUSE_MS = 100;
 /** A generation that serves this long has come up well. */
 const SETTLED_AFTER_MS = 10_000;
-/** A predecessor that doesn't give way for this long is hung. */
+/** One that doesn't give way, or end after its deadline, for this long is hung. */
 const GIVES_WAY_WITHIN_MS = 15_000;
 
 export interface LaunchOptions {
@@ -53,7 +53,7 @@ class Generation {
   readonly #heard = new EventTarget();
   readonly #failed = Promise.withResolvers<never>();
   hasEnded = false;
-  serves: { readonly url: string; readonly adminUrl: string } | undefined;
+  serves: { readonly url: string; readonly adminUrl: string; readonly stopMs: number } | undefined;
 
   constructor(onMessage: (message: FromGeneration, handle: ListeningHandle | undefined) => void) {
     this.child = new Child('generation-process', (message, handle) => {
@@ -126,8 +126,7 @@ class Launcher implements LaunchedProxy {
     this.#isClosing = true;
     // Ours go first, or connections would wait in them that nobody takes.
     for (const { handle } of this.#sockets.values()) handle.close();
-    for (const { child } of this.#alive) child.send({ kind: 'stop' });
-    await Promise.all([...this.#alive].map(({ child }) => child.ended));
+    await Promise.all([...this.#alive].map(stop));
   }
 
   #fork(): Generation {
@@ -227,6 +226,13 @@ async function sendHome(generation: Generation): Promise<void> {
   const atHome = generation.says('at-home').catch(() => undefined);
   generation.child.send({ kind: 'go-home' });
   await withinTime(generation, atHome);
+}
+
+/** Returns when it has ended; it cuts what is left at the deadline itself, and one that hangs is killed. */
+async function stop({ child, serves }: Generation): Promise<void> {
+  child.send({ kind: 'stop' });
+  const timer = setTimeout(() => child.signal('SIGKILL'), (serves?.stopMs ?? 0) + GIVES_WAY_WITHIN_MS);
+  await child.ended.finally(() => clearTimeout(timer));
 }
 
 /** Ends a generation that doesn't do in time what its successor must wait for. */

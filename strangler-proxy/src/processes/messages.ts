@@ -70,7 +70,7 @@ export type FromGeneration =
   | Failure
   /** With the socket. */
   | { readonly kind: 'bequeath'; readonly key: ListenerKey; readonly address: string }
-  | { readonly kind: 'serving'; readonly url: string; readonly adminUrl: string }
+  | { readonly kind: 'serving'; readonly url: string; readonly adminUrl: string; readonly stopMs: number }
   | { readonly kind: 'overtake' }
   | { readonly kind: 'restart' }
   | { readonly kind: 'retired' }

@@ -54,6 +54,8 @@ export interface StartOptions {
 export interface RunningProxy {
   readonly url: string;
   readonly adminUrl: string;
+  /** How long a stop may take at most. */
+  readonly stopMs: number;
   /** With several workers what they said last, at most a second ago. */
   status(): ProxyStatus;
   /** Requests that are being handled now. */
@@ -255,6 +257,7 @@ async function serve(
   };
   return {
     ...urls,
+    stopMs: config.limits.stopMs,
     status,
     underWay: () => plane.reports().reduce((sum, { underWay }) => sum + underWay, 0),
     retire,

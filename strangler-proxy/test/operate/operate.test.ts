@@ -65,7 +65,10 @@ describe('flip', () => {
 
   it.each([
     [{ slice: 'orders', to: 'live' }, /no slice "orders"\. The file has: reviews/],
-    [{ slice: 'reviews', to: '25' }, /"25" is no stage\. Write off, shadow, a share from 0% to 100% such as 10% or 0\.25%/],
+    [
+      { slice: 'reviews', to: '25' },
+      /"25" is no stage\. Write off, shadow, a share from 0% to 100% such as 10% or 0\.25%/,
+    ],
     [{ slice: 'reviews', to: 'ramp' }, /is no stage/],
   ])('%j is refused with a cure, and the file stays', async (options, message) => {
     const { configPath, end } = await writeConfig(reviewsConfig({ monolith: 'http://127.0.0.1:9' }));

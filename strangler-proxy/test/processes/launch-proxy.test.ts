@@ -113,6 +113,14 @@ describe('a launched proxy', () => {
     expect(bad).toEqual([]);
   });
 
+  it.skipIf(!isLong)('that hangs is ended all the same when it is stopped', async () => {
+    const { proxy, configPath } = await launch('workers: 2\nlimits: { stopMs: 1 }');
+    const pid = await processOf(configPath);
+    process.kill(pid, 'SIGSTOP');
+    await proxy.close();
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
   it('with a file that can’t be served says so and goes on as it is', async () => {
     const { proxy, configPath } = await launch('workers: 1');
     const good = await readFile(configPath, 'utf8');
