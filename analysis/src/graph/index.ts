@@ -21,6 +21,7 @@ import type { FactsDraft } from './linker.ts';
 import { linkers } from './linkers.ts';
 import { describeModules } from './modules.ts';
 import { collectExtensions } from './names/extensions.ts';
+import { collectHandedMembers } from './names/handed-members.ts';
 import { nameEdges } from './names/name-edges.ts';
 import { collectRegistrations } from './names/registrations.ts';
 import { sortFacts } from './sort-facts.ts';
@@ -206,6 +207,7 @@ function linkProgram(
     complain: (path, because) => draft.unresolved.push({ path, line: 1, what: 'configuration', because }),
   });
   const program = new LinkedProgram(files, documents, resolver);
+  program.hand(collectHandedMembers(program));
   collectRegistrations(program);
   program.indexCallers();
   const extensions = collectExtensions(program);

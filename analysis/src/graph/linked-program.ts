@@ -5,7 +5,7 @@ import type { TypeRef, Value } from '../read/value.ts';
 import type { CallSite } from './call-index.ts';
 import { type Caller, Callers } from './callers.ts';
 import { constructorOf, findCallbacks, findCallees, findResult } from './evaluate/calls.ts';
-import { at, nothing, unknown } from './evaluate/entities.ts';
+import { at, firstKnown, nothing, unknown } from './evaluate/entities.ts';
 import { findExport } from './evaluate/exports.ts';
 import { ownMember } from './evaluate/members.ts';
 import { typeEntity } from './evaluate/types.ts';
@@ -15,6 +15,7 @@ import { type Callback, FileMemo, Settling } from './file-memo.ts';
 import { foldText, stringsOf } from './folding.ts';
 import type { ImportResolver, Resolution } from './import-resolver.ts';
 import { type Extension, objectKey } from './names/extensions.ts';
+import { customaryThing, type HandedMember } from './names/handed-members.ts';
 import type { ClassRef, Entity, FoldedText, FunctionRef, Program } from './program.ts';
 
 /** Chains of names, members and calls longer than this are cut: real ones stay below 20. */
@@ -33,6 +34,9 @@ export class LinkedProgram implements Program {
   readonly contested = new Map<string, Entity[]>();
   /** Members that other files add to an object, by `objectKey` and name; filled before linkers run. */
   #extensions: ReadonlyMap<string, Extension> = new Map();
+  /** What middleware hangs on requests, by customary name and member (see `names/handed-members.ts`). */
+  #handed: ReadonlyMap<string, readonly HandedMember[]> = new Map();
+  readonly #handing = new Set<string>();
   /** Functions that a container calls: constructors and factories that are registered. */
   readonly #madeByContainer = new Map<string, Set<number>>();
   readonly #files: ReadonlyMap<string, FileIndex>;
@@ -193,11 +197,40 @@ export class LinkedProgram implements Program {
   }
 
   #member(entity: Entity, name: string): Entity {
+    const handed = this.#handedMember(entity, name);
+    if (handed !== null) return handed;
     const found = ownMember(this, entity, name);
     if (found.kind !== 'unknown' || this.#extensions.size === 0) return found;
     const key = objectKey(entity);
     const added = key === null ? undefined : this.#extensions.get(`${key} ${name}`);
     return added === undefined ? found : this.evaluate(added.path, added.value);
+  }
+
+  /** What middleware hung on a request, where that is known. */
+  #handedMember(entity: Entity, name: string): Entity | null {
+    if (this.#handed.size === 0 || (entity.kind !== 'parameter' && entity.kind !== 'external')) return null;
+    const thing = customaryThing(this, entity);
+    const key = thing === null ? '' : `${thing} ${name}`;
+    const members = this.#handed.get(key);
+    // `request.user = request.user ?? guest` asks for itself.
+    if (members === undefined || this.#handing.has(key)) return null;
+    this.#handing.add(key);
+    try {
+      const found = firstKnown(
+        members.map(
+          (one) => () =>
+            'value' in one ? this.evaluate(one.path, one.value) : this.typed(one.path, one.type),
+        ),
+      );
+      return found.kind === 'unknown' ? null : found;
+    } finally {
+      this.#handing.delete(key);
+    }
+  }
+
+  /** Members that middleware adds to requests; known before callers are. */
+  hand(members: ReadonlyMap<string, readonly HandedMember[]>): void {
+    this.#handed = members;
   }
 
   findMember(ref: ClassRef, name: string, isStatic = false): { owner: ClassRef; member: number } | null {

@@ -250,10 +250,13 @@ function candidateTexts(program: Program, site: CallSite): readonly Value[] {
   if (mayBe(first)) values.push(first);
   if (second !== undefined && mayBe(second) && (values.length === 0 || !isMethod || first.kind === 'object'))
     values.push(second);
-  if (first.kind !== 'object') return values;
-  for (const key of TEXT_KEYS) {
-    const entry = entryOf(program, path, first, key);
-    if (entry !== null && entry.path === path) values.push(entry.value);
+  // `pool.query({ text, values })`, and own wrappers that are told the connection first.
+  for (const options of [first, second]) {
+    if (options?.kind !== 'object') continue;
+    for (const key of TEXT_KEYS) {
+      const entry = entryOf(program, path, options, key);
+      if (entry !== null && entry.path === path && couldBeText(entry.value)) values.push(entry.value);
+    }
   }
   return values;
 }

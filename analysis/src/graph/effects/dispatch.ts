@@ -28,6 +28,7 @@ export function dispatcherOf(program: Program): Dispatcher {
 export class Dispatcher {
   private readonly program: Program;
   private implementers: Map<string, Map<string, FunctionRef[]>> | null = null;
+  private extended: ReadonlySet<string> | null = null;
 
   constructor(program: Program) {
     this.program = program;
@@ -45,8 +46,11 @@ export class Dispatcher {
     }
     const callees = this.program.callees(site.path, site.index);
     const inside = wrappedInCallee(this.program, site).map((ref): Target => ({ ref, self: null }));
+    const instead = callees
+      .flatMap((ref) => this.overriding(ref))
+      .map((ref): Target => ({ ref, self: null }));
     if (callees.length + inside.length > 0)
-      return [...callees.map((ref) => ({ ref, self: this.selfOf(site, self) })), ...inside];
+      return [...callees.map((ref) => ({ ref, self: this.selfOf(site, self) })), ...inside, ...instead];
     if (callee.kind !== 'member') return [];
     return this.throughInterface(site, callee.name).map((ref) => ({ ref, self: null }));
   }
@@ -103,6 +107,46 @@ export class Dispatcher {
     if (entity.kind === 'instance' && this.method(entity, name) === null)
       return this.implementations(`class ${entity.path}#${entity.class}`, name);
     return [];
+  }
+
+  /** What subclasses have instead of a method that is only there to be overridden: it calls nothing, but may throw an error. */
+  private overriding(ref: FunctionRef): FunctionRef[] {
+    const fact = this.program.functionOf(ref);
+    if (fact.class < 0) return [];
+    this.extended ??= this.extendedClasses();
+    const key = `class ${ref.path}#${fact.class}`;
+    if (!this.extended.has(key)) return [];
+    const isStub = this.program
+      .callsIn(ref)
+      .every(({ call, index }) => call.isOutside || this.isError({ path: ref.path, index, call }));
+    const name = fact.name.split('.').at(-1) ?? '';
+    return isStub && name !== 'constructor' ? this.implementations(key, name) : [];
+  }
+
+  private isError({ path, index, call }: CallSite): boolean {
+    if (call.kind !== 'new') return false;
+    const made = this.program.called(path, index);
+    if (made.kind !== 'class') return made.kind === 'external' && /(?:Error|Exception)$/.test(call.name);
+    for (let at: ClassRef | null = made, steps = 0; at !== null && steps < 16; steps += 1) {
+      const { extends: parent } = this.program.classOf(at);
+      const entity: Entity | null = parent === null ? null : this.program.evaluate(at.path, parent);
+      if (entity?.kind === 'external') return /Error|Exception/.test(entity.way.at(-1) ?? '');
+      at = this.program.baseOf(at);
+    }
+    return false;
+  }
+
+  /** Classes and types of the tree that others extend or implement. */
+  private extendedClasses(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const path of this.program.paths) {
+      if (isTestPath(path)) continue;
+      for (const [index, fact] of this.program.file(path).classes.entries()) {
+        if (fact.extends !== null) for (const key of this.baseKeys({ path, class: index })) found.add(key);
+        for (const type of fact.implements) for (const key of this.typeKey(path, type)) found.add(key);
+      }
+    }
+    return found;
   }
 
   /** What `get` gives of a `Map<string, Job>`: a Job. Anything else is what it is. */
@@ -178,7 +222,8 @@ export class Dispatcher {
     const entity = this.program.typed(path, type);
     if (entity.kind === 'typed' && entity.type.kind === 'named')
       return [`type ${entity.path}#${entity.type.name.split('.')[0]}`];
-    return [];
+    // `implements` may name a class too.
+    return entity.kind === 'instance' ? [`class ${entity.path}#${entity.class}`] : [];
   }
 
   private baseKeys(ref: ClassRef): string[] {

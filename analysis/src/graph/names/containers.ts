@@ -10,6 +10,8 @@ const NEVER = /^(?:global$|node:)|(?:axios|got|express|redis|cache|supertest|con
 const CONTAINER =
   /(?:container|scope|injector|module(?:ref)?|resolver|ioc|kernel|cradle|locator|services|registry|di)$/i;
 
+export const soundsLikeContainer = (name: string): boolean => CONTAINER.test(name);
+
 /** By the method's name alone: everything else costs more. */
 export function soundsLikeAsking({ callee, args }: CallFact): boolean {
   return callee.kind === 'member' && args.length > 0 && containerMethods.has(callee.name);
