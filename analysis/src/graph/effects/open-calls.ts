@@ -13,7 +13,7 @@ const WRITES =
   /^(?:create|update|upsert|insert|save|destroy|delete|increment|decrement|persist|enqueue)(?=[A-Z\d_]|$)/;
 /** Said of lists, maps and elements too: only where the answer is waited for. */
 const MAY_WRITE =
-  /^(?:add|remove|set|put|push|send|publish|emit|dispatch|trigger|write|store|replace|patch|mark|touch|track|record|revoke|reset|register|cancel|archive|restore|assign|grant|invite|move|copy|rename|upload|import|sync|truncate|drop|flush|purge|clear|enable|disable|execute|exec|commit|transaction|bulk\w*)(?=[A-Z\d_]|$)/;
+  /^(?:add|remove|del|unlink|expire|set|put|push|send|publish|emit|dispatch|trigger|write|store|replace|patch|mark|touch|track|record|revoke|reset|register|cancel|archive|restore|assign|grant|invite|move|copy|rename|upload|import|sync|truncate|drop|flush|purge|clear|enable|disable|execute|exec|commit|transaction|bulk\w*)(?=[A-Z\d_]|$)/;
 /** Said of what is kept even where nobody waits for it, by packages as well. */
 const SAVES = /^(?:save|destroy|enqueue|publish|increment|decrement|(?:insert|update|upsert)(?:One|Many)?)$/;
 /** Starts something that is not seen. */

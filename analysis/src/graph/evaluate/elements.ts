@@ -2,7 +2,7 @@
 
 import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity } from '../program.ts';
-import { firstKnown, unknown } from './entities.ts';
+import { firstKnown, isGlobalObject, unknown } from './entities.ts';
 
 export function elementOf(program: LinkedProgram, entity: Entity): Entity {
   switch (entity.kind) {
@@ -19,6 +19,7 @@ export function elementOf(program: LinkedProgram, entity: Entity): Entity {
     case 'typed':
       return entity.type.kind === 'array' ? program.typed(entity.path, entity.type.of) : unknown('element');
     case 'external': {
+      if (isGlobalObject(entity)) return unknown('of the global object');
       const element = entity.typeArgs?.types.at(-1);
       if (entity.typeArgs !== null && element !== undefined)
         return program.typed(entity.typeArgs.path, element);

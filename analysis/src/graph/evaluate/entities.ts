@@ -33,3 +33,9 @@ export function at<T>(list: readonly T[], index: number): T {
   if (found === undefined) throw new RangeError(`no item ${index} of ${list.length}`);
   return found;
 }
+
+export const isGlobalObject = (entity: Entity): boolean =>
+  entity.kind === 'external' &&
+  entity.package === 'global' &&
+  entity.way.length === 1 &&
+  /^(?:globalThis|global)$/.test(entity.way[0] ?? '');

@@ -3,7 +3,7 @@
 import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity, FunctionRef } from '../program.ts';
 import { classMember } from './class-members.ts';
-import { firstKnown, maxWay, unknown } from './entities.ts';
+import { firstKnown, isGlobalObject, maxWay, unknown } from './entities.ts';
 import { typedMember } from './types.ts';
 
 export function ownMember(program: LinkedProgram, entity: Entity, name: string): Entity {
@@ -12,6 +12,7 @@ export function ownMember(program: LinkedProgram, entity: Entity, name: string):
       return program.exported(entity.path, name);
     case 'external':
       if (entity.way.length >= maxWay) return entity;
+      if (isGlobalObject(entity)) return globalMember(name);
       return name === 'default' && entity.way.length === 0
         ? entity
         : { ...entity, way: [...entity.way, name] };
@@ -34,6 +35,15 @@ export function ownMember(program: LinkedProgram, entity: Entity, name: string):
     default:
       return entity;
   }
+}
+
+/** `globalThis.fetch` is fetch; `globalThis.database ?? connect()` keeps something of the application's own. */
+function globalMember(name: string): Entity {
+  return /^(?:fetch|crypto|process|console|performance|Buffer|URL|Promise|Object|Array|JSON|Date|Math|(?:set|clear)(?:Timeout|Interval|Immediate))$/.test(
+    name,
+  )
+    ? { kind: 'external', package: 'global', way: [name], call: null, typeArgs: null }
+    : unknown(`${name} of the global object`);
 }
 
 /** A key of the object that a container hands to constructors and factories: `({ cartService }) => …`. */
