@@ -10,11 +10,10 @@ import { type KnownFacts, unpackFacts } from './packed/unpack-facts.ts';
 import { maxNestingOnMainThread, readSource } from './read-source.ts';
 import { readText } from './read-text.ts';
 import { defaultReaderLimits, type OnAnswer, type ReaderJob, readOnThreads } from './reader-pool.ts';
+import { threadsFor } from './reader-threads.ts';
 
 /** Below this many characters starting threads takes longer than reading. */
 const fewCharacters = 2_000_000;
-/** More threads than this are never busy: linking waits for the slowest. */
-const maxThreads = 8;
 
 export interface TreeLimits {
   /** Bytes of one file. */
@@ -112,7 +111,7 @@ async function readJobs(
     isForHere(job) ? 'here' : 'elsewhere',
   );
   for (const { id, text, dialect } of here) onAnswer(id, packFacts(readSource(text, dialect)));
-  const threads = Math.min(options.threads ?? availableParallelism(), maxThreads);
+  const threads = options.threads ?? threadsFor(characters, availableParallelism());
   const limits = { ...defaultReaderLimits, threads, fileDeadlineMs: options.fileDeadlineMs };
   await readOnThreads(elsewhere, limits, onAnswer);
 }

@@ -30,6 +30,11 @@ const youngHeapMb = 64;
 /** Texts sent to a thread at once: enough to keep it busy, few enough to share the work evenly. */
 const batchCharacters = 256 * 1024;
 
+/** What a thread says about itself in shared memory: its place in a batch, and how many batches it has begun. */
+const positionPlace = 0;
+const begunPlace = 1;
+const progressLength = 2;
+
 /** Told the facts of each job, in any order. */
 export type OnAnswer = (id: number, facts: PackedFacts) => void;
 
@@ -75,20 +80,26 @@ async function serve(
   while (batches.length > 0) {
     const failure = await runThread(batches, limits, onAnswer, workerUrl);
     if (failure === null) continue;
-    const { batch, position, because } = failure;
-    const failed = batch[position];
+    const { failed, unread, because } = failure;
     if (failed !== undefined) onAnswer(failed.id, packFacts(unreadable(failed.text, 'unreadable', because)));
-    const rest = batch.filter((job) => job !== failed);
-    if (rest.length > 0) batches.unshift(rest);
+    const rest = unread.map((batch) => batch.filter((job) => job !== failed));
+    batches.unshift(...rest.filter((batch) => batch.length > 0));
   }
 }
 
 interface Failure {
-  readonly batch: readonly ReaderJob[];
-  /** The job at which the thread ended; those before it are read again. */
-  readonly position: number;
+  /** The job at which the thread ended. */
+  readonly failed: ReaderJob | undefined;
+  /** Batches without an answer, the failed job's among them: what was read of them is read again. */
+  readonly unread: readonly (readonly ReaderJob[])[];
   readonly because: string;
 }
+
+/**
+ * Batches that a thread has at once: the one it reads and the next, so that it does not wait for this thread to take the
+ * answers and to send more.
+ */
+const batchesAhead = 2;
 
 /** Feeds one thread until the batches run out, or until it fails. */
 function runThread(
@@ -98,8 +109,8 @@ function runThread(
   workerUrl: URL,
 ): Promise<Failure | null> {
   return new Promise((resolve) => {
-    const shared = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const current = new Int32Array(shared);
+    const shared = new SharedArrayBuffer(progressLength * Int32Array.BYTES_PER_ELEMENT);
+    const progress = new Int32Array(shared);
     const worker = new Worker(workerUrl, {
       workerData: shared,
       resourceLimits: {
@@ -108,8 +119,9 @@ function runThread(
         maxYoungGenerationSizeMb: youngHeapMb,
       },
     });
-    let batch: ReaderJob[] = [];
-    let seen = { batch, position: -1 };
+    const sent: ReaderJob[][] = [];
+    let answered = 0;
+    let seen = '';
     let isDone = false;
     const finish = (failure: Failure | null): void => {
       if (isDone) return;
@@ -117,32 +129,46 @@ function runThread(
       clearInterval(watch);
       void worker.terminate().then(() => resolve(failure));
     };
-    const fail = (because: string): void => finish({ batch, position: Atomics.load(current, 0), because });
+    /** The batch that it is at; what has been answered is behind it, whatever the thread got to say. */
+    const place = (): { batch: number; position: number } => {
+      const batch = Atomics.load(progress, begunPlace) - 1;
+      return batch < answered
+        ? { batch: answered, position: batch < 0 ? Atomics.load(progress, positionPlace) : 0 }
+        : { batch, position: Atomics.load(progress, positionPlace) };
+    };
+    const fail = (because: string): void => {
+      const { batch, position } = place();
+      const failed = sent[batch]?.[position];
+      finish({ failed, unread: sent.slice(answered), because });
+    };
     // Twice at the same file: it has had the deadline at least.
     const watch = setInterval(() => {
-      const now = { batch, position: Atomics.load(current, 0) };
-      if (now.batch === seen.batch && now.position === seen.position)
-        fail(`no result within ${limits.fileDeadlineMs} ms`);
+      const now = JSON.stringify(place());
+      if (now === seen) fail(`no result within ${limits.fileDeadlineMs} ms`);
       seen = now;
     }, limits.fileDeadlineMs);
-    const next = (): void => {
-      Atomics.store(current, 0, 0);
-      batch = batches.shift() ?? [];
-      if (batch.length === 0) finish(null);
-      else worker.postMessage(batch);
+    const feed = (): void => {
+      while (sent.length - answered < batchesAhead) {
+        const next = batches.shift();
+        if (next === undefined) break;
+        sent.push(next);
+        worker.postMessage(next);
+      }
+      if (sent.length === answered) finish(null);
     };
     worker.on('message', (answers: readonly PackedFacts[]) => {
       if (isDone) return;
-      const answered = batch;
-      next();
+      const batch = sent[answered] ?? [];
+      answered += 1;
+      feed();
       for (const [position, facts] of answers.entries()) {
-        const job = answered[position];
+        const job = batch[position];
         if (job !== undefined) onAnswer(job.id, facts);
       }
     });
     worker.on('error', (cause) => fail(reasonOf(cause)));
     worker.on('exit', () => fail('the reader ended'));
-    next();
+    feed();
   });
 }
 

@@ -4,11 +4,13 @@ import { packFacts } from './packed/pack-facts.ts';
 import { readSource } from './read-source.ts';
 import type { ReaderJob } from './reader-pool.ts';
 
-const current = new Int32Array(workerData as SharedArrayBuffer);
+const progress = new Int32Array(workerData as SharedArrayBuffer);
 
 parentPort?.on('message', (jobs: readonly ReaderJob[]) => {
+  Atomics.store(progress, 0, 0);
+  Atomics.add(progress, 1, 1);
   const answers = jobs.map(({ text, dialect }, position) => {
-    Atomics.store(current, 0, position);
+    Atomics.store(progress, 0, position);
     return packFacts(readSource(text, dialect));
   });
   parentPort?.postMessage(

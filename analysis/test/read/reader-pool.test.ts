@@ -14,6 +14,8 @@ const moody = `
 import { parentPort, workerData } from 'node:worker_threads';
 const current = new Int32Array(workerData);
 parentPort.on('message', (jobs) => {
+  Atomics.store(current, 0, 0);
+  Atomics.add(current, 1, 1);
   parentPort.postMessage(jobs.map(({ text }, at) => {
     Atomics.store(current, 0, at);
     if (text === 'hang') for (;;) {}
@@ -24,6 +26,9 @@ parentPort.on('message', (jobs) => {
   }));
 });
 `;
+
+/** Longer than a batch: each text is one of its own. */
+const long = (start: string): string => start.padEnd(300_000, ' ');
 
 async function read(texts: readonly string[]): Promise<PackedFacts[]> {
   const folder = tempTree();
@@ -52,5 +57,13 @@ describe('readOnThreads', () => {
     const [one, failed, three, four] = answers;
     expect(failed && unpackFacts(failed).problems).toMatchObject([{ because }]);
     expect([one, three, four].map((answer) => answer?.text)).toEqual(['one', 'three', 'four']);
+  });
+
+  it.each(['hang', 'throw', 'exit'])('also where it makes its thread %s in a later batch', async (mood) => {
+    const texts = [long('one'), long('two'), `${mood}`, long('three'), long('four'), long('five')];
+    const answers = await read(texts);
+    const [failed] = answers.splice(2, 1);
+    expect(answers.map(({ text }) => text)).toEqual(texts.filter((text) => text !== mood));
+    expect(failed && unpackFacts(failed).problems).toHaveLength(1);
   });
 });

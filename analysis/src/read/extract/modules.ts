@@ -114,6 +114,9 @@ export function modules(recorder: Recorder): Handlers {
         recorder.tryDepth += 1;
       },
       CallExpression: (node) => {
+        const { callee } = node;
+        const isRequire = callee.type === 'Identifier' && callee.name === 'require';
+        if (!isRequire && !isRequireResolve(recorder, callee)) return;
         const required = requiredModule(recorder, node);
         if (required?.kind === 'module') {
           note(node, required.specifier, 'require', recorder.takenNames.get(keyOf(node)) ?? ['*']);
@@ -121,10 +124,10 @@ export function modules(recorder: Recorder): Handlers {
         }
         const asked = node.arguments[0];
         if (asked === undefined || asked.type === 'SpreadElement') return;
-        if (isGlobal(recorder, node.callee, 'require'))
+        if (!isRequire) {
+          if (asked.type === 'Literal') note(node, String(asked.value), 'resolve', []);
+        } else if (isGlobal(recorder, callee, 'require')) {
           note(node, '', 'require', [], false, summarise(recorder, asked));
-        else if (isRequireResolve(recorder, node.callee) && asked.type === 'Literal') {
-          note(node, String(asked.value), 'resolve', []);
         }
       },
       ImportExpression: (node) => {

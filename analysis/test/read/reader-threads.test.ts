@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { threadsFor } from '../../src/read/reader-threads.ts';
+
+describe('threadsFor', () => {
+  it.each([
+    [1_000_000, 1, 1],
+    [13_000_000, 2, 1],
+    [13_000_000, 4, 3],
+    [13_000_000, 16, 5],
+    [2_000_000, 16, 1],
+    [40_000_000, 2, 2],
+    [400_000_000, 64, 8],
+  ])('%i characters on %i cores are read by %i threads', (characters, cores, threads) => {
+    expect(threadsFor(characters, cores)).toBe(threads);
+  });
+});
