@@ -17,6 +17,8 @@ export interface CallIndex {
   readonly sites: readonly CallSite[];
   /** Those whose called name is one of these, in the same order: few of many, found without looking at the others. */
   named(isWanted: ReadonlySet<string> | ((name: string) => boolean)): readonly CallSite[];
+  /** The same with those of the tests. */
+  namedAnywhere(names: ReadonlySet<string>): readonly CallSite[];
   callersOf(ref: FunctionRef): readonly CallSite[];
 }
 
@@ -31,24 +33,34 @@ export function callIndexOf(program: Program): CallIndex {
 }
 
 function buildCallIndex(program: Program): CallIndex {
+  const all: CallSite[] = [];
   const sites: CallSite[] = [];
+  const tests = new Set(program.paths.filter(isTestPath));
   for (const path of program.paths) {
-    if (isTestPath(path)) continue;
-    for (const site of program.sitesOf(path)) sites.push(site);
+    const isTest = tests.has(path);
+    for (const site of program.sitesOf(path)) {
+      all.push(site);
+      if (!isTest) sites.push(site);
+    }
   }
+  const byName = groupByName(all);
+  const inOrder = (lists: readonly (readonly number[])[]): CallSite[] => {
+    const places = lists.flat().sort((a, b) => a - b);
+    return places.map((place) => all[place] as CallSite);
+  };
+  const namedAnywhere = (names: ReadonlySet<string>): CallSite[] =>
+    inOrder([...names].map((name) => byName.get(name) ?? []));
   let callers: Map<number, CallSite[]> | null = null;
-  let byName: Map<string, number[]> | null = null;
   return {
     sites,
     named(isWanted) {
-      byName ??= groupByName(sites);
-      const lists =
+      const found =
         typeof isWanted === 'function'
-          ? [...byName].filter(([name]) => isWanted(name)).map(([, list]) => list)
-          : [...isWanted].map((name) => byName?.get(name) ?? []);
-      const places = lists.flat().sort((a, b) => a - b);
-      return places.map((place) => sites[place] as CallSite);
+          ? inOrder([...byName].filter(([name]) => isWanted(name)).map(([, list]) => list))
+          : namedAnywhere(isWanted);
+      return found.filter(({ path }) => !tests.has(path));
     },
+    namedAnywhere,
     callersOf(ref) {
       callers ??= groupByCallee(program, sites);
       return callers.get(program.numberOf(ref)) ?? [];

@@ -1,15 +1,11 @@
 /** Who calls each function, by file and function. */
+import type { CallSite } from './call-index.ts';
 import type { FunctionRef } from './program.ts';
 
-export interface Caller {
-  readonly path: string;
-  readonly call: number;
-}
-
 export class Callers {
-  readonly #files = new Map<string, (Caller[] | undefined)[]>();
+  readonly #files = new Map<string, (CallSite[] | undefined)[]>();
 
-  add(callee: FunctionRef, caller: Caller): void {
+  add(callee: FunctionRef, caller: CallSite): void {
     let functions = this.#files.get(callee.path);
     if (functions === undefined) {
       functions = [];
@@ -21,7 +17,7 @@ export class Callers {
   }
 
   /** Undefined where nobody is known to call. */
-  of(callee: FunctionRef): readonly Caller[] | undefined {
+  of(callee: FunctionRef): readonly CallSite[] | undefined {
     return this.#files.get(callee.path)?.[callee.function];
   }
 }

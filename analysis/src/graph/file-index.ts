@@ -5,13 +5,19 @@ import type { Value } from '../read/value.ts';
 import type { CallSite } from './call-index.ts';
 import type { FileMemo } from './file-memo.ts';
 import type { Resolution } from './import-resolver.ts';
+import type { Entity, FunctionRef } from './program.ts';
 
 const nothing: readonly never[] = [];
+
+type FunctionEntity = Extract<Entity, { kind: 'function' }>;
 
 export class FileIndex {
   readonly facts: KnownFacts;
   readonly firstFunction: number;
   memo: FileMemo;
+  readonly #functions: (FunctionEntity | undefined)[] = [];
+  readonly #alone: (readonly FunctionEntity[] | undefined)[] = [];
+  readonly #instances: (Entity | undefined)[] = [];
   #exports: Map<string, ExportFact> | null = null;
   #assigned: Map<string, AssignmentFact[]> | null = null;
   readonly #path: string;
@@ -32,6 +38,33 @@ export class FileIndex {
     this.facts = facts;
     this.firstFunction = firstFunction;
     this.memo = memo;
+  }
+
+  /** A function of the file: one object for all who ask. */
+  functionEntity(index: number): FunctionEntity {
+    const known = this.#functions[index];
+    if (known !== undefined) return known;
+    const made: FunctionEntity = { kind: 'function', path: this.#path, function: index };
+    this.#functions[index] = made;
+    return made;
+  }
+
+  /** The same as a list of it alone: what most calls run, and what they are handed. */
+  functionAlone(index: number): readonly FunctionRef[] {
+    const known = this.#alone[index];
+    if (known !== undefined) return known;
+    const made = [this.functionEntity(index)];
+    this.#alone[index] = made;
+    return made;
+  }
+
+  /** What `this` is in a class of the file. */
+  instanceOf(index: number): Entity {
+    const known = this.#instances[index];
+    if (known !== undefined) return known;
+    const made: Entity = { kind: 'instance', path: this.#path, class: index };
+    this.#instances[index] = made;
+    return made;
   }
 
   /** The export of a name; of several (`module.exports` assigned twice) the last. */

@@ -1,5 +1,5 @@
 /** Answers about one file that were given once. */
-import type { Entity, FunctionRef } from './program.ts';
+import type { Callback, Entity, FunctionRef } from './program.ts';
 
 /**
  * Whether answers can be kept for good. While callers and registrations are still being found, an answer that rests on them (or on
@@ -132,9 +132,4 @@ export class FileMemo {
     this.exported.dropProvisional();
     for (const members of this.#members) members?.dropProvisional();
   }
-}
-
-export interface Callback {
-  readonly position: number;
-  readonly ref: FunctionRef;
 }

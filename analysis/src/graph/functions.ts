@@ -31,7 +31,8 @@ export function describeFunctions(program: Program, draft: FactsDraft): Function
       const caller = own.unitOf(call.within);
       if (caller === undefined) continue;
       if (!call.isOutside) for (const ref of program.callees(path, index)) note(caller, ref, call.line);
-      for (const { ref } of program.callbacks(path, index)) note(caller, ref, call.line);
+      for (const { refs } of program.callbacks(path, index))
+        for (const ref of refs) note(caller, ref, call.line);
     }
   }
   return [...units.values()].flatMap((own) => own.facts());
@@ -135,7 +136,7 @@ function handlerNames(
   for (const { index, call } of program.sitesOf(path)) {
     const route = byLine.get(call.line);
     if (route === undefined) continue;
-    for (const { ref } of program.callbacks(path, index))
+    for (const ref of program.callbacks(path, index).flatMap(({ refs }) => refs))
       if (ref.path === path && program.functionOf(ref).name === '') names.set(ref.function, route);
   }
   return names;

@@ -3,7 +3,7 @@ import type { ClassFact, FileFacts, FunctionFact } from '../read/file-facts.ts';
 import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { TypeRef, Value } from '../read/value.ts';
 import type { CallSite } from './call-index.ts';
-import { type Caller, Callers } from './callers.ts';
+import { Callers } from './callers.ts';
 import { constructorOf, findCallbacks, findCallees, findResult } from './evaluate/calls.ts';
 import { at, firstKnown, nothing, unknown } from './evaluate/entities.ts';
 import { findExport } from './evaluate/exports.ts';
@@ -11,12 +11,12 @@ import { ownMember } from './evaluate/members.ts';
 import { typeEntity } from './evaluate/types.ts';
 import { evaluateValue } from './evaluate/values.ts';
 import { FileIndex } from './file-index.ts';
-import { type Callback, FileMemo, Settling } from './file-memo.ts';
+import { FileMemo, Settling } from './file-memo.ts';
 import { foldText, stringsOf } from './folding.ts';
 import type { ImportResolver, Resolution } from './import-resolver.ts';
 import { type Extension, objectKey } from './names/extensions.ts';
 import { customaryThing, type HandedMember } from './names/handed-members.ts';
-import type { ClassRef, Entity, FoldedText, FunctionRef, Program } from './program.ts';
+import type { Callback, ClassRef, Entity, FoldedText, FunctionRef, Program } from './program.ts';
 
 /** Chains of names, members and calls longer than this are cut: real ones stay below 20. */
 const maxDepth = 60;
@@ -75,9 +75,8 @@ export class LinkedProgram implements Program {
     this.settling.isCollecting = false;
     const callers = new Callers();
     for (const path of this.paths) {
-      for (const { index, call } of this.sitesOf(path)) {
-        if (!call.isOutside)
-          for (const ref of this.callees(path, index)) callers.add(ref, { path, call: index });
+      for (const site of this.sitesOf(path)) {
+        if (!site.call.isOutside) for (const ref of this.callees(path, site.index)) callers.add(ref, site);
       }
     }
     this.#callers = callers;
@@ -312,7 +311,7 @@ export class LinkedProgram implements Program {
     return found;
   }
 
-  callersOf(ref: FunctionRef): readonly Caller[] {
+  callersOf(ref: FunctionRef): readonly CallSite[] {
     this.settling.note();
     return this.#callers?.of(ref) ?? nothing;
   }

@@ -20,6 +20,13 @@ export interface ClassRef {
   readonly class: number;
 }
 
+/** A function that a call is handed, as an argument. */
+export interface Callback {
+  readonly position: number;
+  /** One, in a list. */
+  readonly refs: readonly FunctionRef[];
+}
+
 /** What a value is. */
 export type Entity =
   | ({ readonly kind: 'function' } & FunctionRef)
@@ -107,9 +114,9 @@ export interface Program {
   /** Functions of the tree that the call runs (callee, or constructor), by index in `file(path).calls`. */
   callees(path: string, call: number): readonly FunctionRef[];
   /** Functions handed over as arguments (callbacks, inline handlers), with the position. */
-  callbacks(path: string, call: number): readonly { readonly position: number; readonly ref: FunctionRef }[];
+  callbacks(path: string, call: number): readonly Callback[];
   /** Calls of the tree that run a function: where it is called, or handed over as a callback. */
-  callersOf(ref: FunctionRef): readonly { readonly path: string; readonly call: number }[];
+  callersOf(ref: FunctionRef): readonly CallSite[];
   /** Calls in a function's own body (not in functions nested in it), in order of evaluation. */
   callsIn(ref: FunctionRef): readonly CallSite[];
   /** All calls of a file, in order of evaluation within each function. */

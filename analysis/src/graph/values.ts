@@ -169,6 +169,7 @@ export function methodsHandedOut(program: Program, path: string, value: Value): 
 }
 
 export function uniqueFunctions(refs: readonly FunctionRef[]): FunctionRef[] {
+  if (refs.length < 2) return [...refs];
   const seen = new Map<string, FunctionRef>();
   for (const { path, function: index } of refs) {
     const key = `${path}#${index}`;

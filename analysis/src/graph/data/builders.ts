@@ -1,5 +1,5 @@
 /** Query builders that name tables by strings: Knex, Kysely. Their migrations give the schema. */
-import { type CallSite, calledName, receiverOf } from '../call-index.ts';
+import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import type { Program } from '../program.ts';
 import { usesAnyPackage } from '../used-packages.ts';
 import { itemsOf, OPEN_PART, spellings } from '../values.ts';
@@ -87,7 +87,10 @@ const KYSELY: ReadonlyMap<string, { readonly mode: 'R' | 'W'; readonly isIdempot
 
 export const createBuilderReader: CreateDataReader = (program, schema) => {
   const hasKnex = usesAnyPackage(program, KNEX_PACKAGES);
+  // Inside `.transaction((x) => x('users'))` a query has whatever name its parameter has.
+  const hasAnyName = hasKnex || callIndexOf(program).named(new Set(['transaction'])).length > 0;
   return {
+    mayRead: (name) => hasAnyName || KYSELY.has(name) || KNEX_TABLES.has(name) || CONNECTION.test(name),
     defineTables: () => new MigrationReader(program, schema).read(),
     read: (site) => readKysely(program, site) ?? readKnex(program, site, hasKnex),
   };
@@ -159,7 +162,7 @@ function readKnex(program: Program, site: CallSite, hasKnex: boolean): DataRead 
 /** `db('users')`, `this.db<User>(TABLE)`, `trx('users')`. */
 function readKnexTable(program: Program, site: CallSite, hasKnex: boolean): DataRead | null {
   const { call, path } = site;
-  const isNamed = isConnection(calledName(call)) || isTransactionParameter(program, site);
+  const isNamed = CONNECTION.test(calledName(call)) || isTransactionParameter(program, site);
   if (!isNamed && !hasKnex) return null;
   if (call.args.length === 0) return null;
   // A table alone asks nothing: without steps after it only a name says that there is a query.
@@ -178,17 +181,6 @@ function readKnexTable(program: Program, site: CallSite, hasKnex: boolean): Data
   if (!isKnown && (signs === 0 || !isNamed)) return null;
   const tables = literalTables(program, site);
   return tables.length === 0 ? null : withMode(program, site, tables, []);
-}
-
-const namedLikeConnection = new Map<string, boolean>();
-
-/** Asked for every call: names are few. */
-function isConnection(name: string): boolean {
-  const known = namedLikeConnection.get(name);
-  if (known !== undefined) return known;
-  const found = CONNECTION.test(name);
-  namedLikeConnection.set(name, found);
-  return found;
 }
 
 /** How connections and transactions are called. */

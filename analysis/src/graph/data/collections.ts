@@ -8,7 +8,7 @@ import { READS, WRITES } from './models/methods.ts';
 
 export const createCollectionReader: CreateDataReader = (program) => {
   const isUsed = callIndexOf(program).named(asksCollection).length > 0;
-  return { read: (site) => (isUsed ? readCollection(program, site) : null) };
+  return { mayRead: () => isUsed, read: (site) => readCollection(program, site) };
 };
 
 const asksCollection = (name: string): boolean => name === 'collection' || name === 'getCollection';

@@ -84,7 +84,11 @@ class DataIndexBuilder {
       this.unread.push({ path: site.path, line: site.call.line, what: 'SQL text', because });
       this.placeOf(site).happenings.push({ kind: 'unknown', because });
     }
-    for (const site of sites) this.askReaders(readers, site);
+    const readersOf = rememberedByName((name) => readers.filter((reader) => reader.mayRead(name)));
+    for (const site of sites) {
+      const asked = readersOf(site.call.name);
+      if (asked.length > 0) this.askReaders(asked, site);
+    }
     this.joinSteps();
     const places = [...this.places.values()].sort(bySite);
     const byCall = this.places;
@@ -270,6 +274,18 @@ class DataIndexBuilder {
     this.places.set(site.path, site.index, place);
     return place;
   }
+}
+
+/** Asked for every call: names are few. */
+function rememberedByName<T>(find: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const remembered = known.get(name);
+    if (remembered !== undefined) return remembered;
+    const found = find(name);
+    known.set(name, found);
+    return found;
+  };
 }
 
 function bySite(a: DataPlace, b: DataPlace): number {

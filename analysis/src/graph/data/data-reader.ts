@@ -20,7 +20,9 @@ export interface DataReader {
   defineTables?(): void;
   /** Which models hold which others; known after `defineTables`. */
   relations?(): readonly Relation[];
-  /** What a call does to tables; null where it is none of this library's. */
+  /** Whether calls of this name may be the library's: the name decides for nearly all calls. Asked after `defineTables`. */
+  mayRead(name: string): boolean;
+  /** What a call of such a name does to tables; null where it is none of this library's. */
   read(site: CallSite): DataRead | null;
 }
 
@@ -31,6 +33,7 @@ export interface ModelLibrary {
   readonly registry: ModelRegistry;
   define(): void;
   /** Asked only where there are models. */
+  mayRead(name: string): boolean;
   read(site: CallSite): DataRead | null;
 }
 
@@ -42,7 +45,8 @@ export function modelReader(
     return {
       defineTables: () => library.define(),
       relations: () => library.registry.relations,
-      read: (site) => (library.registry.isEmpty ? null : library.read(site)),
+      mayRead: (name) => !library.registry.isEmpty && library.mayRead(name),
+      read: (site) => library.read(site),
     };
   };
 }

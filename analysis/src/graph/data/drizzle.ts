@@ -137,6 +137,10 @@ class DrizzleTables implements ModelLibrary {
     }
   }
 
+  mayRead(name: string): boolean {
+    return RELATIONAL.has(name) || WRITES.has(name) || READS.has(name);
+  }
+
   read(site: CallSite): DataRead | null {
     const name = calledName(site.call);
     const receiver = receiverOf(site.call);
@@ -144,7 +148,7 @@ class DrizzleTables implements ModelLibrary {
     if (RELATIONAL.has(name)) return this.relational(site, receiver);
     const isWrite = WRITES.has(name);
     const [first] = site.call.args;
-    if ((!isWrite && !READS.has(name)) || first === undefined || first.kind === 'string') return null;
+    if (first === undefined || first.kind === 'string') return null;
     const entity = this.program.evaluate(site.path, first);
     const model = this.registry.ofEntity(this.program, entity);
     if (model === null) return null;

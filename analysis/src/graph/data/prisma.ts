@@ -83,9 +83,9 @@ export const createPrismaReader: CreateDataReader = (program, schema) => {
         schema.define(table, ['A', 'B'], keys, { path, line });
       }
     },
+    mayRead: (name) => models.length > 0 && (READS.has(name) || WRITES.has(name)),
     read(site) {
       const method = calledName(site.call);
-      if (models.length === 0 || (!READS.has(method) && !WRITES.has(method))) return null;
       const receiver = receiverOf(site.call);
       const accessor = receiver?.kind === 'member' || receiver?.kind === 'name' ? receiver.name : '';
       const model = byAccessor.get(accessor);

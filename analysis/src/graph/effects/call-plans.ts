@@ -1,16 +1,13 @@
 /** What each call contributes to an effect, worked out once: entry points share most of the functions they reach. */
 import type { Value } from '../../read/value.ts';
 import type { CallSite } from '../call-index.ts';
-import type { FunctionRef, Program } from '../program.ts';
+import type { Callback, FunctionRef, Program } from '../program.ts';
 import { dispatcherOf, type Target } from './dispatch.ts';
 import type { EffectSources } from './effect-walk.ts';
 import type { Happening } from './happening.ts';
 
 /** Functions handed over at one position of a call. */
-export interface Given {
-  readonly position: number;
-  readonly refs: readonly FunctionRef[];
-}
+export type Given = Callback;
 
 export interface CallPlan {
   readonly site: CallSite;
@@ -36,7 +33,6 @@ export function parameterKey(program: Program, ref: FunctionRef, position: numbe
 
 /** Kinds of values that are functions or may hold some. */
 const MAY_RUN = new Set(['function', 'name', 'member', 'call', 'object']);
-const NOTHING_GIVEN: readonly Given[] = [];
 const NO_TARGETS: readonly Target[] = [];
 const NOTHING_PASSED: CallPlan['passedParameters'] = [];
 
@@ -116,11 +112,8 @@ export class CallPlans {
 
   /** Functions among the arguments, also inside option objects. */
   private callbacksOf({ path, index, call }: CallSite): readonly Given[] {
+    const given = this.program.callbacks(path, index);
     let found: Given[] | null = null;
-    for (const { position, ref } of this.program.callbacks(path, index)) {
-      found ??= [];
-      found.push({ position, refs: [ref] });
-    }
     let position = -1;
     for (const arg of call.args) {
       position += 1;
@@ -128,10 +121,10 @@ export class CallPlans {
       const refs = arg.entries.flatMap(({ value }) =>
         value.kind === 'function' ? [{ path, function: value.function }] : [],
       );
-      found ??= [];
+      found ??= [...given];
       found.push({ position, refs });
     }
-    return found ?? NOTHING_GIVEN;
+    return found ?? given;
   }
 
   /** Key of the parameter that a value names, or -1. */

@@ -133,7 +133,7 @@ class TransactionFinder {
       return (
         this.program
           .callbacks(path, index)
-          .some(({ ref: callback }) => callback.path === path && this.begins(callback, depth + 1)) ||
+          .some(({ refs }) => refs.some((one) => one.path === path && this.begins(one, depth + 1))) ||
         this.program.callees(path, index).some((callee) => this.begins(callee, depth + 1))
       );
     });

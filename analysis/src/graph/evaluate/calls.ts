@@ -1,10 +1,9 @@
 /** What calls run, hand over and give back. */
 import type { CallFact } from '../../read/file-facts.ts';
 import type { Value } from '../../read/value.ts';
-import type { Callback } from '../file-memo.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import { asksContainer, soundsLikeAsking } from '../names/containers.ts';
-import type { ClassRef, Entity, FunctionRef } from '../program.ts';
+import type { Callback, ClassRef, Entity, FunctionRef } from '../program.ts';
 import { at, firstKnown, maxWay, nothing, unknown } from './entities.ts';
 import { injected } from './parameters.ts';
 
@@ -100,7 +99,7 @@ export function findCallees(program: LinkedProgram, path: string, index: number)
 
 /** The functions that run when a thing is called. */
 function runBy(program: LinkedProgram, entity: Entity): readonly FunctionRef[] {
-  if (entity.kind === 'function') return [{ path: entity.path, function: entity.function }];
+  if (entity.kind === 'function') return program.index(entity.path).functionAlone(entity.function);
   return entity.kind === 'class' ? constructorOf(program, entity) : nothing;
 }
 
@@ -108,7 +107,7 @@ export function constructorOf(program: LinkedProgram, ref: ClassRef): readonly F
   const found = program.findMember(ref, 'constructor');
   if (found === null) return [];
   const member = at(program.classOf(found.owner).members, found.member);
-  return member.function < 0 ? [] : [{ path: found.owner.path, function: member.function }];
+  return member.function < 0 ? nothing : program.index(found.owner.path).functionAlone(member.function);
 }
 
 export function findCallbacks(program: LinkedProgram, path: string, call: number): readonly Callback[] {
@@ -121,7 +120,7 @@ export function findCallbacks(program: LinkedProgram, path: string, call: number
     const entity = program.evaluate(path, arg);
     if (entity.kind !== 'function') continue;
     found ??= [];
-    found.push({ position, ref: { path: entity.path, function: entity.function } });
+    found.push({ position, refs: program.index(entity.path).functionAlone(entity.function) });
   }
   return found ?? nothing;
 }

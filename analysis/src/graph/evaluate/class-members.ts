@@ -23,7 +23,7 @@ function findClassMember(program: LinkedProgram, ref: ClassRef, name: string, is
   if (found === null) return undeclaredMember(program, ref, name);
   const { path } = found.owner;
   const member = at(program.classOf(found.owner).members, found.member);
-  if (member.kind === 'method') return { kind: 'function', path, function: member.function };
+  if (member.kind === 'method') return program.index(path).functionEntity(member.function);
   if (member.kind === 'getter' && member.type === null)
     return returned(program, { path, function: member.function });
   return propertyOf(program, found.owner, member);

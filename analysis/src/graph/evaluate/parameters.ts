@@ -101,7 +101,7 @@ function givenByCallers(program: LinkedProgram, ref: FunctionRef, position: numb
   if (callers === undefined || callers.length > 50) return null;
   let given: Entity | null = null;
   for (const { path, call } of callers) {
-    const arg = at(program.file(path).calls, call).args[position];
+    const arg = call.args[position];
     const entity = arg === undefined ? null : known(program.evaluate(path, arg));
     if (entity === null) continue;
     if (given !== null && !isSame(given, entity)) return null;
@@ -111,6 +111,7 @@ function givenByCallers(program: LinkedProgram, ref: FunctionRef, position: numb
 }
 
 function isSame(a: Entity, b: Entity): boolean {
+  if (a === b) return true;
   if (a.kind !== b.kind) return false;
   if (a.kind === 'external' && b.kind === 'external') {
     return (

@@ -14,7 +14,7 @@ export function evaluateValue(program: LinkedProgram, path: string, value: Value
     case 'this':
       return value.class < 0
         ? unknown('this outside of a class')
-        : { kind: 'instance', path, class: value.class };
+        : program.index(path).instanceOf(value.class);
     case 'super': {
       const base = value.class < 0 ? null : program.baseOf({ path, class: value.class });
       return base === null ? unknown('no base class in the tree') : { kind: 'instance', ...base };
@@ -30,7 +30,7 @@ export function evaluateValue(program: LinkedProgram, path: string, value: Value
     case 'call':
       return program.result(path, value.call);
     case 'function':
-      return { kind: 'function', path, function: value.function };
+      return program.index(path).functionEntity(value.function);
     case 'class':
       return { kind: 'class', path, class: value.class };
     case 'module':

@@ -1,6 +1,7 @@
 /** Modules that are loaded by folder: computed `require`, globs, autoloaders. */
 import type { CallFact } from '../../read/file-facts.ts';
 import type { Value } from '../../read/value.ts';
+import { callIndexOf } from '../call-index.ts';
 import type { Program } from '../program.ts';
 import { usesAnyPackage } from '../used-packages.ts';
 import { filesMatching, pathPattern } from './path-pattern.ts';
@@ -31,7 +32,10 @@ const loadingNames = new Set(['loadModules', 'loadControllers', 'glob', 'registe
 /** Everything that files load by folder, in order of path and line. */
 export function directoryLoads(program: Program): DirectoryLoad[] {
   const loads: DirectoryLoad[] = [];
-  const hasGlobs = usesAnyPackage(program, globPackages);
+  // Packages may load under any name.
+  const loading = usesAnyPackage(program, globPackages)
+    ? null
+    : Map.groupBy(callIndexOf(program).namedAnywhere(loadingNames), ({ path }) => path);
   for (const path of program.paths) {
     const facts = program.file(path);
     const add = (line: number, pattern: string | null): void => {
@@ -44,8 +48,7 @@ export function directoryLoads(program: Program): DirectoryLoad[] {
       const pattern = pathPattern(program, path, one.computed, true);
       add(one.line, pattern?.includes('*') === true ? pattern : null);
     }
-    for (const { index, call } of program.sitesOf(path)) {
-      if (!hasGlobs && !loadingNames.has(call.name)) continue;
+    for (const { index, call } of loading === null ? program.sitesOf(path) : (loading.get(path) ?? [])) {
       for (const value of loadedBy(program, path, index, call))
         add(call.line, patternOfFolder(program, path, value));
     }

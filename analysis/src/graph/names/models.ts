@@ -1,5 +1,6 @@
 /** Models that are found by name: `model('User', schema)` here, `model('User')` or `ref: 'User'` elsewhere. */
 import type { Value } from '../../read/value.ts';
+import { callIndexOf } from '../call-index.ts';
 import type { Program } from '../program.ts';
 
 export interface ModelUse {
@@ -8,23 +9,22 @@ export interface ModelUse {
   readonly name: string;
 }
 
+const DEFINING = new Set(['init', 'model', 'define']);
+
 /** Files that define models, by the models' names. */
 export function modelDefinitions(program: Program): Map<string, string> {
   const found = new Map<string, string>();
-  for (const path of program.paths) {
-    for (const call of program.file(path).calls) {
-      const method = call.name;
-      if (method === 'init' && call.callee.kind === 'member') {
-        const options = call.args[1];
-        const entry =
-          options?.kind === 'object' ? options.entries.find((one) => one.key === 'modelName') : undefined;
-        if (entry?.value.kind === 'string') found.set(entry.value.text, path);
-        continue;
-      }
-      if ((method !== 'model' && method !== 'define') || call.args.length < 2) continue;
-      const [name, ...others] = program.strings(path, call.args[0] as Value);
-      if (name !== undefined && others.length === 0 && !found.has(name)) found.set(name, path);
+  for (const { path, call } of callIndexOf(program).namedAnywhere(DEFINING)) {
+    if (call.name === 'init') {
+      const options = call.callee.kind === 'member' ? call.args[1] : undefined;
+      const entry =
+        options?.kind === 'object' ? options.entries.find((one) => one.key === 'modelName') : undefined;
+      if (entry?.value.kind === 'string') found.set(entry.value.text, path);
+      continue;
     }
+    if (call.args.length < 2) continue;
+    const [name, ...others] = program.strings(path, call.args[0] as Value);
+    if (name !== undefined && others.length === 0 && !found.has(name)) found.set(name, path);
   }
   return found;
 }

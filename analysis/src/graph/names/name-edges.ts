@@ -1,5 +1,7 @@
 /** Edges of kind `name`: coupling through a string, a token or a folder, with the place where it is named. */
 import type { DecoratorFact, ParameterFact } from '../../read/file-facts.ts';
+import { containerMethods } from '../../read/outside-calls.ts';
+import { callIndexOf } from '../call-index.ts';
 import type { EdgeCollector } from '../edges.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity } from '../program.ts';
@@ -17,15 +19,13 @@ export function nameEdges(program: LinkedProgram, edges: EdgeCollector): void {
     edges.add(use.path, models.get(use.name) ?? use.path, 'name', use.line, use.name);
   }
   if (program.registrations.size === 0) return;
-  for (const path of program.paths) {
-    resolvedNames(program, path, edges);
-    injectedNames(program, path, edges);
-  }
+  resolvedNames(program, edges);
+  for (const path of program.paths) injectedNames(program, path, edges);
 }
 
 /** `container.resolve('orders')`, `req.scope.resolve('orders')`, `container.get(TYPES.Orders)`. */
-function resolvedNames(program: LinkedProgram, path: string, edges: EdgeCollector): void {
-  for (const call of program.file(path).calls) {
+function resolvedNames(program: LinkedProgram, edges: EdgeCollector): void {
+  for (const { path, call } of callIndexOf(program).namedAnywhere(containerMethods)) {
     const [asked] = call.args;
     if (asked === undefined || !soundsLikeAsking(call)) continue;
     const token = tokenOf(program, path, asked);

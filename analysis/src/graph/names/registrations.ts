@@ -5,6 +5,7 @@
  */
 import type { CallFact } from '../../read/file-facts.ts';
 import type { Value } from '../../read/value.ts';
+import { callIndexOf } from '../call-index.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
@@ -42,12 +43,16 @@ const providerKeys = [
 ];
 
 export function collectRegistrations(program: LinkedProgram): void {
+  const registering = Map.groupBy(
+    callIndexOf(program).named(namingMethods.union(bindingMethods)),
+    ({ path }) => path,
+  );
   for (const path of program.paths) {
     // Tests put stand-ins under the same names.
     if (isTestPath(path)) continue;
     const facts = program.file(path);
     const hasProviders = program.mentions(path, 'provide');
-    for (const call of facts.calls) {
+    for (const { call } of hasProviders ? program.sitesOf(path) : (registering.get(path) ?? [])) {
       if (namingMethods.has(call.name) || bindingMethods.has(call.name)) registerCall(program, path, call);
       if (hasProviders) for (const arg of call.args) registerProviders(program, path, arg);
     }

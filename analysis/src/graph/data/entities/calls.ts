@@ -12,6 +12,9 @@ import { readBuilder, readBuilderStep } from './builders.ts';
 import { BUILDER_JOINS, BUILDER_TARGETS, READS, WRITES } from './methods.ts';
 import { modelsAt } from './repositories.ts';
 
+export const mayReadEntities = (name: string): boolean =>
+  BUILDER_JOINS.has(name) || BUILDER_TARGETS.has(name) || WRITES.has(name) || READS.has(name);
+
 export function readEntityCall(
   program: Program,
   registry: ModelRegistry,
@@ -23,7 +26,6 @@ export function readEntityCall(
   if (receiver === null) return null;
   if (BUILDER_JOINS.has(name) || BUILDER_TARGETS.has(name))
     return readBuilderStep(program, registry, site, name);
-  if (!WRITES.has(name) && !READS.has(name)) return null;
   // A step of a builder: its entity was read where the builder was made.
   if (callsBefore(program, site).some(({ call }) => calledName(call) === 'createQueryBuilder')) return null;
   const inherited = repositories.modelAt(site, receiver);

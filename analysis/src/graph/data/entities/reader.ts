@@ -5,7 +5,7 @@ import { type ModelLibrary, modelReader } from '../data-reader.ts';
 import { ModelRegistry } from '../model-registry.ts';
 import { RepositoryClasses } from '../repository-classes.ts';
 import type { SchemaTables } from '../schema-tables.ts';
-import { readEntityCall } from './calls.ts';
+import { mayReadEntities, readEntityCall } from './calls.ts';
 import { defineEntities } from './definitions.ts';
 import { repositoryModel } from './repositories.ts';
 
@@ -18,6 +18,7 @@ export const createEntityReader = modelReader((program: Program, schema: SchemaT
   return {
     registry,
     define: () => defineEntities({ program, schema, registry }),
+    mayRead: mayReadEntities,
     read(site) {
       repositories ??= new RepositoryClasses(program, modelOf);
       return readEntityCall(program, registry, repositories, site);

@@ -13,6 +13,9 @@ import { columnsFor, columnsNamedIn, stepsAfter } from '../statement.ts';
 import { QUERY_WRITES, READS, WRITES } from './methods.ts';
 import { modelOf } from './model-of.ts';
 
+export const mayReadModels = (name: string): boolean =>
+  WRITES.has(name) || READS.has(name) || name.startsWith('$');
+
 export function readModelCall(
   program: Program,
   registry: ModelRegistry,
@@ -22,8 +25,7 @@ export function readModelCall(
   const name = calledName(site.call);
   const receiver = receiverOf(site.call);
   if (receiver === null) return null;
-  if (!WRITES.has(name) && !READS.has(name))
-    return name.startsWith('$') ? instanceQuery(program, registry, site, receiver, name) : null;
+  if (!WRITES.has(name) && !READS.has(name)) return instanceQuery(program, registry, site, receiver, name);
   if (name !== 'populate' && isStepOfQuery(program, site.path, receiver)) return null;
   const own = modelOf(program, registry, site, receiver);
   const model = own ?? repositories.modelAt(site, receiver);

@@ -7,7 +7,7 @@ import { type ModelLibrary, modelReader } from '../data-reader.ts';
 import { ModelRegistry } from '../model-registry.ts';
 import { RepositoryClasses } from '../repository-classes.ts';
 import type { SchemaTables } from '../schema-tables.ts';
-import { readModelCall } from './calls.ts';
+import { mayReadModels, readModelCall } from './calls.ts';
 import { defineDecorated } from './decorated.ts';
 import type { ModelContext } from './model-context.ts';
 import { mongooseModel } from './mongoose.ts';
@@ -21,6 +21,7 @@ export const createModelReader = modelReader((program: Program, schema: SchemaTa
   return {
     registry,
     define: () => defineModels({ program, schema, registry, later: [] }),
+    mayRead: mayReadModels,
     read(site) {
       repositories ??= new RepositoryClasses(program, modelOf);
       return readModelCall(program, registry, repositories, site);
