@@ -4,7 +4,7 @@ import { ENTRY_NAMES, entryOfCall, type FoundEntry } from './effects/entry-calls
 import type { EntryFacts, RouteFacts } from './facts.ts';
 import type { FunctionRef, Program } from './program.ts';
 import { handlerChain, hasHandlerShape } from './routing/handlers.ts';
-import { type Harvest, harvestRoutes, type Registration, type Unread } from './routing/harvest.ts';
+import { type Harvest, harvestRoutes, type Unread } from './routing/harvest.ts';
 import { routeReaders } from './routing/route-readers.ts';
 import { joinPaths, normalisePath } from './routing/router-graph.ts';
 import { functionsIn, methodsHandedOut, uniqueFunctions } from './values.ts';
@@ -70,16 +70,18 @@ function buildEntryIndex(program: Program): EntryIndex {
 }
 
 function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
-  const before = middlewareOf(program, harvest);
+  const before = rememberedByRouter(middlewareOf(program, harvest));
+  const prefixesOf = rememberedByRouter((router) => harvest.graph.prefixesOf(router));
+  const frameworkAbove = rememberedByRouter((router) => frameworkOfAncestors(harvest, router));
   return harvest.registrations.flatMap((registration) => {
     const { method, module, line, handlers, router } = registration;
     const chain = handlerChain(program, handlers, module);
     const { functions: first, around } = before(router);
     const functions = uniqueFunctions([...first, ...chain.functions]);
-    const framework = frameworkOf(harvest, registration);
+    const framework = registration.framework === '' ? frameworkAbove(router) : registration.framework;
     // `tx.get(sql, values)` on a parameter of unknown make is no route.
     if (framework === 'unknown' && !hasHandlerShape(program, chain.functions.at(-1))) return [];
-    return harvest.graph.prefixesOf(router).flatMap((prefix) =>
+    return prefixesOf(router).flatMap((prefix) =>
       normalisePath(joinPaths(prefix, registration.path)).map((path) => ({
         method,
         path,
@@ -95,10 +97,21 @@ function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
   });
 }
 
+/** Most routers have many routes. */
+function rememberedByRouter<T>(find: (router: string) => T): (router: string) => T {
+  const known = new Map<string, T>();
+  return (router) => {
+    const remembered = known.get(router);
+    if (remembered !== undefined) return remembered;
+    const found = find(router);
+    known.set(router, found);
+    return found;
+  };
+}
+
 /** A router that came as a parameter has the framework of whoever passed it. */
-function frameworkOf(harvest: Harvest, registration: Registration): string {
-  if (registration.framework !== '') return registration.framework;
-  for (const router of harvest.graph.ancestorsOf(registration.router)) {
+function frameworkOfAncestors(harvest: Harvest, registered: string): string {
+  for (const router of harvest.graph.ancestorsOf(registered)) {
     const framework = harvest.frameworks.get(router) ?? '';
     if (framework !== '') return framework;
   }

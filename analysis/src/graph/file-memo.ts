@@ -101,6 +101,8 @@ export class FileMemo {
   readonly results: Answers<Entity>;
   readonly callees: Answers<readonly FunctionRef[]>;
   readonly called: Answers<Entity>;
+  /** What it is called on. */
+  readonly receivers: Answers<Entity>;
   readonly callbacks: Answers<readonly Callback[]>;
   /** By exported name. */
   readonly exported: NamedAnswers<Entity>;
@@ -112,6 +114,7 @@ export class FileMemo {
     this.results = new Answers(settling);
     this.callees = new Answers(settling);
     this.called = new Answers(settling);
+    this.receivers = new Answers(settling);
     this.callbacks = new Answers(settling);
     this.exported = new NamedAnswers(settling);
   }
@@ -127,7 +130,8 @@ export class FileMemo {
   }
 
   dropProvisional(): void {
-    for (const answers of [this.bindings, this.results, this.callees, this.called, this.callbacks])
+    const { bindings, results, callees, called, receivers, callbacks } = this;
+    for (const answers of [bindings, results, callees, called, receivers, callbacks])
       answers.dropProvisional();
     this.exported.dropProvisional();
     for (const members of this.#members) members?.dropProvisional();

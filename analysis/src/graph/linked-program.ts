@@ -9,7 +9,7 @@ import { at, firstKnown, nothing, unknown } from './evaluate/entities.ts';
 import { findExport } from './evaluate/exports.ts';
 import { ownMember } from './evaluate/members.ts';
 import { typeEntity } from './evaluate/types.ts';
-import { evaluateValue } from './evaluate/values.ts';
+import { evaluateValue, isWholeModule } from './evaluate/values.ts';
 import { FileIndex } from './file-index.ts';
 import { FileMemo, Settling } from './file-memo.ts';
 import { foldText, stringsOf } from './folding.ts';
@@ -23,6 +23,7 @@ const maxDepth = 60;
 
 const circularExports = unknown('circular exports');
 const definedByItself = unknown('defined by itself');
+const noReceiver = unknown('no receiver');
 
 export class LinkedProgram implements Program {
   readonly paths: readonly string[];
@@ -296,8 +297,25 @@ export class LinkedProgram implements Program {
     const known = called.get(call);
     if (known !== undefined) return known;
     const { mark } = this.settling;
-    const found = this.evaluate(path, at(this.file(path).calls, call).callee);
+    const { callee } = at(this.file(path).calls, call);
+    // The receiver is asked for by itself as well.
+    const isMethod = callee.kind === 'member' && !isWholeModule(callee);
+    const found = isMethod
+      ? this.member(this.receiver(path, call), callee.name)
+      : this.evaluate(path, callee);
     called.set(call, found, mark);
+    return found;
+  }
+
+  receiver(path: string, call: number): Entity {
+    const { receivers } = this.index(path).memo;
+    const known = receivers.get(call);
+    if (known !== undefined) return known;
+    const { callee } = at(this.file(path).calls, call);
+    if (callee.kind !== 'member' && callee.kind !== 'index') return noReceiver;
+    const { mark } = this.settling;
+    const found = this.evaluate(path, callee.of);
+    receivers.set(call, found, mark);
     return found;
   }
 

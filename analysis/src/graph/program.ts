@@ -111,6 +111,8 @@ export interface Program {
 
   /** What the callee of a call is. */
   called(path: string, call: number): Entity;
+  /** What a method is called on; unknown where nothing is. */
+  receiver(path: string, call: number): Entity;
   /** Functions of the tree that the call runs (callee, or constructor), by index in `file(path).calls`. */
   callees(path: string, call: number): readonly FunctionRef[];
   /** Functions handed over as arguments (callbacks, inline handlers), with the position. */

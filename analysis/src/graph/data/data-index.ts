@@ -5,6 +5,7 @@ import type { SqlAccess, SqlStatement } from '../../read/sql/reading.ts';
 import { holesIn } from '../../read/sql/tokens.ts';
 import { CallMap, type CallSite, callIndexOf } from '../call-index.ts';
 import type { Access, Happening } from '../effects/happening.ts';
+import type { TableFacts } from '../facts.ts';
 import type { Program } from '../program.ts';
 import type { DataReader } from './data-reader.ts';
 import { dataReaders } from './data-readers.ts';
@@ -65,6 +66,9 @@ class DataIndexBuilder {
   private readonly schema = new SchemaTables();
   private readonly places = new CallMap<Place>();
   private readonly unread: UnreadData[] = [];
+  /** Tables with foreign keys. */
+  private tables: readonly TableFacts[] | null = null;
+  private readonly cascades = new Map<string, readonly string[]>();
 
   constructor(program: Program) {
     this.program = program;
@@ -248,9 +252,19 @@ class DataIndexBuilder {
     return touched;
   }
 
-  private cascadesFrom(table: string): string[] {
+  /** Asked for every delete, when the schema is complete: of each table once. */
+  private cascadesFrom(table: string): readonly string[] {
+    const known = this.cascades.get(table);
+    if (known !== undefined) return known;
+    const found = this.findCascades(table);
+    this.cascades.set(table, found);
+    return found;
+  }
+
+  private findCascades(table: string): string[] {
     const reached = new Set<string>();
-    const tables = this.schema.list();
+    this.tables ??= this.schema.list().filter(({ foreignKeys }) => foreignKeys.length > 0);
+    const { tables } = this;
     const visit = (parent: string): void => {
       for (const { name, foreignKeys } of tables) {
         const actions = foreignKeys

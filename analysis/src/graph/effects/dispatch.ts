@@ -80,12 +80,12 @@ export class Dispatcher {
   private selfOf(site: CallSite, self: ClassRef | null): ClassRef | null {
     const receiver = receiverOf(site.call);
     if (site.call.kind === 'new') {
-      const made = this.program.evaluate(site.path, site.call.callee);
+      const made = this.program.called(site.path, site.index);
       return made.kind === 'class' ? { path: made.path, class: made.class } : null;
     }
     if (receiver === null) return site.call.callee.kind === 'super' ? self : null;
     if (receiver.kind === 'this' || receiver.kind === 'super') return self;
-    const entity = this.program.evaluate(site.path, receiver);
+    const entity = this.program.receiver(site.path, site.index);
     return entity.kind === 'instance' ? { path: entity.path, class: entity.class } : null;
   }
 
@@ -99,7 +99,7 @@ export class Dispatcher {
 
   private throughInterface(site: CallSite, name: string): FunctionRef[] {
     const receiver = receiverOf(site.call);
-    const entity = receiver === null ? null : this.keptIn(this.program.evaluate(site.path, receiver));
+    const entity = receiver === null ? null : this.keptIn(this.program.receiver(site.path, site.index));
     if (entity === null) return [];
     if (entity.kind === 'typed' && entity.type.kind === 'named')
       return this.implementationsOf(entity.path, entity.type, name);
@@ -151,7 +151,8 @@ export class Dispatcher {
 
   /** What `get` gives of a `Map<string, Job>`: a Job. Anything else is what it is. */
   private keptIn(entity: Entity): Entity {
-    if (entity.kind !== 'external' || entity.way.join(' ') !== 'Map new() get ()') return entity;
+    if (entity.kind !== 'external' || entity.way.length !== 4 || entity.way[0] !== 'Map') return entity;
+    if (entity.way.join(' ') !== 'Map new() get ()') return entity;
     const kept = entity.typeArgs?.types[1];
     return entity.typeArgs && kept ? this.program.typed(entity.typeArgs.path, kept) : entity;
   }

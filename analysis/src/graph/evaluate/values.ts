@@ -99,11 +99,13 @@ function memberValue(
   path: string,
   value: Extract<Value, { kind: 'member' }>,
 ): Entity {
-  const { of, name } = value;
-  if (of.kind === 'name' && of.name === 'module' && of.binding < 0 && name === 'exports')
-    return moduleEntity(program, path);
-  const holder = program.evaluate(path, of);
-  return program.member(holder, name);
+  if (isWholeModule(value)) return moduleEntity(program, path);
+  return program.member(program.evaluate(path, value.of), value.name);
+}
+
+/** `module.exports` */
+export function isWholeModule({ of, name }: Extract<Value, { kind: 'member' }>): boolean {
+  return name === 'exports' && of.kind === 'name' && of.name === 'module' && of.binding < 0;
 }
 
 function withBinding(entity: Entity, binding: number): Entity {

@@ -15,9 +15,10 @@ export function handlerChain(
   handlers: readonly FramedValue[],
   fallbackModule: string,
 ): HandlerChain {
-  const functions = uniqueFunctions(handlers.flatMap((handler) => functionsThroughFrame(program, handler)));
+  const found = handlers.map((handler) => functionsThroughFrame(program, handler));
+  const functions = uniqueFunctions(found.flat());
   const last = handlers.at(-1);
-  const answering = last === undefined ? undefined : functionsThroughFrame(program, last).at(-1);
+  const answering = found.at(-1)?.at(-1);
   if (answering === undefined) {
     return {
       functions,
