@@ -212,8 +212,12 @@ export class LinkedProgram implements Program {
     const thing = customaryThing(this, entity);
     const key = thing === null ? '' : `${thing} ${name}`;
     const members = this.#handed.get(key);
+    if (members === undefined) return null;
     // `request.user = request.user ?? guest` asks for itself.
-    if (members === undefined || this.#handing.has(key)) return null;
+    if (this.#handing.has(key)) {
+      this.settling.note();
+      return null;
+    }
     this.#handing.add(key);
     try {
       const found = firstKnown(

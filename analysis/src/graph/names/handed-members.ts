@@ -3,6 +3,7 @@
  * elsewhere. The two meet by the parameter's customary name and the member's, or by the framework's type where it is declared.
  */
 import type { TypeRef, Value } from '../../read/value.ts';
+import { callIndexOf } from '../call-index.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
@@ -33,9 +34,10 @@ const DECORATE: ReadonlyMap<string, string> = new Map([
 export function collectHandedMembers(program: LinkedProgram): Map<string, HandedMember[]> {
   const assigned = new Map<string, HandedMember[]>();
   const declared = new Map<string, HandedMember[]>();
+  const decorating = Map.groupBy(callIndexOf(program).named(new Set(DECORATE.keys())), (site) => site.path);
   for (const path of program.paths) {
     if (isTestPath(path)) continue;
-    const { bindings, assignments, calls, types } = program.file(path);
+    const { bindings, assignments, types } = program.file(path);
     for (const { target, value } of assignments) {
       if (target.kind !== 'member' || target.of.kind !== 'name') continue;
       const binding = bindings[target.of.binding];
@@ -44,9 +46,9 @@ export function collectHandedMembers(program: LinkedProgram): Map<string, Handed
       if (thing !== undefined && !soundsLikeContainer(target.name))
         append(assigned, `${thing} ${target.name}`, { path, value });
     }
-    for (const { name, args } of calls) {
-      const thing = DECORATE.get(name);
-      const [member, value] = args;
+    for (const { call } of decorating.get(path) ?? []) {
+      const thing = DECORATE.get(call.name);
+      const [member, value] = call.args;
       if (thing !== undefined && member?.kind === 'string' && value !== undefined)
         append(assigned, `${thing} ${member.text}`, { path, value });
     }
