@@ -34,8 +34,12 @@ export interface Partition {
 
 export { UNLINKED };
 
-/** README.md beside this file tells why. */
-export const DEFAULT_GRANULARITY = 1.5;
+/** The default from `NODES_OF_A_UNIT` × 2² nodes on. README.md beside this file tells why. */
+const FINEST_DEFAULT = 2;
+/** Plain modularity, the default of the smallest systems. */
+const COARSEST_DEFAULT = 1;
+/** The default grows with the square root of nodes (modules and tables) over this. */
+const NODES_OF_A_UNIT = 35;
 /** The slider's stops, coarse to fine. */
 const LADDER: readonly number[] = [
   0.15,
@@ -48,7 +52,7 @@ const LADDER: readonly number[] = [
   0.8,
   1,
   1.25,
-  DEFAULT_GRANULARITY,
+  1.5,
   2,
   2.8,
   4,
@@ -63,7 +67,8 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
   const cut = (resolution: number): Int32Array => absorbSmall(bestCut(tree, graph, resolution), graph);
   const modulesOf = (labels: Int32Array): Int32Array => compactLabels(labels.subarray(0, size)).labels;
   const granularity =
-    options.granularity ?? defaultGranularity(evidence, (stop) => compactLabels(modulesOf(cut(stop))).count);
+    options.granularity ??
+    defaultGranularity(names.length, evidence.mostOwners, (stop) => compactLabels(modulesOf(cut(stop))).count);
   const suggested = modulesOf(absorbSmall(bestCut(steadyTree(granularity), graph, granularity), graph));
   const stops = [...new Set([...LADDER, granularity])].sort((a, b) => a - b);
   const levels = stops.map((stop) => ({
@@ -76,13 +81,27 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
 }
 
 /**
- * The default, or the finest stop below it that has no more services than can own data: where six tables stand for three
+ * By size, or the finest stop below that with no more services than can own data: where six tables stand for three
  * things, a seventeenth service owns nothing.
  */
-function defaultGranularity({ mostOwners }: Evidence, countAt: (granularity: number) => number): number {
-  if (mostOwners === null) return DEFAULT_GRANULARITY;
-  const stops = LADDER.filter((stop) => stop <= DEFAULT_GRANULARITY);
-  return stops.findLast((stop) => countAt(stop) <= mostOwners) ?? DEFAULT_GRANULARITY;
+function defaultGranularity(
+  nodes: number,
+  mostOwners: number | null,
+  countAt: (granularity: number) => number,
+): number {
+  const bySize = granularityFor(nodes);
+  if (mostOwners === null) return bySize;
+  const stops = [...LADDER.filter((stop) => stop < bySize), bySize];
+  return stops.findLast((stop) => countAt(stop) <= mostOwners) ?? bySize;
+}
+
+/**
+ * What parts few nodes into services parts many into crowds: at one resolution 30 nodes come out in parts of four, 1 000
+ * in parts of forty. Rounded, as people read it.
+ */
+export function granularityFor(nodes: number): number {
+  const grown = Math.sqrt(nodes / NODES_OF_A_UNIT);
+  return Math.round(20 * Math.min(FINEST_DEFAULT, Math.max(COARSEST_DEFAULT, grown))) / 20;
 }
 
 /** Resolutions to try for a wanted number of services. */

@@ -46,6 +46,12 @@ export const LAYER_WEIGHTS: Readonly<Record<LayerName, number>> = {
   previous: 1,
 };
 
+/**
+ * Names where no dependency is known: nothing tells the words that name a thing from those that name a kind of thing. They
+ * only settle what the other evidence leaves open.
+ */
+const UNPROVEN_NAMES = 0.1;
+
 /** Bulk commits couple everything with everything. */
 const MAX_COMMIT_MODULES = 40;
 
@@ -67,8 +73,13 @@ export function buildLayers(
     names: nameLayer(evidence),
     previous: previousLayer(evidence),
   };
+  const namesAreProven = evidence.edges.length > 0;
   return (Object.keys(collected) as LayerName[])
-    .map((name) => ({ name, weight: weights[name], edges: normalise(collected[name]) }))
+    .map((name) => ({
+      name,
+      weight: name === 'names' && !namesAreProven ? UNPROVEN_NAMES * weights.names : weights[name],
+      edges: normalise(collected[name]),
+    }))
     .filter((layer) => layer.weight > 0 && layer.edges.length > 0);
 }
 

@@ -4,10 +4,13 @@
  * A word counts by how rare it is (as in text search) and by whether the modules that carry it also depend on each other.
  * The second half takes out framework words (`create`, `handler`, `types`) without a list of them: such words are spread
  * over modules that have nothing to do with each other, while `invoice` sits in modules that import one another.
+ *
+ * Tables have names as modules have: `payments` belongs to `payment.ts`, whoever else reads it. Only words of modules count.
  */
 import type { EdgeCollector } from '../cluster/sparse-graph.ts';
 import type { Evidence } from './evidence.ts';
 import { similarityLayer } from './similarity.ts';
+import { wordsOfTable } from './words.ts';
 
 /** A word in more than this share of the modules cannot tell services apart. */
 const MAX_SHARE = 0.5;
@@ -19,7 +22,7 @@ const COHESION_POWER = 0.5;
 export function nameLayer(evidence: Evidence): EdgeCollector {
   const weights = wordWeights(evidence);
   const numbers = new Map([...weights.keys()].map((word, i) => [word, i]));
-  const features = evidence.words.map((words) => {
+  const features = [...evidence.words, ...evidence.tables.map(wordsOfTable)].map((words) => {
     const counts = new Map<string, number>();
     for (const word of words) if (weights.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
     return new Map(
@@ -29,8 +32,7 @@ export function nameLayer(evidence: Evidence): EdgeCollector {
       ]),
     );
   });
-  const size = evidence.modules.length + evidence.tables.length;
-  return similarityLayer(features, size, { neighbours: NEIGHBOURS, above: MIN_SIMILARITY });
+  return similarityLayer(features, features.length, { neighbours: NEIGHBOURS, above: MIN_SIMILARITY });
 }
 
 /** Weight of each word of several modules, but of at most `maxShare` of them: rarity × cohesion. */

@@ -49,6 +49,11 @@ export function wordsOfNode(id: string): string[] {
   return weighted(wordsOfPath(id));
 }
 
+/** Words of a table, as those of a module: `public.order_items` → order, order, item, and the whole name. */
+export function wordsOfTable(name: string): string[] {
+  return weighted(wordsOfName(name.slice(name.lastIndexOf('.') + 1)));
+}
+
 /**
  * Words of a module, repeated by how much they count: those of its folders, of its file's name, of every export, and once
  * what it says elsewhere (tables, routes). A folder that names a layer (`services/`) has no such word.
