@@ -2,11 +2,12 @@
 import type { Facts } from '../graph/facts.ts';
 import type { Seam } from './boundaries.ts';
 import type { Constraints } from './constraints.ts';
+import type { Doors, LabelOf } from './doors.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { costOf, type FileOf, findSeams, type ServiceOf } from './migration-cost.ts';
 import type { NameOf, Namer } from './naming.ts';
 import { tableOwners } from './ownership.ts';
-import type { Partition } from './partition.ts';
+import { type Partition, UNLINKED } from './partition.ts';
 import { type RefinedCut, refineCut } from './refine/refine-cut.ts';
 import { expandFacts } from './split/expand-facts.ts';
 import type { FunctionIndex } from './split/function-index.ts';
@@ -21,6 +22,22 @@ export interface CutSource {
   readonly namer: Namer;
   /** Modules outside every service, with the word for why. */
   readonly outside: ReadonlyMap<string, string>;
+  /** Those of them that go with the service that they open. */
+  readonly doors: Doors;
+}
+
+/** Label of each module, doors included; negative: in no service. */
+export function placesOf(
+  { evidence, outside, doors }: Pick<CutSource, 'evidence' | 'outside' | 'doors'>,
+  labels: Int32Array,
+): LabelOf {
+  const inside = new Map<string, number>();
+  evidence.modules.forEach((path, i) => {
+    if (!outside.has(path)) inside.set(path, labels[i] as number);
+  });
+  const labelOf: LabelOf = (path) => inside.get(path) ?? UNLINKED;
+  const homes = doors(labelOf);
+  return (path) => homes.get(path) ?? labelOf(path);
 }
 
 export interface Labels {
@@ -75,10 +92,11 @@ export function cutOf(
   const { facts, index, evidence, outside } = source;
   const nameOf = source.namer(labels, names);
   const homes = new Map<string, string>();
-  evidence.modules.forEach((path, i) => {
-    const name = outside.has(path) ? null : nameOf(labels[i] as number);
+  const placeOf = placesOf(source, labels);
+  for (const path of evidence.modules) {
+    const name = nameOf(placeOf(path));
     if (name !== null) homes.set(path, name);
-  });
+  }
   const decidedOwners = ownersDecided(refined, nameOf, constraints);
   const splits = splitModules(
     {

@@ -41,22 +41,7 @@ const COARSEST_DEFAULT = 1;
 /** The default grows with the square root of nodes (modules and tables) over this. */
 const NODES_OF_A_UNIT = 35;
 /** The slider's stops, coarse to fine. */
-const LADDER: readonly number[] = [
-  0.15,
-  0.2,
-  0.25,
-  0.3,
-  0.4,
-  0.5,
-  0.6,
-  0.8,
-  1,
-  1.25,
-  1.5,
-  2,
-  2.8,
-  4,
-];
+const LADDER: readonly number[] = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 2.8, 4];
 
 /** @throws AnalysisError OPTION_INVALID when `count` is more than the evidence can tell apart. */
 export function partitionOf(evidence: Evidence, options: PartitionOptions = {}): Partition {
@@ -68,7 +53,11 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
   const modulesOf = (labels: Int32Array): Int32Array => compactLabels(labels.subarray(0, size)).labels;
   const granularity =
     options.granularity ??
-    defaultGranularity(names.length, evidence.mostOwners, (stop) => compactLabels(modulesOf(cut(stop))).count);
+    defaultGranularity(
+      names.length,
+      evidence.mostOwners,
+      (stop) => compactLabels(modulesOf(cut(stop))).count,
+    );
   const suggested = modulesOf(absorbSmall(bestCut(steadyTree(granularity), graph, granularity), graph));
   const stops = [...new Set([...LADDER, granularity])].sort((a, b) => a - b);
   const levels = stops.map((stop) => ({

@@ -4,12 +4,13 @@ import { applyConstraints, type ConstrainedPartition } from './apply-constraints
 import type { Boundaries, Decisions } from './boundaries.ts';
 import type { ParsedBoundariesFile } from './config.ts';
 import { type Constraints, resolveConstraints } from './constraints.ts';
-import { type Cut, type CutSource, cutOf, refinedCut } from './cut.ts';
+import { type Cut, type CutSource, cutOf, placesOf, refinedCut } from './cut.ts';
+import { doorsOf } from './doors.ts';
 import { type Evidence, evidenceOfFacts } from './evidence/evidence.ts';
-import { memberships } from './membership.ts';
+import { type Membership, memberships } from './membership.ts';
 import { writingOwners } from './migration-cost.ts';
 import { namerOfFacts } from './name-services.ts';
-import { type Partition, type PartitionOptions, partitionOf } from './partition.ts';
+import { type PartitionOptions, partitionOf } from './partition.ts';
 import { describeServices, type Member } from './services.ts';
 import { describeSplits } from './split/describe-splits.ts';
 import { FunctionIndex } from './split/function-index.ts';
@@ -42,12 +43,13 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
   const outside = outsideOf(facts.modules, constraints);
   const namer = namerOfFacts(evidence, facts, outside);
   const index = new FunctionIndex(facts.functions);
-  const source: CutSource = { facts, index, evidence, partition, namer, outside };
+  const doors = doorsOf(facts, (path) => outside.get(path) === 'infrastructure');
+  const source: CutSource = { facts, index, evidence, partition, namer, outside, doors };
   const plain = cutOf(source, bent, constraints);
   const cut = refinedCut(source, plain, bent, constraints);
   return {
     services: describeServices(cut.facts, {
-      members: membersOf(evidence, partition, cut),
+      members: membersOf(source, cut),
       serviceOf: cut.serviceOf,
       ownerOf: cut.ownerOf,
       seams: cut.seams,
@@ -74,11 +76,12 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
     hierarchy: partition.levels.map(({ granularity, labels }) => {
       const level = bend(labels);
       const nameAt = namer(level.labels, level.names);
+      const placeOf = placesOf(source, level.labels);
       return {
         granularity,
         labels: new Map(
-          evidence.modules.flatMap((path, i): [string, string][] => {
-            const name = outside.has(path) ? null : nameAt(level.labels[i] as number);
+          evidence.modules.flatMap((path): [string, string][] => {
+            const name = nameAt(placeOf(path));
             return name === null ? [] : [[path, name]];
           }),
         ),
@@ -125,7 +128,10 @@ function outsideOf(
   return outside;
 }
 
-function membersOf(evidence: Evidence, partition: Partition, cut: Cut): Map<string, Member[]> {
+const SURE: Membership = { confidence: 1, runnerUp: null };
+const UNSURE: Membership = { confidence: 0, runnerUp: null };
+
+function membersOf({ evidence, partition, outside }: CutSource, cut: Cut): Map<string, Member[]> {
   const sure = memberships(partition.graph, cut.labels);
   const members = new Map<string, Member[]>();
   evidence.modules.forEach((path, i) => {
@@ -133,7 +139,8 @@ function membersOf(evidence: Evidence, partition: Partition, cut: Cut): Map<stri
     if (name === null) return;
     const list = members.get(name) ?? [];
     members.set(name, list);
-    const { confidence = 0, runnerUp = null } = sure[i] ?? {};
+    // A door is where all that it opens is.
+    const { confidence, runnerUp } = outside.has(path) ? SURE : (sure[i] ?? UNSURE);
     list.push({
       path,
       confidence: Math.round(confidence * 1000) / 1000,
