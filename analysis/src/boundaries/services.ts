@@ -1,7 +1,8 @@
 /** From a partition of the modules to suggested services: what each has, offers, needs, breaks and costs. */
-import type { EdgeFacts, EdgeKind, Facts } from '../graph/facts.ts';
+import type { EdgeFacts, Facts } from '../graph/facts.ts';
 import type { Seam, ServiceSuggestion } from './boundaries.ts';
 import { writingOwners } from './migration-cost.ts';
+import { operationsAmong } from './operations.ts';
 import { compareReadiness, isOperation, readinessOf } from './rank.ts';
 
 export interface Member {
@@ -101,10 +102,9 @@ function collectEdge(edge: EdgeFacts, from: ServiceDraft | undefined, to: Servic
   from.outbound += calls;
   to.crossing += 1;
   to.inbound += calls;
-  for (const { kind, symbol } of edge.places) {
-    if (!namesOperation(kind, symbol)) continue;
-    from.needs.add(symbol);
-    to.offers.add(symbol);
+  for (const operation of operationsAmong(edge.places)) {
+    from.needs.add(operation);
+    to.offers.add(operation);
   }
 }
 
@@ -140,11 +140,6 @@ function describe(
     effort,
     why,
   };
-}
-
-/** Types are copied and a whole module (`*`) names nothing: no operations. */
-function namesOperation(kind: EdgeKind, symbol: string): boolean {
-  return kind !== 'type-import' && symbol !== '' && symbol !== '*';
 }
 
 function round(value: number): number {

@@ -155,10 +155,10 @@ function arrowRow(app: App, arrow: PairArrow): HTMLElement {
     'a',
     { class: 'arrow-row', href: address.seam(arrow.from, arrow.to) },
     swatch(app, arrow.from),
-    h('span', {}, serviceName(app, arrow.from)),
+    h('span', { class: 'name', title: serviceName(app, arrow.from) }, serviceName(app, arrow.from)),
     h('span', { class: 'to', 'aria-label': 'to' }, '→'),
     swatch(app, arrow.to),
-    h('span', {}, serviceName(app, arrow.to)),
+    h('span', { class: 'name', title: serviceName(app, arrow.to) }, serviceName(app, arrow.to)),
     h('span', { class: arrow.isHard ? 'cost bad' : 'cost' }, short(arrow.cost)),
   );
 }

@@ -327,7 +327,7 @@ function paintName(
   context.font = `600 ${size}px ${fontFamily}`;
   const text = clipped(visible(name));
   const y = island.y - island.radius - 5 / scale;
-  const half = context.measureText(text).width / 2;
+  const half = context.measureText(text).width / 2 + besideName / scale;
   const box = { left: island.x - half, right: island.x + half, top: y - size, bottom: y };
   if (named.some((other) => overlaps(box, other))) return;
   named.push(box);
@@ -345,6 +345,8 @@ function paintName(
 
 const fontFamily = 'Inter, system-ui, sans-serif';
 const longestName = 28;
+/** Pixels that stay free on both sides of a name. */
+const besideName = 4;
 /** Radius in pixels from which an island shows its name. */
 const leastNamed = 11;
 

@@ -64,23 +64,18 @@ function firstService(app: App): HTMLElement | false {
   );
 }
 
-const columns = [
-  'order',
-  'service',
-  'modules',
-  'lines',
-  'routes',
-  'tables',
-  'cohesion',
-  'sure',
-  'broken transactions',
-  'seam cost',
-  'effort',
-];
+function columnsOf(hasOperations: boolean): string[] {
+  return [
+    ...['order', 'service', 'modules', 'lines', 'routes'],
+    ...(hasOperations ? ['operations'] : []),
+    ...['tables', 'cohesion', 'sure', 'broken transactions', 'seam cost', 'effort'],
+  ];
+}
 
 function servicesTable(app: App): HTMLElement {
   const cut = app.bench.cut();
   const { services } = app.figures();
+  const hasOperations = services.some(({ operations }) => operations > 0);
   const confidence = new Map(app.data.services.map((service) => [service.name, service.confidence]));
   const row = (service: Index) => {
     const figures = services[service];
@@ -94,6 +89,7 @@ function servicesTable(app: App): HTMLElement {
       number(whole(figures.modules.length)),
       number(whole(figures.lines)),
       number(whole(figures.routes.length)),
+      hasOperations && number(whole(figures.operations)),
       number(whole(figures.tables.length)),
       h('td', { class: 'number' }, meter(figures.cohesion)),
       number(sure === undefined ? '–' : percent(sure)),
@@ -117,7 +113,7 @@ function servicesTable(app: App): HTMLElement {
         h(
           'tr',
           {},
-          ...columns.map((title, index) =>
+          ...columnsOf(hasOperations).map((title, index) =>
             h('th', { scope: 'col', class: index > 1 ? 'number' : false }, title),
           ),
         ),

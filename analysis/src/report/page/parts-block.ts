@@ -1,8 +1,8 @@
 /** Files whose functions serve several services: who gets what, and why. */
-import { type App, serviceName } from './app.ts';
+import type { App } from './app.ts';
 import type { Index } from './data.ts';
 import { h, longList, pathLabel, plural } from './dom.ts';
-import { serviceLink, swatch } from './service-label.ts';
+import { serviceLink } from './service-label.ts';
 
 /** Functions named a part; the others are counted. */
 const namesShown = 12;
@@ -32,9 +32,9 @@ export function partsList(app: App, parts: readonly Index[], limit: number): HTM
         'p',
         { class: 'part-head' },
         pathLabel(app.data.modules[of]?.path ?? '?'),
-        h('span', { class: 'quiet' }, home < 0 ? 'shared code' : 'stays in '),
-        home >= 0 && h('span', {}, swatch(app, home), serviceName(app, home)),
-        h('span', { class: 'quiet' }, `; ${plural(functions.length, 'function')} to `),
+        h('span', { class: 'quiet' }, home < 0 ? 'stays shared code,' : 'stays in'),
+        home >= 0 && serviceLink(app, home),
+        h('span', { class: 'quiet' }, `${plural(functions.length, 'function')} to`),
         serviceLink(app, labels[index] ?? -1),
       ),
       h('p', { class: 'names' }, ...shown.map((name) => h('code', {}, name)), more > 0 && `and ${more} more`),

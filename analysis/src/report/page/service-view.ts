@@ -1,4 +1,6 @@
 /** One service: what it holds, what it offers and needs, what the cut breaks, and each module with its doubts. */
+
+import { operationsAmong } from '../../boundaries/operations.ts';
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { type Child, h, longList, pathLabel, percent, plural, replace, short, whole } from './dom.ts';
@@ -122,20 +124,12 @@ export function serviceSections(
   );
 }
 
-/** Names that cross to or from it; types are copied and a whole module (`*`) names nothing: no operations. */
-const operationKinds: ReadonlySet<string> = new Set([
-  'call',
-  'inject',
-  'name',
-  'relation',
-  'event',
-  'import',
-]);
-
 function operationsBlock(title: string, arrows: readonly PairArrow[], limit: number): HTMLElement | false {
-  const crossing = arrows.flatMap(({ seams }) => seams).filter(({ kind }) => operationKinds.has(kind));
-  const operations = [...new Set(crossing.flatMap(({ what }) => what))].filter((name) => name !== '*').sort();
-  return block(title, operations.length, () => names(operations, limit));
+  const operations = arrows.flatMap(({ seams }) =>
+    operationsAmong(seams.flatMap(({ kind, what }) => what.map((symbol) => ({ kind, symbol })))),
+  );
+  const distinct = [...new Set(operations)].sort();
+  return block(title, distinct.length, () => names(distinct, limit));
 }
 
 /** `false` where there is nothing to show. */

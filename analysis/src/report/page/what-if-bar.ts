@@ -31,7 +31,7 @@ const gauges: readonly Gauge[] = [
     better: 'less',
   },
   {
-    label: 'in circles',
+    label: 'services in circles',
     meaning: 'Services that depend on each other in a circle',
     value: (figures) => figures.circular,
     show: String,
