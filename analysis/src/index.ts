@@ -1,5 +1,5 @@
 export { type Analysis, type AnalyzeOptions, analyze, saveBoundaries } from './analyze.ts';
-export { clusterFile, type GraphClusters } from './boundaries/index.ts';
+export { clusterFile, type GraphClusters, whatIsUnlinked } from './boundaries/index.ts';
 export {
   type CheckOptions,
   type CheckResult,

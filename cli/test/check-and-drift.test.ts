@@ -49,7 +49,7 @@ describe('banyan check', () => {
   });
 
   it.each([
-    ['no rules', ['--config', 'none.yaml'], /none\.yaml can't be read/],
+    ['no rules', ['--config', 'none.yaml'], /there is no none\.yaml/],
     ['no baseline', ['--baseline', 'none.json'], /there is no baseline none\.json/],
     ['a baseline without a file', ['--write-baseline'], /--baseline FILE/],
     ['an unknown format', ['--format', 'xml'], /Allowed choices are text, github, sarif/],

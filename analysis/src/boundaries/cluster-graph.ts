@@ -25,6 +25,20 @@ export interface GraphLevel {
 const UNLINKED_NAME = 'unlinked';
 
 /**
+ * What a reader of the clusters should know before they trust them; '' where there is nothing.
+ *
+ * @example whatIsUnlinked(clusterGraph(graph)) // '3 of 20 nodes …'
+ */
+export function whatIsUnlinked({ clusters }: Pick<GraphClusters, 'clusters'>): string {
+  const labels = Object.values(clusters);
+  if (labels.length === 0)
+    return 'The graph has no nodes, so there is nothing to cluster. Add nodes and edges.';
+  const unlinked = labels.filter((label) => label === UNLINKED_NAME).length;
+  if (unlinked === 0) return '';
+  return `${unlinked.toLocaleString('en')} of ${labels.length.toLocaleString('en')} ${labels.length === 1 ? 'node' : 'nodes'} ${unlinked === 1 ? 'is' : 'are'} “${UNLINKED_NAME}”: no edge, table or word ties them to others. Add what is missing, or leave them out.`;
+}
+
+/**
  * Clusters of a graph, at a default and at other granularities. Pure: the same graph gives the same clusters.
  *
  * @throws AnalysisError OPTION_INVALID when more clusters are asked for than can be told apart.

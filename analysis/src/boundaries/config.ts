@@ -23,6 +23,13 @@ const arrow = z.strictObject({
   because,
 });
 
+const serviceSchema = z.strictObject({
+  modules: z.array(pattern).default([]),
+  /** Functions that go to it while their file is elsewhere: `file#function`. */
+  functions: z.array(placedFunction).default([]),
+  tables: z.array(z.string().min(1)).default([]),
+});
+
 export const boundariesFileSchema = z
   .strictObject({
     version: z.literal(1),
@@ -36,17 +43,7 @@ export const boundariesFileSchema = z
      */
     hold: z.enum(['firm', 'soft']).default('firm'),
     /** Modules and tables that belong to a service whatever the analysis finds. */
-    services: z
-      .record(
-        serviceName,
-        z.strictObject({
-          modules: z.array(pattern).default([]),
-          /** Functions that go to it while their file is elsewhere: `file#function`. */
-          functions: z.array(placedFunction).default([]),
-          tables: z.array(z.string().min(1)).default([]),
-        }),
-      )
-      .default({}),
+    services: z.record(serviceName, serviceSchema).default({}),
     /** Modules that share a service, whichever it is. */
     together: z
       .array(z.strictObject({ modules: z.array(pattern).min(1), because: because.optional() }))
@@ -83,8 +80,16 @@ export function parseBoundariesFile(text: string, name: string): ParsedBoundarie
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const [broken] = document.errors;
-  if (broken)
-    throw new AnalysisError('BOUNDARIES_INVALID', `${name} is no YAML: ${broken.message}`, { cause: broken });
+  if (broken) {
+    // The parser's message goes on with an excerpt of the text.
+    const [what = ''] = broken.message.split(/ at line \d+|\n/);
+    const line = broken.linePos?.[0].line ?? 1;
+    throw new AnalysisError(
+      'BOUNDARIES_INVALID',
+      `${name}:${line} is no YAML: ${what}. Look at this line and the one above it.`,
+      { cause: broken },
+    );
+  }
 
   const lineOf = (...path: readonly (string | number)[]): number => {
     for (let length = path.length; length > 0; length -= 1) {
@@ -101,11 +106,67 @@ export function parseBoundariesFile(text: string, name: string): ParsedBoundarie
       cause,
     });
   }
+  if (value === null)
+    throw new AnalysisError(
+      'BOUNDARIES_INVALID',
+      `${name} is empty. Begin with \`version: 1\`, or have it written by \`banyan analyze --write\`.`,
+    );
   const parsed = boundariesFileSchema.safeParse(value);
   if (parsed.success) return { file: parsed.data, lineOf };
-  const problems = parsed.error.issues.map((issue) => {
-    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-    return `${name}:${lineOf(...path)} ${z.core.toDotPath(path)}: ${issue.message}`;
-  });
+  const problems = parsed.error.issues
+    .flatMap((issue) => mistakesOf(issue, value))
+    .map(({ way, message }) => ({ way, message, line: lineOf(...way) }))
+    .sort((a, b) => a.line - b.line)
+    .map(({ way, message, line }) => `${name}:${line} ${z.core.toDotPath(way)}: ${message}`);
   throw new AnalysisError('BOUNDARIES_INVALID', problems.join('\n'));
+}
+
+interface Mistake {
+  /** To the key or value in the file. */
+  readonly way: (string | number)[];
+  readonly message: string;
+}
+
+/** What is wrong in words with value and cure, a mistake for each unknown key. */
+function mistakesOf(issue: z.core.$ZodIssue, root: unknown): Mistake[] {
+  const way = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  if (issue.code === 'unrecognized_keys') {
+    const known = `there may be ${keysAt(way).join(', ')}.`;
+    return issue.keys.map((key) => ({ way: [...way, key], message: `is no key here; ${known}` }));
+  }
+  const value = way.reduce<unknown>(
+    (inner, part) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined),
+    root,
+  );
+  if (value === undefined && way.length > 0) return [{ way, message: `is missing; ${cureOf(issue)}` }];
+  return [{ way, message: issue.code === 'custom' ? issue.message : `${shown(value)}: ${cureOf(issue)}` }];
+}
+
+function cureOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `write ${issue.values.map(String).join(' or ')}.`;
+  if (issue.code === 'invalid_type')
+    return `write ${TYPE_WORDS[issue.expected] ?? `a ${issue.expected}`} here.`;
+  return issue.message;
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  record: 'names with what each holds, as in `orders: { modules: [src/orders/**] }`,',
+  object: 'keys with their values',
+  array: 'a list in square brackets or with dashes',
+  string: 'a text',
+  int: 'a whole number',
+};
+
+/** Keys that a place of the file may have. */
+function keysAt(way: readonly (string | number)[]): string[] {
+  const [first, , third] = way;
+  if (first === undefined) return Object.keys(boundariesFileSchema.shape);
+  if (first === 'services') return Object.keys(serviceSchema.shape);
+  if (first === 'arrows') return third === undefined ? ['allowed', 'forbidden'] : Object.keys(arrow.shape);
+  return ['modules', 'because'];
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }

@@ -161,12 +161,7 @@ class Resolver {
     const entries = patterns.map((pattern, i) => this.find(pattern, [...way, 'modules', i]));
     // A lone pattern keeps each of its modules from all others.
     const apart = entries.length === 1 ? (entries[0] ?? []).map((path) => [path]) : entries;
-    for (const [i, first] of apart.entries()) {
-      for (const second of apart.slice(i + 1)) {
-        const clash = whyTogether(first, second, pinned, together);
-        if (clash !== null) this.#refuse(way, clash);
-      }
-    }
+    for (const clash of clashesOf(apart, pinned, together)) this.#refuse(way, clash);
     return apart;
   }
 
@@ -180,25 +175,42 @@ class Resolver {
   }
 }
 
-/** Why two sets of modules cannot be kept apart; `null` when they can. */
-function whyTogether(
-  first: readonly string[],
-  second: readonly string[],
+/** Why sets of modules cannot be kept apart, a sentence for each two of them; patterns may match thousands of modules. */
+function clashesOf(
+  sets: readonly (readonly string[])[],
   pinned: ReadonlyMap<string, string>,
   together: readonly (readonly string[])[],
-): string | null {
-  const both = first.find((path) => second.includes(path));
-  if (both !== undefined) return `"${both}" matches two of its patterns; narrow one of them.`;
-  for (const a of first) {
-    for (const b of second) {
-      const service = pinned.get(a);
-      if (service !== undefined && service === pinned.get(b)) {
-        return `"${a}" and "${b}" are both pinned to ${service}; unpin one of them.`;
-      }
-      const i = together.findIndex((group) => group.includes(a) && group.includes(b));
-      if (i >= 0)
-        return `"${a}" and "${b}" must share a service by together.${i}; drop one of the two rules.`;
+): string[] {
+  const sentences = new Map<string, string>();
+  const setOf = new Map<string, number>();
+  const tell = (first: string, second: string, sentence: string): void => {
+    const pair = `${setOf.get(first)} ${setOf.get(second)}`;
+    if (setOf.get(first) !== setOf.get(second) && !sentences.has(pair)) sentences.set(pair, sentence);
+  };
+  for (const [i, paths] of sets.entries()) {
+    for (const path of paths) {
+      const other = setOf.get(path);
+      if (other === undefined) setOf.set(path, i);
+      else if (other !== i)
+        sentences.set(`${other} ${i}`, `"${path}" matches two of its patterns; narrow one of them.`);
     }
   }
-  return null;
+  const firstOf = new Map<string, string>();
+  for (const path of setOf.keys()) {
+    const service = pinned.get(path);
+    if (service === undefined) continue;
+    const first = firstOf.get(service);
+    if (first === undefined) firstOf.set(service, path);
+    else tell(first, path, `"${first}" and "${path}" are both pinned to ${service}; unpin one of them.`);
+  }
+  for (const [i, group] of together.entries()) {
+    const [first, ...others] = group.filter((path) => setOf.has(path));
+    for (const path of others)
+      tell(
+        first as string,
+        path,
+        `"${first}" and "${path}" must share a service by together.${i}; drop one of the two rules.`,
+      );
+  }
+  return [...sentences.values()];
 }

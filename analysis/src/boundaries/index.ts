@@ -1,7 +1,7 @@
 /** Suggests services over the facts of a code base, or clusters anybody's graph. Pure and deterministic. */
 export type { Boundaries } from './boundaries.ts';
 export { clusterFile } from './cluster-file.ts';
-export { clusterGraph, type GraphClusters } from './cluster-graph.ts';
+export { clusterGraph, type GraphClusters, whatIsUnlinked } from './cluster-graph.ts';
 export {
   type BoundariesFile,
   boundariesFileSchema,

@@ -52,10 +52,7 @@ export async function checkBoundaries(root: string, options: CheckOptions = {}):
       'a baseline can only be written to a file. Name it with --baseline FILE.',
     );
   }
-  const text = await readText(
-    configPath,
-    'Write it with `banyan analyze --write`, or name it with --config FILE.',
-  );
+  const text = await readRules(configPath, root);
   const rules = rulesOf(text, inRoot(root, configPath));
   const known = baselinePath === undefined ? emptyBaseline : await readBaseline(baselinePath, writeBaseline);
 
@@ -91,13 +88,16 @@ async function readBaseline(path: string, mayBeMissing: boolean): Promise<Baseli
   }
 }
 
-async function readText(path: string, cure: string): Promise<string> {
+async function readRules(path: string, root: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? `there is no ${path}` : `${path} can't be read (${code})`;
+    const at = root === '.' ? '' : ` ${root}`;
     throw new AnalysisError(
       'BOUNDARIES_INVALID',
-      `${path} can't be read (${(cause as NodeJS.ErrnoException).code}). ${cure}`,
+      `${what}. Write it with \`banyan analyze${at} --write\`, or name another with --config FILE.`,
       { cause },
     );
   }

@@ -3,14 +3,27 @@ import { visible } from '../report/encode.ts';
 import { count } from '../report/insights.ts';
 import { type Finding, ruleSentences } from './finding.ts';
 
-/** @example process.stdout.write(renderFindings(result.findings, result.excused.length)); */
+/** Places told one by one, where many findings say the same; SARIF and `--json` have them all. */
+const placesShown = 10;
+
+/**
+ * Findings with the same words are told once, with their places.
+ *
+ * @example process.stdout.write(renderFindings(result.findings, result.excused.length));
+ */
 export function renderFindings(findings: readonly Finding[], excused: number): string {
-  const lines = findings.flatMap(({ rule, at, message, cure }) => [
-    `${visible(at.path)}:${at.line}  ${rule}`,
-    `    ${visible(message)}`,
-    `    ${visible(cure)}`,
-    '',
-  ]);
+  const alike = Map.groupBy(findings, ({ rule, message, cure }) => JSON.stringify([rule, message, cure]));
+  const lines = [...alike.values()].flatMap((group) => {
+    const [{ rule, message, cure }] = group as [Finding];
+    const more = group.length - placesShown;
+    return [
+      ...group.slice(0, placesShown).map(({ at }) => `${visible(at.path)}:${at.line}  ${rule}`),
+      ...(more > 0 ? [`and ${count(more, 'other place')}; --json names them all`] : []),
+      `    ${visible(message)}`,
+      `    ${visible(cure)}`,
+      '',
+    ];
+  });
   const known = excused === 0 ? '' : ` (${excused} known in the baseline)`;
   const verdict = findings.length === 0 ? 'All boundaries hold' : count(findings.length, 'finding');
   return [...lines, `${verdict}${known}.`].join('\n');

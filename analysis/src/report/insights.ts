@@ -109,16 +109,26 @@ export function shortNumber(value: number): string {
   return value >= 10 ? Math.round(value).toLocaleString('en') : String(Math.round(value * 10) / 10);
 }
 
+/** Roles that stay outside every service. */
+const OUTSIDE: ReadonlySet<string> = new Set(['shared-kernel', 'infrastructure', 'test']);
+
 function howItSplits(report: Report): Insight {
   const inside = report.modules.filter((module) => module.service !== null).length;
-  const outside = report.modules.length - inside;
+  const apart = report.modules.filter(({ service, role }) => service === null && !OUTSIDE.has(role)).length;
+  const outside = report.modules.length - inside - apart;
   const owned = report.tables.filter((table) => table.owner !== null).length;
   const services = report.services.length;
   if (services === 0)
-    return { title: 'No service to suggest', detail: 'nothing was found that could be a service.' };
+    return {
+      title: 'No service to suggest',
+      detail:
+        report.modules.length === 0
+          ? 'nothing was found that could be a service.'
+          : `nothing ties ${report.modules.length === 1 ? 'the only module to another' : `the ${count(report.modules.length, 'module')} to each other`} by calls, tables or routes. Was the right folder named? Else list modules under services in boundaries.yaml.`,
+    };
   return {
     title: services === 1 ? 'It is one service' : `It splits into ${count(services, 'service')}`,
-    detail: `${count(inside, 'module')} and ${owned} of ${count(report.tables.length, 'table')} have a home; ${count(outside, 'module')} ${outside === 1 ? 'is' : 'are'} shared code, infrastructure or tests.`,
+    detail: `${count(inside, 'module')} and ${owned} of ${count(report.tables.length, 'table')} have a home; ${count(outside, 'module')} ${outside === 1 ? 'is' : 'are'} shared code, infrastructure or tests${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
   };
 }
 

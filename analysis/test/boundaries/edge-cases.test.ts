@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clusterGraph, readGraph, suggestBoundaries } from '../../src/boundaries/index.ts';
+import { clusterGraph, readGraph, suggestBoundaries, whatIsUnlinked } from '../../src/boundaries/index.ts';
 import { noFacts } from './support.ts';
 
 describe('clusterGraph at the edges', () => {
@@ -7,6 +7,7 @@ describe('clusterGraph at the edges', () => {
     const result = clusterGraph(readGraph({ nodes: [], edges: [] }, 'empty.json'));
     expect(result.clusters).toEqual({});
     expect(result.metrics.bcp).toBeNull();
+    expect(whatIsUnlinked(result)).toMatch(/^The graph has no nodes/);
   });
 
   it('leaves one module unlinked', () => {
@@ -19,6 +20,7 @@ describe('clusterGraph at the edges', () => {
     const result = clusterGraph(readGraph({ nodes, edges: [] }, 'isolated.json'));
     expect(Object.keys(result.clusters)).toHaveLength(20_000);
     expect(new Set(Object.values(result.clusters))).toEqual(new Set(['unlinked']));
+    expect(whatIsUnlinked(result)).toMatch(/^20,000 of 20,000 nodes are “unlinked”/);
   });
 });
 

@@ -18,6 +18,23 @@ describe('formats of findings', () => {
     expect(renderFindings([], 0)).toBe('All boundaries hold.');
   });
 
+  it('are told once where many say the same, with the first ten places', () => {
+    const alike = Array.from({ length: 25 }, (_, i) => ({
+      ...findingIn('b.ts'),
+      at: { path: 'b.ts', line: i + 1 },
+    }));
+    const lines = renderFindings(alike, 0).split('\n');
+    expect(lines.slice(0, 2)).toEqual(['b.ts:1  dependency', 'b.ts:2  dependency']);
+    expect(lines.slice(9)).toEqual([
+      'b.ts:10  dependency',
+      'and 15 other places; --json names them all',
+      '    uses b.ts of payments',
+      '    Move it.',
+      '',
+      '25 findings.',
+    ]);
+  });
+
   it('annotate the line on GitHub', () => {
     expect(renderGitHub([findingIn('src/a,b:100%.ts')])).toBe(
       '::error file=src/a%2Cb%3A100%25.ts,line=7,title=banyan%3A dependency::uses src/a,b:100%25.ts of payments. Move it.',

@@ -17,11 +17,13 @@ export const register: RegisterCommand = (program, terminal) => {
     .option('--granularity <number>', 'more gives more clusters (default 1 to 2, by size)', positive)
     .option('--count <number>', 'exactly that many clusters', wholePositive)
     .action(async (graph: string, { out, granularity, count }: ClusterOptions) => {
-      const { clusterFile } = await import('@banyan/analysis');
+      const { clusterFile, whatIsUnlinked } = await import('@banyan/analysis');
       const result = await clusterFile(graph, {
         ...(granularity !== undefined && { granularity }),
         ...(count !== undefined && { count }),
       });
+      const unlinked = whatIsUnlinked(result);
+      if (unlinked !== '') terminal.note(unlinked);
       const text = JSON.stringify(result, null, 2);
       if (out === undefined) return terminal.print(text);
       await writeFile(out, `${text}\n`);

@@ -163,7 +163,7 @@ describe('functions in boundaries.yaml', () => {
       `b.yaml:4 services.reviews.functions.0: function "${STORE}#Store.reviewsOf" is orders's too`,
     );
     expect(() => suggestWith('version: 1\nservices:\n  a: { functions: [reviewsOf] }\n')).toThrow(
-      'b.yaml:3 services.a.functions[0]: write file#function',
+      'b.yaml:3 services.a.functions[0]: "reviewsOf": write file#function',
     );
   });
 
