@@ -9,7 +9,15 @@ import { gitFolderOf, headOf, readHistory } from '../read/history.ts';
 import { defaultFileLimits, type FileLimits, type FileList, listFiles } from '../read/list-files.ts';
 import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import { readText } from '../read/read-text.ts';
-import { defaultTreeLimits, readTexts, readTree, type TreeLimits } from '../read/read-tree.ts';
+import {
+  defaultTreeLimits,
+  type ReadingOptions,
+  readTexts,
+  readTree,
+  startAhead,
+  type TreeLimits,
+} from '../read/read-tree.ts';
+import type { ReaderThread } from '../read/reader-pool.ts';
 import { readSpans } from '../read/traces.ts';
 import { emptyDraft } from './draft.ts';
 import { callEdges, EdgeCollector, importEdges, injectionEdges, withMoreEdges } from './edges.ts';
@@ -36,7 +44,7 @@ export interface ReadOptions {
   readonly traces?: string;
   /** Folder of the cache; without one nothing is remembered. */
   readonly cache?: string;
-  /** Worker threads; default: as many as the machine has, none for small trees. */
+  /** Worker threads; default: by what there is to read and the machine's cores, none for small trees. */
   readonly threads?: number;
   readonly limits?: Partial<FileLimits & TreeLimits>;
   /** Ask a type checker (ts-morph) for the calls that syntax leaves open: slower by far, see ARCHITECTURE. */
@@ -82,11 +90,34 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
       `${root}: no TypeScript or JavaScript file. Name the root of a Node.js code base.`,
     );
   }
+  const cache = options.cache === undefined ? noCache : openCache(options.cache, root);
+  const started = startAhead(list.sources.length, cache);
+  try {
+    return await readListed(root, list, options, { limits, cache, started, timed, timings });
+  } finally {
+    await started?.close();
+  }
+}
+
+/** What one run has at hand. */
+interface Run {
+  readonly limits: FileLimits & TreeLimits;
+  readonly cache: Cache;
+  readonly started: ReaderThread | null;
+  readonly timed: <T>(stage: string, work: () => T | Promise<T>) => Promise<T>;
+  readonly timings: Record<string, number>;
+}
+
+async function readListed(
+  root: string,
+  list: FileList,
+  options: ReadOptions,
+  { limits, cache, started, timed, timings }: Run,
+): Promise<ReadResult> {
   const sources = await timed('open', () => readTexts(root, list.sources, limits));
   const documents = await timed('documents', () => readTexts(root, list.documents, limits));
   const gitFolder = options.useGit === false ? null : (options.history ?? gitFolderOf(root));
   const traces = options.traces === undefined ? '' : readTraceFile(options.traces);
-  const cache = options.cache === undefined ? noCache : openCache(options.cache, root);
 
   const key = await timed('key', async () => {
     if (cache === noCache) return '';
@@ -109,7 +140,7 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
       ? null
       : readHistory(gitFolder, options.history === undefined ? root : null, new Set(list.sources));
   const files = await timed('read', () =>
-    readSources(root, sources.texts, cache, draft, { ...options, ...limits }),
+    readSources(root, sources.texts, cache, draft, { ...options, ...limits, started }),
   );
   const program = await timed('link', () => linkProgram(files, list, documents.texts, draft));
   const deepened = await timed('edges', () => addEdges(program, draft, options.deep ? sources.texts : null));
@@ -173,7 +204,7 @@ async function readSources(
   texts: ReadonlyMap<string, string>,
   cache: Cache,
   draft: FactsDraft,
-  options: { readonly threads?: number; readonly fileDeadlineMs: number },
+  options: ReadingOptions,
 ): Promise<Map<string, KnownFacts>> {
   const files = await readTree(texts, cache, options);
   let lines = 0;

@@ -6,7 +6,15 @@
  * rest and this code, and whatever does not fit is as if it were not there.
  */
 import { createHash, hash } from 'node:crypto';
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { codeVersion } from './code-version.ts';
@@ -29,6 +37,7 @@ export function hashOf(content: string | Buffer): string {
 
 /** A cache that forgets everything. */
 export const noCache: Cache = {
+  hasFacts: () => false,
   fileFacts: () => undefined,
   result: () => null,
   keepFileFacts: () => {},
@@ -36,6 +45,8 @@ export const noCache: Cache = {
 };
 
 export interface Cache {
+  /** Whether facts of any file may be known. */
+  hasFacts(): boolean;
   /** Facts of a file by the key of its content. */
   fileFacts(key: string): PackedFacts | undefined;
   result(key: string): string | null;
@@ -53,6 +64,7 @@ export function openCache(folder: string, root: string): Cache {
     return known;
   };
   return {
+    hasFacts: () => existsSync(join(own, 'files')),
     fileFacts: (key) => load().get(key)?.(),
     result: (key) => {
       const stored = readChecked(join(own, 'result'))?.toString('utf8') ?? '';

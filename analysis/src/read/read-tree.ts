@@ -9,7 +9,14 @@ import type { PackedFacts } from './packed/packed-facts.ts';
 import { type KnownFacts, unpackFacts } from './packed/unpack-facts.ts';
 import { maxNestingOnMainThread, readSource } from './read-source.ts';
 import { readText } from './read-text.ts';
-import { defaultReaderLimits, type OnAnswer, type ReaderJob, readOnThreads } from './reader-pool.ts';
+import {
+  defaultReaderLimits,
+  type OnAnswer,
+  type ReaderJob,
+  type ReaderThread,
+  readOnThreads,
+  startReader,
+} from './reader-pool.ts';
 import { threadsFor } from './reader-threads.ts';
 
 /** Below this many characters starting threads takes longer than reading. */
@@ -61,11 +68,26 @@ export function readTexts(root: string, paths: readonly string[], limits: TreeLi
   return { texts, unread };
 }
 
+export interface ReadingOptions {
+  readonly threads?: number | undefined;
+  readonly fileDeadlineMs: number;
+  /** A thread to read on, if threads are needed; whoever started it closes it. */
+  readonly started?: ReaderThread | null;
+}
+
+/** As many files have hardly ever less to read than is worth a thread. */
+const manyFiles = 1_500;
+
+/** Starts a thread before it is known what there is to read, where it is nearly certain that much has to be read. */
+export function startAhead(files: number, cache: Cache): ReaderThread | null {
+  return files < manyFiles || cache.hasFacts() ? null : startReader();
+}
+
 /** The facts of every text; equal for any number of threads and any state of the cache. */
 export async function readTree(
   texts: ReadonlyMap<string, string>,
   cache: Cache,
-  options: { readonly threads?: number | undefined; readonly fileDeadlineMs: number },
+  options: ReadingOptions,
 ): Promise<Map<string, KnownFacts>> {
   const keyByPath = new Map<string, string>();
   const packed = new Map<string, PackedFacts>();
@@ -101,7 +123,7 @@ export async function readTree(
 /** On this thread when there is little to read, on threads of their own otherwise. */
 async function readJobs(
   jobs: readonly ReaderJob[],
-  options: { readonly threads?: number | undefined; readonly fileDeadlineMs: number },
+  options: ReadingOptions,
   onAnswer: OnAnswer,
 ): Promise<void> {
   const characters = jobs.reduce((sum, job) => sum + job.text.length, 0);
@@ -113,5 +135,5 @@ async function readJobs(
   for (const { id, text, dialect } of here) onAnswer(id, packFacts(readSource(text, dialect)));
   const threads = options.threads ?? threadsFor(characters, availableParallelism());
   const limits = { ...defaultReaderLimits, threads, fileDeadlineMs: options.fileDeadlineMs };
-  await readOnThreads(elsewhere, limits, onAnswer);
+  await readOnThreads(elsewhere, limits, onAnswer, { started: options.started ?? null });
 }

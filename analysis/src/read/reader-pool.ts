@@ -38,16 +38,78 @@ const progressLength = 2;
 /** Told the facts of each job, in any order. */
 export type OnAnswer = (id: number, facts: PackedFacts) => void;
 
+export interface PoolOptions {
+  readonly workerUrl?: URL;
+  /** A thread that has been started beforehand. */
+  readonly started?: ReaderThread | null;
+}
+
 /** Resolves when every job has an answer; never rejects because of a text. */
 export async function readOnThreads(
   jobs: readonly ReaderJob[],
   limits: ReaderLimits,
   onAnswer: OnAnswer,
-  workerUrl: URL = ownWorkerUrl(),
+  { workerUrl = ownWorkerUrl(), started = null }: PoolOptions = {},
 ): Promise<void> {
   const batches = intoBatches(jobs);
   const threads = Math.max(1, Math.min(limits.threads, batches.length));
-  await Promise.all(Array.from({ length: threads }, () => serve(batches, limits, onAnswer, workerUrl)));
+  const start = (): ReaderThread => startReader(limits.heapMb, workerUrl);
+  await Promise.all(
+    Array.from({ length: threads }, (_, index) =>
+      serve(batches, limits, onAnswer, start, index === 0 ? started : null),
+    ),
+  );
+}
+
+/** A thread with nothing to do yet. Alone it does not keep the process alive. */
+export class ReaderThread {
+  readonly worker: Worker;
+  readonly progress: Int32Array;
+  /** Why it is no more. */
+  #end: string | null = null;
+  #onEnd: (because: string) => void = () => {};
+
+  constructor(worker: Worker, progress: Int32Array) {
+    this.worker = worker;
+    this.progress = progress;
+    worker.on('error', (cause) => this.#ended(reasonOf(cause)));
+    worker.on('exit', () => this.#ended('the reader ended'));
+    worker.unref();
+  }
+
+  /** Keeps the process alive from now on; `onEnd` is told when the thread ends by itself, or has ended. */
+  use(onEnd: (because: string) => void): void {
+    this.worker.ref();
+    this.#onEnd = onEnd;
+    if (this.#end !== null) onEnd(this.#end);
+  }
+
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  #ended(because: string): void {
+    if (this.#end !== null) return;
+    this.#end = because;
+    this.#onEnd(because);
+  }
+}
+
+/** Starts a thread ahead of its work: it takes a tenth of a second until it can read. */
+export function startReader(
+  heapMb: number = defaultReaderLimits.heapMb,
+  workerUrl: URL = ownWorkerUrl(),
+): ReaderThread {
+  const shared = new SharedArrayBuffer(progressLength * Int32Array.BYTES_PER_ELEMENT);
+  const worker = new Worker(workerUrl, {
+    workerData: shared,
+    resourceLimits: {
+      stackSizeMb: readerStackMb,
+      maxOldGenerationSizeMb: heapMb,
+      maxYoungGenerationSizeMb: youngHeapMb,
+    },
+  });
+  return new ReaderThread(worker, new Int32Array(shared));
 }
 
 /** The same file as source and as built. */
@@ -75,10 +137,13 @@ async function serve(
   batches: ReaderJob[][],
   limits: ReaderLimits,
   onAnswer: OnAnswer,
-  workerUrl: URL,
+  start: () => ReaderThread,
+  started: ReaderThread | null,
 ): Promise<void> {
+  let ready = started;
   while (batches.length > 0) {
-    const failure = await runThread(batches, limits, onAnswer, workerUrl);
+    const failure = await runThread(batches, limits, onAnswer, ready ?? start());
+    ready = null;
     if (failure === null) continue;
     const { failed, unread, because } = failure;
     if (failed !== undefined) onAnswer(failed.id, packFacts(unreadable(failed.text, 'unreadable', because)));
@@ -106,19 +171,10 @@ function runThread(
   batches: ReaderJob[][],
   limits: ReaderLimits,
   onAnswer: OnAnswer,
-  workerUrl: URL,
+  thread: ReaderThread,
 ): Promise<Failure | null> {
   return new Promise((resolve) => {
-    const shared = new SharedArrayBuffer(progressLength * Int32Array.BYTES_PER_ELEMENT);
-    const progress = new Int32Array(shared);
-    const worker = new Worker(workerUrl, {
-      workerData: shared,
-      resourceLimits: {
-        stackSizeMb: readerStackMb,
-        maxOldGenerationSizeMb: limits.heapMb,
-        maxYoungGenerationSizeMb: youngHeapMb,
-      },
-    });
+    const { worker, progress } = thread;
     const sent: ReaderJob[][] = [];
     let answered = 0;
     let seen = '';
@@ -127,7 +183,7 @@ function runThread(
       if (isDone) return;
       isDone = true;
       clearInterval(watch);
-      void worker.terminate().then(() => resolve(failure));
+      void thread.close().then(() => resolve(failure));
     };
     /** The batch that it is at; what has been answered is behind it, whatever the thread got to say. */
     const place = (): { batch: number; position: number } => {
@@ -166,9 +222,8 @@ function runThread(
         if (job !== undefined) onAnswer(job.id, facts);
       }
     });
-    worker.on('error', (cause) => fail(reasonOf(cause)));
-    worker.on('exit', () => fail('the reader ended'));
-    feed();
+    thread.use(fail);
+    if (!isDone) feed();
   });
 }
 

@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { PackedFacts } from '../../src/read/packed/packed-facts.ts';
 import { unpackFacts } from '../../src/read/packed/unpack-facts.ts';
-import { readOnThreads } from '../../src/read/reader-pool.ts';
+import { readOnThreads, startReader } from '../../src/read/reader-pool.ts';
 import { tempTree } from '../temp-tree.ts';
 
 const limits = { threads: 2, fileDeadlineMs: 2_000, heapMb: 64 };
@@ -41,7 +42,7 @@ async function read(texts: readonly string[]): Promise<PackedFacts[]> {
     (id, facts) => {
       answers[id] = facts;
     },
-    pathToFileURL(join(folder, 'worker.mjs')),
+    { workerUrl: pathToFileURL(join(folder, 'worker.mjs')) },
   );
   return answers;
 }
@@ -65,5 +66,31 @@ describe('readOnThreads', () => {
     const [failed] = answers.splice(2, 1);
     expect(answers.map(({ text }) => text)).toEqual(texts.filter((text) => text !== mood));
     expect(failed && unpackFacts(failed).problems).toHaveLength(1);
+  });
+
+  it('a thread that was started beforehand and has ended is replaced', async () => {
+    const folder = tempTree();
+    writeFileSync(join(folder, 'broken.mjs'), 'process.exit(1);');
+    writeFileSync(join(folder, 'worker.mjs'), moody);
+    const started = startReader(64, pathToFileURL(join(folder, 'broken.mjs')));
+    await once(started.worker, 'exit');
+    const answers: string[] = [];
+    await readOnThreads(
+      [{ id: 0, text: 'one', dialect: 'ts' }],
+      limits,
+      (_id, { text }) => {
+        answers.push(text);
+      },
+      { workerUrl: pathToFileURL(join(folder, 'worker.mjs')), started },
+    );
+    expect(answers).toEqual(['one']);
+  });
+
+  it('a thread that was started beforehand reads', async () => {
+    const started = startReader();
+    const answers: PackedFacts[] = [];
+    const job = { id: 0, text: 'f()', dialect: 'ts' } as const;
+    await readOnThreads([job], limits, (_id, facts) => answers.push(facts), { started });
+    expect(answers.map((facts) => unpackFacts(facts).calls[0]?.name)).toEqual(['f']);
   });
 });
