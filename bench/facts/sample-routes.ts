@@ -14,7 +14,10 @@ export interface Declaration {
 const VERB = '(get|post|put|patch|delete|del|all|options)';
 const SEARCHES: readonly {
   readonly pattern: RegExp;
+  /** Only in files whose text has this. */
   readonly onlyWith?: RegExp;
+  /** Only in files that lie there. */
+  readonly onlyIn?: RegExp;
   readonly read: (match: RegExpExecArray) => Omit<Declaration, 'path' | 'line'>;
 }[] = [
   // @Get('x') on a line of its own (a parameter's @Query() stands inside parentheses).
@@ -43,7 +46,7 @@ const SEARCHES: readonly {
   },
   // REST controllers have a @Query() for parameters.
   {
-    pattern: /^[ \t]*@(?:Query|Mutation|Subscription|ResolveField)\((?!.*\)\s*\w+[,:)])/gm,
+    pattern: /^[ \t]*@(?:Query|Mutation|Subscription|ResolveField|FieldResolver)\((?!.*\)\s*\w+[,:)])/gm,
     onlyWith: /from '(?:@nestjs\/graphql|type-graphql)'/,
     read: () => ({ method: 'GRAPHQL', text: '' }),
   },
@@ -66,6 +69,37 @@ const SEARCHES: readonly {
     pattern: /^[ \t]*@(get|post|put|patch|del)\(\s*(?:(['"`])([^'"`]*)\2)?/gm,
     onlyWith: /from '@loopback\/rest'/,
     read: (match) => ({ method: methodOf(match[1] ?? ''), text: match[3] ?? '' }),
+  },
+  // A link of a chain: .get(show) after .route('/x'), .get('/x', show) after new Hono()
+  {
+    pattern: new RegExp(`^[ \\t]*\\.${VERB}\\(\\s*(?!['"\`])`, 'gim'),
+    onlyWith: /\.route\(/,
+    read: (match) => ({ method: methodOf(match[1] ?? ''), text: '' }),
+  },
+  {
+    pattern: new RegExp(`^[ \\t]*\\.${VERB}\\(\\s*(['"\`])(/[^'"\`]*)\\2\\s*,`, 'gim'),
+    onlyWith: /from ['"](?:hono|elysia|@hono\/)/,
+    read: (match) => ({ method: methodOf(match[1] ?? ''), text: match[3] ?? '' }),
+  },
+  // tRPC's .query( and .mutation( behind a procedure
+  {
+    pattern: /\.(query|mutation)\(/g,
+    onlyWith: /\w*[pP]rocedure\b/,
+    read: (match) => ({ method: match[1] === 'query' ? 'GET' : 'POST', text: '' }),
+  },
+  // Next: export async function GET in route files, a default export in pages/api
+  ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].map((method) => ({
+    pattern: new RegExp(
+      `^export (?:(?:async )?function ${method}\\b|const ${method}\\b|(?:const )?\\{[^}]*\\b${method}\\b[^}]*\\})`,
+      'gm',
+    ),
+    onlyIn: /(?:^|\/)app\/(?:.*\/)?route\.[jt]sx?$/,
+    read: () => ({ method, text: '' }),
+  })),
+  {
+    pattern: /^export (?:default\b|\{[^}]*\bdefault\b)/gm,
+    onlyIn: /(?:^|\/)pages\/api\//,
+    read: () => ({ method: '*', text: '' }),
   },
   // Remix: export async function loader, export const { action, loader } =
   ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => {
@@ -103,13 +137,14 @@ function methodOf(word: string): string {
 export function declarationsIn(root: string, paths: readonly string[]): Declaration[] {
   return paths.flatMap((path) => {
     const text = withoutComments(readFileSync(join(root, path), 'utf8'));
-    return SEARCHES.filter(({ onlyWith }) => onlyWith === undefined || onlyWith.test(text)).flatMap(
-      ({ pattern, read }) =>
-        [...text.matchAll(pattern)].map((match) => ({
-          path,
-          line: lineAt(text, match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0)),
-          ...read(match as RegExpExecArray),
-        })),
+    return SEARCHES.filter(
+      ({ onlyWith, onlyIn }) => (onlyWith?.test(text) ?? true) && (onlyIn?.test(path) ?? true),
+    ).flatMap(({ pattern, read }) =>
+      [...text.matchAll(pattern)].map((match) => ({
+        path,
+        line: lineAt(text, match.index + (/^\s*/.exec(match[0])?.[0].length ?? 0)),
+        ...read(match as RegExpExecArray),
+      })),
     );
   });
 }

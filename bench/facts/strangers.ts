@@ -157,6 +157,8 @@ const LINES_APART = 12;
 /** Same file and method, near, and the path written there is the end of the whole path. */
 function isSame(declaration: Declaration, entry: Entry): boolean {
   if (declaration.path !== entry.path || declaration.method !== entry.method) return false;
+  // A file that is one route has one of each method, wherever it is exported.
+  if (isFileRoute(entry.path)) return true;
   if (Math.abs(declaration.line - entry.line) > LINES_APART) return false;
   if (entry.method === 'GRAPHQL') return declaration.line === entry.line;
   const tail = comparable(declaration.text);
@@ -167,6 +169,9 @@ function isSame(declaration: Declaration, entry: Entry): boolean {
     declaration.line === entry.line
   );
 }
+
+const isFileRoute = (path: string): boolean =>
+  /(?:^|\/)(?:pages\/api\/|app\/(?:.*\/)?route\.[jt]sx?$|app\/routes\/)/.test(path);
 
 const comparable = (path: string): string =>
   path
