@@ -115,7 +115,7 @@ const SEARCHES: readonly {
   }),
   // GraphQL fields of objects in code: a key, and a resolve one step deeper before the key's end
   {
-    pattern: /^([ \t]+)\w+: \{\n(?:\1[ \t]+.*\n|\n)*?\1 {2}(?:async )?resolve\b/gm,
+    pattern: /^([ \t]+)\w+: \{\n(?:\1[ \t].*\n|\n)*?\1 {2}(?:async )?resolve\b/gm,
     onlyWith: /from 'graphql'/,
     read: () => ({ method: 'GRAPHQL', text: '' }),
   },

@@ -4,6 +4,7 @@ import { calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import { callsBefore } from '../data/chains.ts';
 import type { FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
+import { usesAnyPackage } from '../used-packages.ts';
 import {
   entryOf,
   functionsIn,
@@ -32,6 +33,7 @@ const ADAPTERS = new Set([
   'createKoaMiddleware',
   'applyWSSHandler',
 ]);
+const OPENAPI = new Set(['trpc-to-openapi', 'trpc-openapi', '@lilyrose2798/trpc-openapi']);
 const DEFAULT_MOUNT = '/trpc';
 const MAX_DEPTH = 12;
 
@@ -63,7 +65,8 @@ class TrpcReader {
       if (nested.has(`${path}#${call}`)) continue;
       const prefixes = mounts.get(`${path}#${call}`) ?? mounts.get('') ?? [DEFAULT_MOUNT];
       for (const procedure of this.procedures(path, call, '', 0))
-        for (const prefix of prefixes) found.push(this.route(procedure, prefix));
+        for (const prefix of prefixes)
+          found.push(this.route(procedure, prefix), ...this.plainRoutes(procedure));
     }
     return found;
   }
@@ -169,6 +172,28 @@ class TrpcReader {
     const held = router === null ? null : this.callBehind(router.path, router.value);
     const key = held === null ? '' : `${held.path}#${held.call}`;
     mounts.set(key, [...(mounts.get(key) ?? []), prefix]);
+  }
+
+  /** trpc-to-openapi answers a procedure under method and path as well: `.meta({ openapi: { method: 'GET', path: '/orders' } })`. */
+  private plainRoutes(procedure: Procedure): FoundRoute[] {
+    const { path, call } = procedure;
+    const fact = this.program.file(path).calls[call];
+    if (fact === undefined || !usesAnyPackage(this.program, OPENAPI)) return [];
+    const told = callsBefore(this.program, { path, index: call, call: fact }).find(
+      (before) => calledName(before.call) === 'meta',
+    );
+    const [meta] = told?.call.args ?? [];
+    const openapi =
+      told === undefined || meta === undefined ? null : entryOf(this.program, told.path, meta, 'openapi');
+    const text = (key: string): string | null => {
+      const entry = openapi === null ? null : entryOf(this.program, openapi.path, openapi.value, key);
+      return entry === null ? null : stringOf(this.program, entry.path, entry.value);
+    };
+    const method = text('method');
+    const at = text('path');
+    if (method === null || at === null) return [];
+    const plain = at.replace(/\{(\w+)\}/g, ':$1');
+    return [{ ...this.route(procedure, ''), method: method.toUpperCase(), path: joinPaths(plain) }];
   }
 
   private route({ name, path, call }: Procedure, prefix: string): FoundRoute {

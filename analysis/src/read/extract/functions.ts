@@ -28,7 +28,17 @@ export function functions(recorder: Recorder): Handlers {
     node.params.forEach((parameter, position) => {
       fact.parameters.push(parameterFact(recorder, parameter));
       const pattern = patternOf(parameter);
-      bindPattern(recorder, pattern, 'parameter', { kind: 'parameter', function: index, position });
+      // `(...[router, stores]: Parts)`: each element of the tuple is an argument of its own.
+      if (parameter.type === 'RestElement' && pattern.type === 'ArrayPattern')
+        pattern.elements.forEach((element, offset) => {
+          if (element !== null && element.type !== 'RestElement')
+            bindPattern(recorder, element, 'parameter', {
+              kind: 'parameter',
+              function: index,
+              position: position + offset,
+            });
+        });
+      else bindPattern(recorder, pattern, 'parameter', { kind: 'parameter', function: index, position });
     });
     if (node.body !== null && node.body.type !== 'BlockStatement')
       fact.returns.push(summarise(recorder, node.body));
