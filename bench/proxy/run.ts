@@ -1,7 +1,7 @@
 /**
  * CPU a request of the proxy process, paired with its peers in one run over the same upstream and load.
  *
- *   node bench/proxy/run.ts [--rounds 5] [--seconds 3] [--load small,post,medium,stream] [--routes 200] [--only NAME,…]
+ *   node bench/proxy/run.ts [--rounds 5] [--seconds 3] [--load small,post,medium,stream] [--routes 200] [--only NAME]…
  *
  * Needs wrk, nginx and haproxy (Debian: apt-get install wrk nginx haproxy). In each round every contender has its turn;
  * bars are held against the least figures, because other work on the machine only ever adds. Peers stand as their users
@@ -38,7 +38,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     load: { type: 'string', default: Object.keys(loads).join(',') },
     routes: { type: 'string', default: '200' },
-    only: { type: 'string' },
+    only: { type: 'string', multiple: true },
   },
 });
 for (const command of ['wrk', 'nginx', 'haproxy']) {
@@ -78,7 +78,7 @@ const starters: readonly (readonly [string, (to: string) => Promise<Contender>])
 const upstream = await startScript('upstream', 'upstream.ts');
 const contenders: Contender[] = [];
 for (const [name, start] of starters) {
-  if (name === 'banyan' || values.only === undefined || values.only.split(',').includes(name))
+  if (name === 'banyan' || values.only === undefined || values.only.includes(name))
     contenders.push(await start(upstream.url));
 }
 try {
