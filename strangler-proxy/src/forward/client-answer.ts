@@ -17,7 +17,8 @@ export interface ClientAnswer
   > {
   writeHead(status: number, statusText: string, fields: AnswerFields): unknown;
   appendHeader(name: string, value: string): unknown;
-  write(chunk: Buffer): boolean;
+  /** @param onWritten called when the chunk was handed to the system, or with why it was not; where it can't be known, never. */
+  write(chunk: Buffer, onWritten?: (error?: unknown) => void): boolean;
   end(text?: string, encoding?: BufferEncoding): unknown;
   addTrailers(trailers: readonly [string, string][]): void;
   writeEarlyHints(hints: { readonly link: string[] }): void;

@@ -16,13 +16,20 @@ export interface Outgoing {
   readonly timeouts: Timeouts;
 }
 
+/** Lets go of a piece of an answer; after an error it doesn't. */
+export type Release = (error?: unknown) => void;
+
 /** What becomes of a request. After `onEnd` or `onFailure` nothing more is called. */
 export interface AnswerHandler {
   /** An interim answer such as 103; not 100, which is ours to answer. */
   onInformation(status: number, rawHeaders: readonly string[]): void;
   onHead(status: number, statusText: string, rawHeaders: readonly string[]): void;
-  /** `false` asks for a pause until `Transfer.resume`. */
-  onData(chunk: Buffer): boolean;
+  /**
+   * `false` asks for a pause until `Transfer.resume`.
+   *
+   * @param release to be called once when nobody refers to the chunk any more, so that its memory can be used again. Never has to be.
+   */
+  onData(chunk: Buffer, release?: Release): boolean;
   /** More of the answer may take its time: what was held back to leave in one piece should leave. Said after the head, and again at will. */
   onLull?(): void;
   onEnd(rawTrailers: readonly string[]): void;

@@ -2,7 +2,7 @@ import { readAnswer } from '../guard/answer.ts';
 import { headerOf } from '../guard/header-list.ts';
 import type { ClientAnswer } from './client-answer.ts';
 import { TransferFailure } from './failure.ts';
-import type { AnswerHandler, Transfer } from './forwarder.ts';
+import type { AnswerHandler, Release, Transfer } from './forwarder.ts';
 
 /** How a relayed answer ended. */
 export type RelayEnd =
@@ -104,7 +104,7 @@ export class Relay implements AnswerHandler {
     }
   }
 
-  onData(chunk: Buffer): boolean {
+  onData(chunk: Buffer, release?: Release): boolean {
     if (this.#isOver) return true;
     this.#bytes += chunk.length;
     this.#options.observer?.onData(chunk);
@@ -113,7 +113,7 @@ export class Relay implements AnswerHandler {
       return true;
     }
     this.onLull();
-    const takesMore = this.#response.write(chunk);
+    const takesMore = this.#response.write(chunk, release);
     if (!takesMore && !this.#awaitsDrain) this.#response.on('drain', this.#onDrain);
     this.#awaitsDrain ||= !takesMore;
     return takesMore;

@@ -15,6 +15,8 @@ import {
 } from '../kit/upstream.ts';
 
 const BIG = Buffer.alloc(3_000_000, 'banyan ');
+/** More than sockets hold back between two programs. */
+const LONG_BYTES = 8_000_000;
 
 describe.each(engines)('through %s', (engine) => {
   let upstream: HttpUpstream;
@@ -52,6 +54,37 @@ describe.each(engines)('through %s', (engine) => {
     expect(answered.status).toBe(status);
     expect(await answered.text()).toBe(`body of ${status}`);
     expect(answered.headers.get('content-type')).toBe('text/x');
+  });
+
+  it('long answers beside each other keep every byte, also when their readers are slow or leave', async () => {
+    // Each byte tells whose it is and where it belongs.
+    const bodyOf = (caller: number) => {
+      const body = Buffer.allocUnsafe(LONG_BYTES);
+      for (let at = 0; at + 4 <= body.length; at += 4) body.writeUInt32LE(caller * 10_000_000 + at, at);
+      return body;
+    };
+    answer = ({ url }, response) => {
+      const caller = Number(url.split('=')[1]);
+      const body = bodyOf(caller);
+      if (caller % 2 === 0) response.setHeader('content-length', body.length);
+      for (let at = 0; at < body.length; at += 50_000) response.write(body.subarray(at, at + 50_000));
+      response.end();
+    };
+    const ask = async (caller: number): Promise<void> => {
+      const request = httpRequest(`${proxy.url}/api/reviews?caller=${caller}`).end();
+      const [response] = await once(request, 'response');
+      // Long enough for what the system keeps for it to be full, and for others to be served meanwhile.
+      if (caller % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 300));
+      const pieces: Buffer[] = [];
+      for await (const piece of response) {
+        pieces.push(piece);
+        if (caller % 5 === 0) break;
+      }
+      const got = Buffer.concat(pieces);
+      expect(got.equals(bodyOf(caller).subarray(0, got.length))).toBe(true);
+      if (caller % 5 !== 0) expect(got.length).toBe(LONG_BYTES);
+    };
+    await Promise.all(Array.from({ length: 12 }, (_, index) => ask(index + 1)));
   });
 
   it.each([204, 304])('status %i passes without a body', async (status) => {

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { checkedLookup } from '../checked-lookup.ts';
+import type { Release } from '../forwarder.ts';
 import { type AnswerListener, AnswerReader } from './answer-reader.ts';
 import type { Dated, Deadlines } from './deadlines.ts';
 import { ReadBuffer } from './read-buffer.ts';
@@ -100,6 +101,11 @@ export class Connection implements Dated {
     this.#socket.uncork();
   }
 
+  /** For each piece of an answer: how to let go of it. */
+  lend(): Release | undefined {
+    return this.#buffer.lend();
+  }
+
   pause(): void {
     this.#socket.pause();
   }
@@ -125,6 +131,7 @@ export class Connection implements Dated {
     const malformed = this.#reader.read(piece);
     if (malformed !== undefined) this.#lose(undefined, malformed);
     else this.#tenant?.onLull();
+    this.#buffer.settle();
   }
 
   #lose(cause: Error | undefined, malformed: string | undefined): void {
