@@ -175,7 +175,7 @@ const isFileRoute = (path: string): boolean =>
 
 const comparable = (path: string): string =>
   path
-    .replace(/\(.*?\)|[?{}]/g, '')
+    .replace(/\(.*?\)|[?{}:]/g, '')
     .replace(/^\/|\/$/g, '')
     .toLowerCase();
 

@@ -56,9 +56,13 @@ export function openCall(program: Program, site: CallSite): Happening | null {
 }
 
 function leadsNowhere(entity: Entity): boolean {
-  if (entity.kind === 'external') return !KEEPS_NOTHING.test(entity.package);
+  if (entity.kind === 'external') return !KEEPS_NOTHING.test(entity.package) || isHungOnRequest(entity);
   return entity.kind === 'unknown' || entity.kind === 'typed';
 }
+
+/** `req.scope.resolve('orders').create()` on express's own Request: what is behind is the application's, whoever declared the type. */
+const isHungOnRequest = ({ way }: Extract<Entity, { kind: 'external' }>): boolean =>
+  way[1] === 'new()' && way.length > 3 && /(?:Request|Context|Instance|Application)$/.test(way[0] ?? '');
 
 function isAnswer(callee: Value): boolean {
   if (callee.kind === 'name') return ANSWERS.has(callee.name);

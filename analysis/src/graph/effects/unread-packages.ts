@@ -14,6 +14,7 @@ const ROUTES = [
   '@adonisjs/http-server',
   'loopback',
   'meteor/meteor',
+  '@ts-rest/core',
   '@ts-rest/express',
   '@ts-rest/fastify',
   '@ts-rest/nest',

@@ -27,7 +27,12 @@ export function classes(recorder: Recorder): Handlers {
     if (node.id !== null && node.type === 'ClassExpression') {
       recorder.declare(node.id.name, 'class', node, { value: { kind: 'class', class: index } });
     }
+    const withBody = new Set(
+      node.body.body.flatMap((member) => (hasBody(member) ? [signatureKey(member)] : [])),
+    );
     for (const member of node.body.body) {
+      // Of overloads only the implementation runs.
+      if (isSignature(member) && withBody.has(signatureKey(member))) continue;
       const recorded = memberFact(recorder, member, fact.name, index);
       if (recorded !== null) fact.members.push(recorded);
     }
@@ -94,6 +99,16 @@ function keepDecoratedTypes(recorder: Recorder, fact: OpenClass): void {
 }
 
 type ClassElement = NodeOf<'ClassBody'>['body'][number];
+type Method = NodeOf<'MethodDefinition'>;
+
+const isMethod = (node: ClassElement): node is Method => node.type === 'MethodDefinition';
+const isSignature = (node: ClassElement): node is Method =>
+  isMethod(node) && node.value.type === 'TSEmptyBodyFunctionExpression';
+const hasBody = (node: ClassElement): node is Method => isMethod(node) && !isSignature(node);
+
+/** The same for overloads of one method. */
+const signatureKey = (node: Method): string =>
+  `${node.static} ${node.computed ? 'computed' : keyName(node.key)}`;
 
 function memberFact(
   recorder: Recorder,

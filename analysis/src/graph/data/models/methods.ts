@@ -28,6 +28,9 @@ export const READS = new Set([
   'watch',
   'populate',
   'findCursor',
+  // Mongoose's plugins that nearly everybody has
+  'paginate',
+  'aggregatePaginate',
   // Bookshelf, Objection
   'fetch',
   'fetchAll',
