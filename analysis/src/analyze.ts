@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import {
   type Boundaries,
+  holdSoftly,
   parseBoundariesFile,
   type SuggestOptions,
   suggestBoundaries,
@@ -15,6 +16,8 @@ import { buildReport, type Report } from './report/index.ts';
 export interface AnalyzeOptions extends Omit<ReadOptions, 'limits'> {
   /** A `boundaries.yaml` that the suggestion respects. */
   readonly boundariesFile?: string;
+  /** An earlier report of this code base: where there is no boundaries file, its services stay as long as the code agrees. */
+  readonly earlier?: Pick<Report, 'services'>;
 }
 
 export interface Analysis {
@@ -36,8 +39,8 @@ export interface Analysis {
  * @example const { report } = await analyze('./legacy-monolith');
  */
 export async function analyze(root: string, options: AnalyzeOptions = {}): Promise<Analysis> {
-  const { boundariesFile, ...reading } = options;
-  const suggesting = boundariesFile === undefined ? {} : await suggestOptions(boundariesFile);
+  const { boundariesFile, earlier, ...reading } = options;
+  const suggesting = await suggestOptions(boundariesFile, earlier);
   const { facts, timings, crossCheck, deepened } = await readFacts(root, reading);
   options.onProgress?.('suggesting boundaries');
   const started = performance.now();
@@ -52,7 +55,12 @@ export async function analyze(root: string, options: AnalyzeOptions = {}): Promi
   };
 }
 
-async function suggestOptions(path: string): Promise<SuggestOptions> {
+async function suggestOptions(
+  path: string | undefined,
+  earlier: AnalyzeOptions['earlier'],
+): Promise<SuggestOptions> {
+  if (path === undefined)
+    return earlier ? { config: { parsed: holdSoftly(earlier.services), name: 'the earlier report' } } : {};
   return { config: { parsed: parseBoundariesFile(await readBoundariesFile(path), path), name: path } };
 }
 

@@ -9,5 +9,6 @@ export {
   parseBoundariesFile,
 } from './config.ts';
 export { type GraphFile, graphFileSchema, readGraph } from './graph-file.ts';
+export { holdSoftly } from './hold-softly.ts';
 export { type SuggestOptions, suggestBoundaries } from './suggest.ts';
 export { writeBoundariesFile } from './write-config.ts';

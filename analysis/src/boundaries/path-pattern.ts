@@ -63,3 +63,8 @@ export function compilePattern(text: string): PathPattern {
 function literal(character: string): string {
   return character.replace(/[$()*+./?[\\\]^{|}]/, '\\$&');
 }
+
+/** Characters that patterns give a meaning, as themselves. */
+export function escapePattern(path: string): string {
+  return path.replace(/[\\*?{}]/g, '\\$&');
+}

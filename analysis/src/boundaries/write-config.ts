@@ -1,6 +1,7 @@
 /** Writes a boundaries.yaml: the suggestion as pins, with the doubts as comments, or the old file brought up to date. */
 import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLSeq } from 'yaml';
 import type { Boundaries, ServiceSuggestion } from './boundaries.ts';
+import { escapePattern } from './path-pattern.ts';
 
 const HEADER = [
   ' The services of this code base, as suggested by `banyan analyze --write`.',
@@ -60,11 +61,6 @@ function memberNode(document: Document, member: ServiceSuggestion['modules'][num
     node.comment = ` ${Math.round(member.confidence * 100)} % sure; next: ${member.runnerUp}`;
   }
   return node;
-}
-
-/** Characters that patterns give a meaning, as themselves. */
-function escapePattern(path: string): string {
-  return path.replace(/[\\*?{}]/g, '\\$&');
 }
 
 function listAt(document: Document, way: readonly string[]): YAMLSeq {

@@ -14,6 +14,12 @@ export interface Moved {
   readonly after: string | null;
 }
 
+/** A new module, and where it is. */
+export interface Placed {
+  readonly name: string;
+  readonly service: string | null;
+}
+
 export interface SeamChange {
   readonly from: string;
   readonly to: string;
@@ -32,7 +38,7 @@ export interface Drift {
   };
   /** Of the modules that are in both. */
   readonly modulesMoved: readonly Moved[];
-  readonly modulesCame: readonly string[];
+  readonly modulesCame: readonly Placed[];
   readonly modulesWent: readonly string[];
   readonly tablesMoved: readonly Moved[];
   readonly seams: readonly SeamChange[];
@@ -74,7 +80,12 @@ export function compareReports(before: Report, after: Report): Drift {
       ),
     },
     modulesMoved: moved(servicesBefore, servicesAfter, inLaterNames),
-    modulesCame: [...servicesAfter.keys()].filter((path) => !servicesBefore.has(path)).sort(compareText),
+    modulesCame: sortedBy(
+      [...servicesAfter]
+        .filter(([path]) => !servicesBefore.has(path))
+        .map(([name, service]) => ({ name, service })),
+      ({ name }) => name,
+    ),
     modulesWent: [...servicesBefore.keys()].filter((path) => !servicesAfter.has(path)).sort(compareText),
     tablesMoved: moved(
       ownersBefore,

@@ -14,6 +14,10 @@ export function renderDrift(drift: Drift): string {
       ...services.went.map((name) => `- ${name}`),
       ...services.renamed.map(({ before, after }) => `  ${before} is now called ${after}`),
     ]),
+    section(
+      `${count(drift.modulesCame.length, 'module')} came`,
+      drift.modulesCame.map(({ name, service }) => `+ ${name}: ${service ?? 'outside'}`),
+    ),
     section(`${count(drift.modulesMoved.length, 'module')} moved`, drift.modulesMoved.map(moveLine)),
     section(`${count(drift.tablesMoved.length, 'table')} changed owner`, drift.tablesMoved.map(moveLine)),
     section('Transactions', [
@@ -27,7 +31,7 @@ export function renderDrift(drift: Drift): string {
         return `${sign} ${from} → ${to} ${kind}: cost ${shortNumber(costBefore)} → ${shortNumber(costAfter)}`;
       }),
     ),
-    `The cut costs ${shortNumber(cost.after)}, before ${shortNumber(cost.before)}. ${count(drift.modulesCame.length, 'module')} came, ${count(drift.modulesWent.length, 'module')} went.`,
+    `The cut costs ${shortNumber(cost.after)}, before ${shortNumber(cost.before)}${drift.modulesWent.length === 0 ? '' : `, ${count(drift.modulesWent.length, 'module')} went`}.`,
   ];
   return sections.filter((text) => text !== '').join('\n\n');
 }

@@ -129,7 +129,10 @@ describe('compareReports', () => {
     const drift = compareReports(before, after);
     expect(drift.services.went).toEqual([gone.name]);
     expect(drift.modulesWent).toEqual(gone.modules);
-    expect(compareReports(after, before).services.came).toEqual([gone.name]);
+    const back = compareReports(after, before);
+    expect(back.services.came).toEqual([gone.name]);
+    expect(back.modulesCame).toEqual(gone.modules.map((name) => ({ name, service: gone.name })));
+    expect(renderDrift(back)).toContain(`+ ${gone.modules[0]}: ${gone.name}`);
   });
 
   it.each(hostileNames)('shows %j as what it is', (name) => {

@@ -46,7 +46,10 @@ export const register: RegisterCommand = (program, terminal) => {
         writeReport,
       } = await import('@banyan/analysis');
       const besideRoot = join(root, 'boundaries.yaml');
-      const boundariesFile = options.config ?? (existsSync(besideRoot) ? besideRoot : undefined);
+      const target = options.config ?? besideRoot;
+      // What is to be written need not be there; what is named to be respected must.
+      const isNamed = options.config !== undefined && !options.write;
+      const boundariesFile = isNamed || existsSync(target) ? target : undefined;
       const { report, boundaries, crossCheck, deepened, timings } = await analyze(root, {
         useGit: options.git,
         ...(boundariesFile !== undefined && { boundariesFile }),
@@ -59,8 +62,8 @@ export const register: RegisterCommand = (program, terminal) => {
       });
       const files = await writeReport(options.out, report, { timings });
       if (options.write) {
-        await saveBoundaries(boundariesFile ?? besideRoot, boundaries);
-        files.push(boundariesFile ?? besideRoot);
+        await saveBoundaries(target, boundaries);
+        files.push(target);
       }
       terminal.print(
         options.json

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Report } from '@banyan/analysis';
 import type { RegisterCommand } from './command.ts';
 
 interface DriftOptions {
@@ -17,14 +20,19 @@ export const register: RegisterCommand = (program, terminal) => {
       const { analyze, compareReports, hasDrifted, loadReport, renderDrift } = await import(
         '@banyan/analysis'
       );
-      const analyzeTree = async (tree: string) => {
-        const { report } = await analyze(tree, { onProgress: (text) => terminal.progress(text) });
+      const analyzeTree = async (tree: string, earlier?: Report) => {
+        const boundariesFile = join(tree, 'boundaries.yaml');
+        const { report } = await analyze(tree, {
+          onProgress: (text) => terminal.progress(text),
+          ...(existsSync(boundariesFile) && { boundariesFile }),
+          ...(earlier && { earlier }),
+        });
         return report;
       };
-      const drift = compareReports(
-        await loadReport(before, { root, analyzeTree }),
-        await loadReport(after, { root, analyzeTree }),
-      );
+      const first = await loadReport(before, { root, analyzeTree: (tree) => analyzeTree(tree) });
+      // Two suggestions of their own differ by more than the commits do: the later one starts from the earlier.
+      const second = await loadReport(after, { root, analyzeTree: (tree) => analyzeTree(tree, first) });
+      const drift = compareReports(first, second);
       terminal.print(json ? JSON.stringify(drift) : renderDrift(drift));
       if (hasDrifted(drift)) terminal.exitWith(1);
     });
