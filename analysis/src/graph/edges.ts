@@ -1,6 +1,6 @@
 /** Who depends on whom, file by file: imports seen through barrels, calls, constructor injection. */
 import type { BindingFact, ImportFact } from '../read/file-facts.ts';
-import type { TypeRef } from '../read/value.ts';
+import type { TypeRef, Value } from '../read/value.ts';
 import type { EdgeFacts, EdgeKind } from './facts.ts';
 import type { LinkedProgram } from './linked-program.ts';
 import type { FactsDraft } from './linker.ts';
@@ -117,22 +117,19 @@ export function declaringFile(
   program: LinkedProgram,
   path: string,
   name: string,
-  seen = new Set<string>(),
+  seen?: Set<string>,
 ): string | null {
-  const key = `${path}\0${name}`;
-  if (seen.has(key)) return path;
-  seen.add(key);
   const index = program.index(path);
   const own = index.exportOf(name);
-  if (own?.kind === 'from') return followed(program, path, own.specifier, own.imported, seen);
-  if (own?.kind === 'local') {
-    const { value } = own;
-    const binding =
-      value.kind === 'name' && value.binding >= 0 ? index.facts.bindings[value.binding] : undefined;
-    // Imported here and exported again.
-    if (binding?.kind === 'import') return followed(program, path, binding.specifier, binding.imported, seen);
-    return path;
-  }
+  const imported = own?.kind === 'local' ? importBehind(index.facts.bindings, own.value) : undefined;
+  // Most names are declared where they are imported from.
+  if (own?.kind === 'local' && imported === undefined) return path;
+  const key = `${path}\0${name}`;
+  if (seen?.has(key)) return path;
+  const onTheWay = (seen ?? new Set()).add(key);
+  if (own?.kind === 'from') return followed(program, path, own.specifier, own.imported, onTheWay);
+  // Imported here and exported again.
+  if (imported !== undefined) return followed(program, path, imported.specifier, imported.imported, onTheWay);
   const whole = index.exportOf('export=');
   if (whole?.kind === 'local' && whole.value.kind === 'object' && name !== 'default' && name !== '*') {
     const entry = whole.value.entries.findLast((one) => one.key === name);
@@ -148,10 +145,15 @@ export function declaringFile(
     if (resolved.kind !== 'file') continue;
     const known = program.exported(resolved.path, name);
     if (known.kind !== 'unknown' || hasExport(program, resolved.path, name)) {
-      return declaringFile(program, resolved.path, name, seen);
+      return declaringFile(program, resolved.path, name, onTheWay);
     }
   }
   return path;
+}
+
+function importBehind(bindings: readonly BindingFact[], value: Value): BindingFact | undefined {
+  const binding = value.kind === 'name' && value.binding >= 0 ? bindings[value.binding] : undefined;
+  return binding?.kind === 'import' ? binding : undefined;
 }
 
 /** Only things with an own place (functions, classes, modules) lead on; a value belongs to the module that exports it. */

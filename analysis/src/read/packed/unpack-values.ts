@@ -9,8 +9,19 @@ export function unpackValue(reader: WordReader): Value {
   const beside = word >>> kindBits;
   const kind = valueKinds[word & kindMask];
   switch (kind) {
+    // The usual ones first: kinds are compared one after the other.
+    case 'name':
+      return { kind, name: reader.nextString(), binding: beside - 1 };
+    case 'member':
+      return { kind, of: unpackValue(reader), name: reader.string(beside) };
+    case 'call':
+      return { kind, call: beside };
     case 'string':
       return { kind, text: reader.string(beside) };
+    case 'parameter':
+      return { kind, function: beside, position: reader.next() };
+    case 'this':
+      return { kind, class: beside - 1 };
     case 'number':
       return { kind, value: Number(reader.string(beside)) };
     case 'integer':
@@ -26,22 +37,12 @@ export function unpackValue(reader: WordReader): Value {
     }
     case 'concat':
       return { kind, parts: unpackValues(reader, beside) };
-    case 'name':
-      return { kind, name: reader.nextString(), binding: beside - 1 };
-    case 'this':
-      return { kind, class: beside - 1 };
     case 'super':
       return { kind, class: beside - 1 };
-    case 'member':
-      return { kind, of: unpackValue(reader), name: reader.string(beside) };
     case 'index':
       return { kind, of: unpackValue(reader), key: unpackValue(reader) };
     case 'element':
       return { kind, of: unpackValue(reader) };
-    case 'parameter':
-      return { kind, function: beside, position: reader.next() };
-    case 'call':
-      return { kind, call: beside };
     case 'object':
       return unpackObject(reader, beside);
     case 'array':
