@@ -3,6 +3,7 @@ import { CallMap, callIndexOf } from './call-index.ts';
 import { ENTRY_NAMES, entryOfCall, type FoundEntry } from './effects/entry-calls.ts';
 import type { EntryFacts, RouteFacts } from './facts.ts';
 import type { FunctionRef, Program } from './program.ts';
+import { rememberedByName } from './remembered.ts';
 import { handlerChain, hasHandlerShape } from './routing/handlers.ts';
 import { type Harvest, harvestRoutes, type Unread } from './routing/harvest.ts';
 import { routeReaders } from './routing/route-readers.ts';
@@ -70,9 +71,10 @@ function buildEntryIndex(program: Program): EntryIndex {
 }
 
 function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
-  const before = rememberedByRouter(middlewareOf(program, harvest));
-  const prefixesOf = rememberedByRouter((router) => harvest.graph.prefixesOf(router));
-  const frameworkAbove = rememberedByRouter((router) => frameworkOfAncestors(harvest, router));
+  // Most routers have many routes.
+  const before = rememberedByName(middlewareOf(program, harvest));
+  const prefixesOf = rememberedByName((router) => harvest.graph.prefixesOf(router));
+  const frameworkAbove = rememberedByName((router) => frameworkOfAncestors(harvest, router));
   return harvest.registrations.flatMap((registration) => {
     const { method, module, line, handlers, router } = registration;
     const chain = handlerChain(program, handlers, module);
@@ -95,18 +97,6 @@ function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
       })),
     );
   });
-}
-
-/** Most routers have many routes. */
-function rememberedByRouter<T>(find: (router: string) => T): (router: string) => T {
-  const known = new Map<string, T>();
-  return (router) => {
-    const remembered = known.get(router);
-    if (remembered !== undefined) return remembered;
-    const found = find(router);
-    known.set(router, found);
-    return found;
-  };
 }
 
 /** A router that came as a parameter has the framework of whoever passed it. */

@@ -5,8 +5,9 @@ import type { SqlAccess, SqlStatement } from '../../read/sql/reading.ts';
 import { holesIn } from '../../read/sql/tokens.ts';
 import { CallMap, type CallSite, callIndexOf } from '../call-index.ts';
 import type { Access, Happening } from '../effects/happening.ts';
-import type { TableFacts } from '../facts.ts';
 import type { Program } from '../program.ts';
+import { rememberedByName } from '../remembered.ts';
+import { Consequences } from './consequences.ts';
 import type { DataReader } from './data-reader.ts';
 import { dataReaders } from './data-readers.ts';
 import type { Relation } from './model-registry.ts';
@@ -64,11 +65,9 @@ interface Place {
 class DataIndexBuilder {
   private readonly program: Program;
   private readonly schema = new SchemaTables();
+  private readonly consequences = new Consequences(this.schema);
   private readonly places = new CallMap<Place>();
   private readonly unread: UnreadData[] = [];
-  /** Tables with foreign keys. */
-  private tables: readonly TableFacts[] | null = null;
-  private readonly cascades = new Map<string, readonly string[]>();
 
   constructor(program: Program) {
     this.program = program;
@@ -118,7 +117,7 @@ class DataIndexBuilder {
       for (const { table, mode, columns, isIdempotent } of access)
         place.happenings.push(
           { kind: 'access', table, mode, columns, isIdempotent },
-          ...this.consequences(table, mode, isIdempotent ? 'update' : 'insert'),
+          ...this.consequences.of(table, mode, isIdempotent ? 'update' : 'insert'),
         );
       place.happenings.push(...read.happenings);
       for (const because of read.unknown) {
@@ -181,7 +180,7 @@ class DataIndexBuilder {
           columns: one.columns,
           isIdempotent,
         });
-        place.happenings.push(...this.consequences(one.table, one.mode, one.verb));
+        place.happenings.push(...this.consequences.of(one.table, one.mode, one.verb));
       }
     }
   }
@@ -225,62 +224,6 @@ class DataIndexBuilder {
     }
   }
 
-  /** What the database does by itself after a write: triggers, cascading deletes. */
-  private consequences(table: string, mode: 'R' | 'W', verb: string): Happening[] {
-    if (mode === 'R') return [];
-    const events =
-      verb === 'upsert' || verb === 'replace' || verb === 'merge' ? ['insert', 'update', 'delete'] : [verb];
-    const touched: Happening[] = [];
-    for (const trigger of this.schema.triggers) {
-      if (
-        trigger.table.toLowerCase() !== table.toLowerCase() ||
-        !trigger.events.some((event) => events.includes(event))
-      )
-        continue;
-      for (const inner of trigger.access)
-        touched.push({
-          kind: 'access',
-          table: this.schema.canonical(inner.table) ?? inner.table,
-          mode: inner.mode,
-          columns: inner.columns,
-          isIdempotent: inner.verb !== 'insert',
-        });
-    }
-    if (events.includes('delete'))
-      for (const child of this.cascadesFrom(table))
-        touched.push({ kind: 'access', table: child, mode: 'W', columns: [], isIdempotent: true });
-    return touched;
-  }
-
-  /** Asked for every delete, when the schema is complete: of each table once. */
-  private cascadesFrom(table: string): readonly string[] {
-    const known = this.cascades.get(table);
-    if (known !== undefined) return known;
-    const found = this.findCascades(table);
-    this.cascades.set(table, found);
-    return found;
-  }
-
-  private findCascades(table: string): string[] {
-    const reached = new Set<string>();
-    this.tables ??= this.schema.list().filter(({ foreignKeys }) => foreignKeys.length > 0);
-    const { tables } = this;
-    const visit = (parent: string): void => {
-      for (const { name, foreignKeys } of tables) {
-        const actions = foreignKeys
-          .filter((key) => key.references.toLowerCase() === parent.toLowerCase())
-          .map((key) => key.onDelete);
-        const isDeleted = actions.some((action) => /^cascade$/i.test(action));
-        const isChanged = isDeleted || actions.some((action) => /^set ?(?:null|default)$/i.test(action));
-        if (!isChanged || reached.has(name)) continue;
-        reached.add(name);
-        if (isDeleted) visit(name);
-      }
-    };
-    visit(table);
-    return [...reached];
-  }
-
   private placeOf(site: CallSite): Place {
     const known = this.places.get(site.path, site.index);
     if (known !== undefined) return known;
@@ -288,18 +231,6 @@ class DataIndexBuilder {
     this.places.set(site.path, site.index, place);
     return place;
   }
-}
-
-/** Asked for every call: names are few. */
-function rememberedByName<T>(find: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    const remembered = known.get(name);
-    if (remembered !== undefined) return remembered;
-    const found = find(name);
-    known.set(name, found);
-    return found;
-  };
 }
 
 function bySite(a: DataPlace, b: DataPlace): number {
