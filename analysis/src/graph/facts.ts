@@ -153,7 +153,6 @@ export interface CommitFacts {
   readonly paths: readonly string[];
 }
 
-/** Something that could not be read or resolved, and why. Never dropped in silence. */
 /** A function or method that could stand in another file; what is nested in it counts as part of it. */
 export interface FunctionFacts {
   readonly module: string;
@@ -165,6 +164,7 @@ export interface FunctionFacts {
   readonly calls: readonly (readonly [module: string, name: string, line: number])[];
 }
 
+/** Something that could not be read or resolved, and why. Never dropped in silence. */
 export interface UnresolvedFacts {
   readonly path: string;
   readonly line: number;

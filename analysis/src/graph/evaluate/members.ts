@@ -31,7 +31,7 @@ export function ownMember(program: LinkedProgram, entity: Entity, name: string):
     case 'typed':
       return typedMember(program, entity.path, entity.type, name);
     case 'parameter':
-      return injected(program, entity, name);
+      return keyOfContainer(program, entity, name);
     default:
       return entity;
   }
@@ -47,7 +47,7 @@ function globalMember(name: string): Entity {
 }
 
 /** A key of the object that a container hands to constructors and factories: `({ cartService }) => …`. */
-export function injected(
+function keyOfContainer(
   program: LinkedProgram,
   entity: Extract<Entity, { kind: 'parameter' }>,
   name: string,
