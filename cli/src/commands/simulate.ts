@@ -17,7 +17,7 @@ export const register: RegisterCommand = (program, terminal) => {
       const result = await simulate({ configPath: config, log });
       if (json) return terminal.print(JSON.stringify(result));
       terminal.print(
-        `${result.lines} lines, ${result.unreadable} unreadable, ${result.refused} refused, ${result.noSlice} on no slice`,
+        `${result.lines} lines, ${result.unreadable} unreadable, ${result.refused} refused, ${result.noSlice} on no slice; callers are told apart by address`,
       );
       for (const { reason, count, example } of result.refusals)
         terminal.print(`  refused ${count}x: ${reason} (${example})`);

@@ -29,7 +29,7 @@ export async function examineProxy(place: ProxyPlace): Promise<Finding[]> {
     ({ config } = await loadConfig(place.configPath));
     good(
       'configuration',
-      `${place.configPath} is valid: ${config.slices.length} slices, ${Object.keys(config.services).length} services`,
+      `${place.configPath} is valid: ${countOf(config.slices.length, 'slice')}, ${countOf(Object.keys(config.services).length, 'service')}`,
     );
   } catch (error) {
     bad('configuration', error instanceof Error ? error.message : String(error));
@@ -101,6 +101,8 @@ async function examineState(
     bad('proxy', error instanceof Error ? error.message : String(error));
   }
 }
+
+const countOf = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function connectionProblem(origin: string): Promise<string | undefined> {
   const { hostname, port, protocol } = new URL(origin);

@@ -104,6 +104,7 @@ export async function why(options: WhyOptions): Promise<Explanation> {
       slice: slice?.name,
       cohort,
       bucket: plan.bucket,
+      isNew: plan.setCookie !== undefined,
       route: plan.route?.id,
     }),
   };
@@ -115,15 +116,17 @@ interface Told {
   readonly slice: string | undefined;
   readonly cohort: string | undefined;
   readonly bucket: number | undefined;
+  /** The caller will be given its cookie. */
+  readonly isNew: boolean;
   readonly route: string | undefined;
 }
 
-function sentence(share: number, { side, because, slice, cohort, bucket, route }: Told): string {
+function sentence(share: number, { side, because, slice, cohort, bucket, isNew, route }: Told): string {
   if (!slice) return 'No route of any slice matches, so the monolith answers.';
   const start = `Route ${route} of slice ${slice} matches; the ${side} answers`;
   switch (because) {
     case 'share':
-      return `${start}, because the caller's bucket is ${bucket} and the service answers buckets below ${share} (${formatShare(share)}). A caller without a known key gets a new bucket each time.`;
+      return `${start}, because the caller's bucket is ${bucket} and the service answers buckets below ${share} (${formatShare(share)}).${isNew ? ' Nothing in the request says who it is, so this bucket was drawn by lot; a cookie will keep it.' : ''}`;
     case 'cohort':
       return `${start}, because the caller is in cohort ${cohort}.`;
     case 'override':

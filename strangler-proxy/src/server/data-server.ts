@@ -48,8 +48,7 @@ export function createDataServer(services: Services, config: Config, certificate
       socket.destroy();
       return;
     }
-    const isTooLarge = code === 'HPE_HEADER_OVERFLOW';
-    closeSoon(socket, bareAnswer(isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'));
+    closeSoon(socket, bareAnswer(unreadable[code] ?? '400 Bad Request'));
   });
   services.peers.follow(
     server,
@@ -79,6 +78,12 @@ function createSecureServer(
   if (isHttp2) speakHttp2(server, services, config);
   return server;
 }
+
+/** What else than a broken request keeps Node from reading one. */
+const unreadable: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
 
 /** An answer where Node gives no response object: the request could not be read. */
 function bareAnswer(status: string): string {

@@ -58,3 +58,16 @@ it.skipIf(!hasOpenssl)('every connection without a request is closed', async () 
   await front.end();
   expect(upstream.seen).toEqual([]);
 });
+
+it('a head that takes too long is answered 408, as what it is', async () => {
+  const proxy = await startTestProxy(reviewsConfig({ monolith: 'http://127.0.0.1:9' }));
+  const socket = connect(proxy.port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost:');
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk.toString();
+  });
+  await once(socket, 'close');
+  expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+  await proxy.end();
+});

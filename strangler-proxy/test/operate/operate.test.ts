@@ -350,6 +350,7 @@ describe('why', () => {
       route: 'ANY /api/reviews/*',
       target: 'http://127.0.0.1:10',
       headersRemoved: ['connection'],
+      text: expect.stringMatching(/drawn by lot; a cookie will keep it/),
     });
     expect(await why({ configPath, request: 'GET /' })).toMatchObject({
       side: 'monolith',
