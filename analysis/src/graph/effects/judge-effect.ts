@@ -66,6 +66,9 @@ function classOf(
     // A POST that only reads is the exception: it needs to be seen to read, and nothing else.
     for (const happening of happenings)
       if (happening.kind === 'open') return { effect: 'unknown', because: happening.because };
+    for (const happening of happenings)
+      if (happening.kind === 'event')
+        return { effect: 'unknown', because: `who hears ${happening.name} is not known` };
     if (reads === 0) return { effect: 'unknown', because: 'what it changes is not seen' };
   }
   return { effect: 'read', because: reads === 0 ? 'touches no table' : 'only reads' };
