@@ -33,6 +33,7 @@ export function parameterKey(program: Program, ref: FunctionRef, position: numbe
 
 /** Kinds of values that are functions or may hold some. */
 const MAY_RUN = new Set(['function', 'name', 'member', 'call', 'object']);
+const NO_FUNCTIONS: readonly FunctionRef[] = [];
 const NO_TARGETS: readonly Target[] = [];
 const NOTHING_PASSED: CallPlan['passedParameters'] = [];
 
@@ -110,9 +111,24 @@ export class CallPlans {
     return passed ?? NOTHING_PASSED;
   }
 
+  /** `chain(() => () => remove(id))`: whoever takes a callback runs the function that it gives back, too. */
+  private givenBack(ref: FunctionRef): readonly FunctionRef[] {
+    const { returns } = this.program.functionOf(ref);
+    if (!returns.some(({ kind }) => kind === 'function')) return NO_FUNCTIONS;
+    return returns.flatMap((value) =>
+      value.kind === 'function' ? [{ path: ref.path, function: value.function }] : [],
+    );
+  }
+
   /** Functions among the arguments, also inside option objects. */
   private callbacksOf({ path, index, call }: CallSite): readonly Given[] {
-    const given = this.program.callbacks(path, index);
+    const handed = this.program.callbacks(path, index);
+    const given = handed.some(({ refs }) => refs.some((ref) => this.givenBack(ref).length > 0))
+      ? handed.map(({ position, refs }) => ({
+          position,
+          refs: refs.flatMap((ref) => [ref, ...this.givenBack(ref)]),
+        }))
+      : handed;
     let found: Given[] | null = null;
     let position = -1;
     for (const arg of call.args) {
