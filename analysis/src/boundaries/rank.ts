@@ -8,6 +8,8 @@ export interface Candidate {
   readonly routes: number;
   /** GraphQL fields and other operations that clients ask it for without a route of their own. */
   readonly operations: number;
+  /** Jobs, listeners, queues and commands: nobody waits for them, but they run by themselves. */
+  readonly background: number;
   readonly tables: readonly string[];
   /** Seams that start or end at it. */
   readonly seams: readonly Seam[];
@@ -28,18 +30,32 @@ export function isOperation({ kind }: { readonly kind: EntryFacts['kind'] }): bo
 }
 
 /** What decides the order of extraction. */
-export type Ranked = Pick<Candidate, 'name' | 'routes' | 'operations' | 'tables'> & {
+export type Ranked = Pick<Candidate, 'name' | 'routes' | 'operations' | 'background' | 'tables'> & {
   readonly effort: number;
 };
+
+/**
+ * Owns no table and has no entry point of any kind: worth a shared package, not a service.
+ *
+ * @example isLibrary({ routes: 0, operations: 0, background: 0, tables: [] }) // true
+ */
+export function isLibrary({
+  routes,
+  operations,
+  background,
+  tables,
+}: Pick<Candidate, 'routes' | 'operations' | 'background' | 'tables'>): boolean {
+  return routes + operations + background + tables.length === 0;
+}
 
 /** Whole services first, then those that lack tables or whatever clients could ask, libraries last; among equals the least effort. */
 export function compareReadiness(a: Ranked, b: Ranked): number {
   return lacks(a) - lacks(b) || a.effort - b.effort || (a.name < b.name ? -1 : 1);
 }
 
-/** What lacks both is a library: worth a shared package, not a service. */
-function lacks({ routes, operations, tables }: Omit<Ranked, 'effort'>): number {
-  return Number(routes + operations === 0) + Number(tables.length === 0);
+function lacks(ranked: Ranked): number {
+  const { routes, operations, tables } = ranked;
+  return Number(routes + operations === 0) + Number(tables.length === 0) + Number(isLibrary(ranked));
 }
 
 /** Effort in migration cost units: its seams, and the size of what moves; with the sentence that argues for it. */
@@ -61,7 +77,7 @@ export function readinessOf(candidate: Candidate): { readonly effort: number; re
   ];
   return {
     effort: Math.round(effort * 10) / 10,
-    why: `${lacks(candidate) === 2 ? 'a library rather than a service: ' : ''}${reasons.join('; ')}; its seams cost ${Math.round(seamCost * 10) / 10}.`,
+    why: `${isLibrary(candidate) ? 'a library rather than a service: ' : ''}${reasons.join('; ')}; its seams cost ${Math.round(seamCost * 10) / 10}.`,
   };
 }
 

@@ -28,7 +28,12 @@ export function describeServices(facts: Facts, assignment: Assignment): ServiceS
       const described = describe(name, assignment.members.get(name) ?? [], draft);
       return {
         described,
-        ranked: { ...described, routes: draft.routes.length, operations: draft.operations },
+        ranked: {
+          ...described,
+          routes: draft.routes.length,
+          operations: draft.operations,
+          background: draft.background,
+        },
       };
     })
     .sort((a, b) => compareReadiness(a.ranked, b.ranked))
@@ -40,6 +45,7 @@ class ServiceDraft {
   lines = 0;
   readonly routes: string[] = [];
   operations = 0;
+  background = 0;
   readonly tables: string[] = [];
   /** Table → its owner. */
   readonly foreignReads = new Map<string, string>();
@@ -69,8 +75,8 @@ function collect(
   for (const { method, path, handler } of facts.routes)
     draftOf(serviceOf(handler.module))?.routes.push(`${method} ${path}`);
   for (const entry of facts.entries) {
-    const draft = isOperation(entry) ? draftOf(serviceOf(entry.module)) : undefined;
-    if (draft) draft.operations += 1;
+    const draft = draftOf(serviceOf(entry.module));
+    if (draft) draft[isOperation(entry) ? 'operations' : 'background'] += 1;
   }
   for (const { name } of facts.tables) draftOf(ownerOf(name))?.tables.push(name);
   for (const { table, module } of facts.access) {
@@ -113,7 +119,7 @@ function describe(
   members: readonly Member[],
   draft: ServiceDraft,
 ): Omit<ServiceSuggestion, 'rank'> {
-  const { inside, crossing, tables, routes, operations, seams } = draft;
+  const { inside, crossing, tables, routes, operations, background, seams } = draft;
   const metrics = {
     lines: draft.lines,
     modules: members.length,
@@ -122,7 +128,15 @@ function describe(
     outboundCalls: draft.outbound,
     brokenTransactions: draft.brokenTransactions,
   };
-  const { effort, why } = readinessOf({ name, metrics, routes: routes.length, operations, tables, seams });
+  const { effort, why } = readinessOf({
+    name,
+    metrics,
+    routes: routes.length,
+    operations,
+    background,
+    tables,
+    seams,
+  });
   return {
     name,
     modules: members,

@@ -1,4 +1,4 @@
-import { isOperation } from '../boundaries/rank.ts';
+import { isLibrary, isOperation } from '../boundaries/rank.ts';
 import type { Report, ReportSeam, ReportService } from './schema.ts';
 
 /** One of the things to know, in plain words. */
@@ -39,6 +39,31 @@ export function operationsByService(report: Pick<Report, 'entries'>): ReadonlyMa
   for (const { service } of report.entries.filter(isOperation))
     if (service !== null) operations.set(service, (operations.get(service) ?? 0) + 1);
   return operations;
+}
+
+/**
+ * Suggested services that own no table and have no entry point: libraries, worth a shared package each.
+ *
+ * @example librariesOf(report).has('money') // true
+ */
+export function librariesOf(report: Pick<Report, 'services' | 'entries'>): ReadonlySet<string> {
+  const operations = operationsByService(report);
+  const background = new Map<string, number>();
+  for (const entry of report.entries)
+    if (entry.service !== null && !isOperation(entry))
+      background.set(entry.service, (background.get(entry.service) ?? 0) + 1);
+  return new Set(
+    report.services
+      .filter(({ name, routes, tables }) =>
+        isLibrary({
+          routes: routes.length,
+          operations: operations.get(name) ?? 0,
+          background: background.get(name) ?? 0,
+          tables,
+        }),
+      )
+      .map(({ name }) => name),
+  );
 }
 
 /** Arrows between services, the costliest first. */
@@ -127,9 +152,16 @@ function howItSplits(report: Report): Insight {
           : `nothing ties ${report.modules.length === 1 ? 'the only module to another' : `the ${count(report.modules.length, 'module')} to each other`} by calls, tables or routes. Was the right folder named? Else list modules under services in boundaries.yaml.`,
     };
   return {
-    title: services === 1 ? 'It is one service' : `It splits into ${count(services, 'service')}`,
+    title: services === 1 ? 'It is one service' : `It splits into ${servicesAndLibraries(report)}`,
     detail: `${count(inside, 'module')} and ${owned} of ${count(report.tables.length, 'table')} have a home; ${count(outside, 'module')} ${outside === 1 ? 'is' : 'are'} shared code, infrastructure or tests${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
   };
+}
+
+/** `23 services and 6 libraries`. */
+function servicesAndLibraries(report: Report): string {
+  const libraries = librariesOf(report).size;
+  const services = count(report.services.length - libraries, 'service');
+  return libraries === 0 ? services : `${services} and ${count(libraries, 'library', 'libraries')}`;
 }
 
 function whatHurtsMost(report: Report): Insight {

@@ -3,6 +3,7 @@ import {
   arrowsOf,
   count,
   firstToExtract,
+  librariesOf,
   operationsByService,
   shortNumber,
   threeThings,
@@ -48,6 +49,7 @@ function firstService(report: Report): string[] {
 function services(report: Report): string[] {
   if (report.services.length === 0) return [];
   const operations = operationsByService(report);
+  const libraries = namesOf([...librariesOf(report)]);
   const columns: readonly (readonly [
     title: string,
     cell: (service: ReportService) => string,
@@ -73,6 +75,11 @@ function services(report: Report): string[] {
       row(columns.map(([, , align = '--:']) => align)),
       ...report.services.map((service) => row(columns.map(([, cell]) => cell(service)))),
     ].join('\n'),
+    ...(libraries.length > 0
+      ? [
+          `Libraries rather than services, worth a shared package each (no table, no entry point): ${libraries}.`,
+        ]
+      : []),
     `\`\`\`mermaid\n${renderMermaid(report)}\`\`\``,
   ];
 }

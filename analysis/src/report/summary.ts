@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { visible } from './encode.ts';
 import {
   firstToExtract,
+  librariesOf,
   operationsByService,
   shortNumber,
   threeThings,
@@ -82,6 +83,7 @@ function serviceTable(
 ): string {
   const { services } = report;
   if (services.length === 0) return '';
+  const libraries = librariesOf(report);
   const shown: { readonly column: Column; readonly width: number }[] = [];
   let room = columns - narrowestName - 4;
   for (const column of figuresOf(report)) {
@@ -99,10 +101,16 @@ function serviceTable(
       'dim',
       row('', 'service', ({ title }) => title),
     ),
-    ...services.map((service) =>
+    ...services.flatMap((service) => [
+      ...(libraries.values().next().value === service.name ? [paint('dim', libraryLine(columns))] : []),
       row(String(service.rank), visible(service.name), ({ cell }) => cell(service)),
-    ),
+    ]),
   ].join('\n');
+}
+
+/** Stands above the first library; libraries have the last ranks. */
+function libraryLine(columns: number): string {
+  return `    ${clip('libraries: no table, no entry point; a shared package each', columns - 4)}`;
 }
 
 function extractFirst(

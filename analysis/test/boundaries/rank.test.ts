@@ -14,6 +14,7 @@ const reviews: Candidate = {
   },
   routes: 15,
   operations: 0,
+  background: 0,
   tables: ['reviews', 'review_votes'],
   seams: [],
 };
@@ -47,9 +48,14 @@ describe('readinessOf', () => {
       { routes: 0, tables: [] },
       'a library rather than a service: owns no table; breaks no transaction; answers no route',
     ],
+    [{ routes: 0, tables: [], background: 1 }, 'owns no table; breaks no transaction; answers no route'],
     [{ metrics: { ...reviews.metrics, brokenTransactions: 7 } }, 'breaks 7 transactions'],
   ])('says of %j: %s', (changed, expected) => {
     expect(readinessOf({ ...reviews, ...changed }).why).toContain(expected);
+  });
+
+  it('takes a worker without a table for no library', () => {
+    expect(readinessOf({ ...reviews, routes: 0, tables: [], background: 1 }).why).not.toContain('library');
   });
 
   it('asks more of who lacks tables or everything that clients could ask', () => {
@@ -70,10 +76,12 @@ describe('compareReadiness', () => {
       seams: [writeOf('reviews')],
     });
     const check = ranked({ ...reviews, name: 'health-check', tables: [] });
+    const worker = ranked({ ...reviews, name: 'nightly', tables: [], routes: 0, background: 2 });
     const library = ranked({ ...reviews, name: 'money', tables: [], routes: 0 });
-    expect([library, check, graphql].sort(compareReadiness).map(({ name }) => name)).toEqual([
+    expect([library, worker, check, graphql].sort(compareReadiness).map(({ name }) => name)).toEqual([
       'catalog',
       'health-check',
+      'nightly',
       'money',
     ]);
   });

@@ -19,6 +19,20 @@ describe('renderSummary', () => {
     expect(summary).toContain('require(name): the module name is computed at run time');
   });
 
+  it('counts libraries apart, and puts a line above them', () => {
+    const last = report.services.at(-1)?.name ?? '';
+    const without = {
+      ...report,
+      entries: report.entries.filter(({ service }) => service !== last),
+      services: report.services.map((service) =>
+        service.name === last ? { ...service, routes: [], tables: [] } : service,
+      ),
+    };
+    const summary = renderSummary(without);
+    expect(summary).toContain('It splits into 5 services and 1 library\n');
+    expect(summary).toMatch(new RegExp(`\\n    libraries: .*\\n 6  ${last} `));
+  });
+
   it.each([40, 60, 80, 120])('fits %i columns', (width) => {
     const long = {
       ...report,

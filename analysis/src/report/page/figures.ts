@@ -2,7 +2,7 @@
 import type { Seam } from '../../boundaries/boundaries.ts';
 import { type PartitionMetrics, partitionMetrics } from '../../boundaries/metrics.ts';
 import { type CutFacts, costOf, findSeams, writingOwners } from '../../boundaries/migration-cost.ts';
-import { compareReadiness, isOperation, readinessOf } from '../../boundaries/rank.ts';
+import { compareReadiness, isLibrary, isOperation, readinessOf } from '../../boundaries/rank.ts';
 import { type CutFactsOfPage, edgeOf } from './cut-facts.ts';
 import type { Index, PageData } from './data.ts';
 import { applyMoves, type Cut, type Move } from './workbench.ts';
@@ -23,6 +23,8 @@ export interface ServiceFigures {
   readonly routes: readonly Index[];
   /** GraphQL fields and the like, which clients ask without a route of their own. */
   readonly operations: number;
+  /** Worth a shared package rather than a service. */
+  readonly isLibrary: boolean;
   readonly lines: number;
   /** Share of its edges that stay inside; 1 without edges. */
   readonly cohesion: number;
@@ -269,6 +271,10 @@ function servicesOfCut(
     cut,
     data.entries.map((entry) => (isOperation(entry) ? (cut.labels[entry.module] ?? -1) : -1)),
   );
+  const background = positionsByService(
+    cut,
+    data.entries.map((entry) => (isOperation(entry) ? -1 : (cut.labels[entry.module] ?? -1))),
+  );
   const unranked = cut.names.map((name, service) => {
     const { inside, crossing, inboundCalls, outboundCalls } = traffic[service] as Traffic;
     const arrowsIn = arrows.filter((arrow) => arrow.to === service);
@@ -281,19 +287,22 @@ function servicesOfCut(
       outboundCalls,
       brokenTransactions: broken.filter(({ owners }) => owners.includes(name)).length,
     };
-    const readiness = readinessOf({
+    const candidate = {
       name,
       metrics,
       routes: routes[service]?.length ?? 0,
       operations: operations[service]?.length ?? 0,
+      background: background[service]?.length ?? 0,
       tables: (tables[service] ?? []).map((table) => data.tables[table]?.name ?? ''),
       seams: [...arrowsIn, ...arrowsOut].flatMap((arrow) => arrow.seams),
-    });
-    return {
+    };
+    const readiness = readinessOf(candidate);
+    const figures = {
       modules: modules[service] ?? [],
       tables: tables[service] ?? [],
       routes: routes[service] ?? [],
-      operations: operations[service]?.length ?? 0,
+      operations: candidate.operations,
+      isLibrary: isLibrary(candidate),
       lines: metrics.lines,
       cohesion: metrics.cohesion,
       costIn: arrowsIn.reduce((sum, arrow) => sum + arrow.cost, 0),
@@ -301,19 +310,10 @@ function servicesOfCut(
       broken: broken.filter(({ owners }) => owners.includes(name)).map(({ transaction }) => transaction),
       ...readiness,
     };
+    return { figures, ranked: { ...candidate, effort: readiness.effort } };
   });
-  const order = unranked
-    .map(({ effort, routes, operations: asked, tables: owned }, service) => ({
-      service,
-      name: cut.names[service] ?? '',
-      effort,
-      routes: routes.length,
-      operations: asked,
-      tables: owned.map((table) => data.tables[table]?.name ?? ''),
-    }))
-    .sort(compareReadiness)
-    .map(({ service }) => service);
-  return unranked.map((figures, service) => ({ ...figures, rank: order.indexOf(service) + 1 }));
+  const order = unranked.map(({ ranked }) => ranked).sort(compareReadiness);
+  return unranked.map(({ figures, ranked }) => ({ ...figures, rank: order.indexOf(ranked) + 1 }));
 }
 
 function positionsByService(cut: Cut, services: ArrayLike<number>): Index[][] {

@@ -85,7 +85,12 @@ function servicesTable(app: App): HTMLElement {
       'tr',
       {},
       h('td', { class: 'rank' }, figures.rank),
-      h('th', { scope: 'row' }, serviceLink(app, service)),
+      h(
+        'th',
+        { scope: 'row' },
+        serviceLink(app, service),
+        figures.isLibrary && h('span', { class: 'quiet' }, ' library'),
+      ),
       number(whole(figures.modules.length)),
       number(whole(figures.lines)),
       number(whole(figures.routes.length)),
