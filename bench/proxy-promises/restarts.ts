@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { restartProxy } from '@banyan/strangler-proxy';
+import { readStatus, restartProxy } from '@banyan/strangler-proxy';
 import { makeCertificate } from '../../strangler-proxy/test/kit/certificates.ts';
 import { startLoad } from '../../strangler-proxy/test/kit/load.ts';
 import { reviewsConfig, writeConfig } from '../../strangler-proxy/test/kit/proxy.ts';
@@ -116,6 +116,8 @@ async function killUnderNewConnections(): Promise<number> {
   for (let kill = 0; kill < kills; kill += 1) {
     // Workers that finish what they began answer while there is no other process yet.
     while (runningProcess() === killed) await pause(50);
+    // Answered when it serves: one that is killed three times while it begins is given up, as it should be.
+    await readStatus({ configPath });
     killed = runningProcess();
     process.kill(killed, 'SIGKILL');
     const startedAt = performance.now();
