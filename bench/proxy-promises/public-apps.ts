@@ -116,6 +116,14 @@ async function isUp(url: string): Promise<boolean> {
   );
 }
 
+async function untilFound(url: string): Promise<void> {
+  const givesUpAt = performance.now() + startMs;
+  while ((await fetch(url)).status === 404) {
+    if (performance.now() > givesUpAt) throw new Error(`${url} is never found`);
+    await pause(20);
+  }
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -130,6 +138,7 @@ async function runSession(app: PublicApp, origin: string): Promise<Outcome[]> {
   const kept = new Map<string, string>();
   const answers: Outcome[] = [];
   for (const step of app.session) {
+    if (step.waitsFor !== undefined) await untilFound(origin + step.waitsFor);
     const outcome = await asker.ask(requestOf(step, (name) => kept.get(name) ?? ''));
     answers.push(outcome);
     if (step.keep && !isFailure(outcome)) {

@@ -7,6 +7,8 @@ export interface Step {
   readonly headers?: Readonly<Record<string, string>> | ((given: Given) => Readonly<Record<string, string>>);
   /** Text is sent as it is, anything else as JSON. */
   readonly body?: unknown;
+  /** A path that is not found until what the steps before began is done; the step waits for it. */
+  readonly waitsFor?: string;
   /** What later steps need of the answer, by name. */
   readonly keep?: (answer: string, status: number) => Readonly<Record<string, string>>;
 }

@@ -105,7 +105,8 @@ RED.start().then(() => server.listen(Number(process.argv[2]), '127.0.0.1'));
     authorized('GET', '/red/flow/tab'),
     authorized('GET', '/red/flow/none'),
     authorized('POST', '/red/flows', 'not a flow'),
-    get('/hello/Ana?x=1&x=2&y=%C3%A4'),
+    // A deployment is answered before its flows run.
+    { ...get('/hello/Ana?x=1&x=2&y=%C3%A4'), waitsFor: '/hello/Ana' },
     get('/hello/%E2%9C%BF'),
     { method: 'POST', url: '/echo', body: { plant: 'Ficus', price: 19.9 } },
     { method: 'POST', url: '/echo', headers: { 'content-type': form }, body: 'plant=Ficus&note=a+b%26c' },
