@@ -40,6 +40,10 @@ const FINEST_DEFAULT = 2;
 const COARSEST_DEFAULT = 1;
 /** The default grows with the square root of nodes (modules and tables) over this. */
 const NODES_OF_A_UNIT = 35;
+/** Default granularities are multiples of a twentieth. */
+const STEPS_OF_ONE = 20;
+/** The lowest that is tried where the schema allows few services. */
+const COARSEST_TRIED = 0.15;
 /** The slider's stops, coarse to fine. */
 const LADDER: readonly number[] = [0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 2.8, 4];
 
@@ -55,7 +59,7 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
     options.granularity ??
     defaultGranularity(
       names.length,
-      evidence.mostOwners,
+      evidence.mostServices,
       (stop) => compactLabels(modulesOf(cut(stop))).count,
     );
   const suggested = modulesOf(absorbSmall(bestCut(steadyTree(granularity), graph, granularity), graph));
@@ -70,18 +74,23 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
 }
 
 /**
- * By size, or the finest stop below that with no more services than can own data: where six tables stand for three
- * things, a seventeenth service owns nothing.
+ * By size, or the finest below that with no more services than have something to stand on: where six tables stand for three
+ * things, a seventeenth service owns nothing. In steps finer than the slider's: from one of its stops to the next a third of the
+ * services can go, and the step that an edit tips must be small.
  */
 function defaultGranularity(
   nodes: number,
-  mostOwners: number | null,
+  mostServices: number | null,
   countAt: (granularity: number) => number,
 ): number {
   const bySize = granularityFor(nodes);
-  if (mostOwners === null) return bySize;
-  const stops = [...LADDER.filter((stop) => stop < bySize), bySize];
-  return stops.findLast((stop) => countAt(stop) <= mostOwners) ?? bySize;
+  if (mostServices === null) return bySize;
+  const steps = Math.round((bySize - COARSEST_TRIED) * STEPS_OF_ONE);
+  for (let step = 0; step <= steps; step += 1) {
+    const granularity = Math.round(bySize * STEPS_OF_ONE - step) / STEPS_OF_ONE;
+    if (countAt(granularity) <= mostServices) return granularity;
+  }
+  return bySize;
 }
 
 /**
@@ -90,7 +99,9 @@ function defaultGranularity(
  */
 export function granularityFor(nodes: number): number {
   const grown = Math.sqrt(nodes / NODES_OF_A_UNIT);
-  return Math.round(20 * Math.min(FINEST_DEFAULT, Math.max(COARSEST_DEFAULT, grown))) / 20;
+  return (
+    Math.round(STEPS_OF_ONE * Math.min(FINEST_DEFAULT, Math.max(COARSEST_DEFAULT, grown))) / STEPS_OF_ONE
+  );
 }
 
 /** Resolutions to try for a wanted number of services. */

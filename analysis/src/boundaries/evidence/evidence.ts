@@ -3,7 +3,7 @@ import type { AccessMode, EdgeKind, Facts, ModuleRole } from '../../graph/facts.
 import { isUsedByAll } from '../../graph/roles.ts';
 import type { GraphFile } from '../graph-file.ts';
 import { Numbering } from '../numbering.ts';
-import { areComplete, independentTables } from './schema.ts';
+import { areComplete, independentTables, interfacesWithoutData } from './schema.ts';
 import { wordsOfModule, wordsOfNode } from './words.ts';
 
 export interface Evidence {
@@ -15,8 +15,11 @@ export interface Evidence {
   readonly words: readonly (readonly string[])[];
   /** Table `t` is node `modules.length + t`. */
   readonly tables: readonly string[];
-  /** Most services that can own data: tables that stand for something of their own; `null` where the schema is not known whole. */
-  readonly mostOwners: number | null;
+  /**
+   * Most services that have something to stand on: tables that stand for something of their own, or an interface that needs no
+   * table; `null` where the schema is not known whole.
+   */
+  readonly mostServices: number | null;
   readonly edges: readonly EvidenceEdge[];
   readonly access: readonly { readonly node: number; readonly table: number; readonly mode: AccessMode }[];
   /** Pairs of tables tied by a foreign key. */
@@ -65,8 +68,8 @@ export function evidenceOfFacts(facts: Facts): Evidence {
     lines: clustered.map((module) => module.lines),
     words: clustered.map((module) => (USED_BY_ALL.has(module.role) ? [] : wordsOfModule(module))),
     tables,
-    mostOwners: areComplete(facts.tables.map((table) => table.definedAt !== null))
-      ? independentTables(facts.tables)
+    mostServices: areComplete(facts.tables.map((table) => table.definedAt !== null))
+      ? independentTables(facts.tables) + interfacesWithoutData(facts)
       : null,
     edges: telling(
       linkEdges(facts.edges, numbering),
@@ -111,7 +114,7 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
     words: nodes.map((node) => node.words ?? wordsOfNode(node.id)),
     tables,
     // A graph says which tables are used, not which there are.
-    mostOwners: null,
+    mostServices: null,
     edges: telling(linkEdges(graph.edges, numbering), roles),
     access: linkAccess(graph.access ?? [], numbering),
     foreignKeys: (graph.foreignKeys ?? []).flatMap(([a, b]) =>

@@ -1,5 +1,5 @@
-/** What a schema says about how many services there can be. */
-import type { TableFacts } from '../../graph/facts.ts';
+/** What a schema, and what asks for its data, say about how many services there can be. */
+import type { Facts, TableFacts } from '../../graph/facts.ts';
 
 /** Fewer tables than this say more about what could be read than about the system. */
 const MIN_TABLES = 3;
@@ -28,4 +28,22 @@ export function independentTables(tables: readonly TableFacts[]): number {
     );
   });
   return Math.max(1, tables.length - links.length);
+}
+
+/** Where fewer of the entry points reach a table, the way from them to their tables could not be read. */
+const REACHING_SHARE = 0.5;
+
+/**
+ * Modules that answer routes, jobs or listeners and need no table for any of them: what they offer (previews, uploads, queues,
+ * clients of outside APIs) can be a service without data.
+ */
+export function interfacesWithoutData({ routes, entries }: Pick<Facts, 'routes' | 'entries'>): number {
+  const answers = [
+    ...routes.map(({ handler, tables }) => ({ module: handler.module, tables })),
+    ...entries.map(({ module, tables }) => ({ module, tables })),
+  ];
+  const reaching = answers.filter(({ tables }) => tables.length > 0);
+  if (reaching.length < answers.length * REACHING_SHARE) return 0;
+  const needing = new Set(reaching.map(({ module }) => module));
+  return new Set(answers.map(({ module }) => module)).difference(needing).size;
 }

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { areComplete, independentTables } from '../../../src/boundaries/evidence/schema.ts';
-import type { TableFacts } from '../../../src/graph/facts.ts';
+import {
+  areComplete,
+  independentTables,
+  interfacesWithoutData,
+} from '../../../src/boundaries/evidence/schema.ts';
+import type { Facts, RouteFacts, TableFacts } from '../../../src/graph/facts.ts';
 
 const table = (
   name: string,
@@ -44,5 +48,32 @@ describe('areComplete', () => {
     [[true, true, true, false], false],
   ])('of tables defined %j says %s', (defined, complete) => {
     expect(areComplete(defined)).toBe(complete);
+  });
+});
+
+describe('interfacesWithoutData', () => {
+  const route = (module: string, ...tables: readonly string[]): RouteFacts =>
+    ({
+      handler: { module, name: 'handle' },
+      tables: tables.map((table) => [table, 'R']),
+    }) as unknown as RouteFacts;
+  const job = (module: string): Facts['entries'][number] =>
+    ({ module, tables: [] }) as unknown as Facts['entries'][number];
+
+  it('counts modules none of whose routes and jobs needs a table', () => {
+    const routes = [
+      route('orders.ts', 'orders'),
+      route('orders.ts'),
+      route('users.ts', 'users'),
+      route('preview.ts'),
+      route('stock.ts', 'stock'),
+      route('stock.ts', 'stock', 'moves'),
+    ];
+    expect(interfacesWithoutData({ routes, entries: [job('clean-up.ts'), job('orders.ts')] })).toBe(2);
+  });
+
+  it('takes nothing from routes that could not be followed to their tables', () => {
+    const routes = [route('orders.ts', 'orders'), route('users.ts'), route('preview.ts')];
+    expect(interfacesWithoutData({ routes, entries: [] })).toBe(0);
   });
 });
