@@ -20,6 +20,7 @@ export type RelayEnd =
 /** A bounded listener to an answer on its way to the caller. */
 export interface AnswerObserver {
   onHead(status: number, headers: readonly string[]): void;
+  /** The chunk's memory is read into again once the caller has it: who keeps any of it keeps a copy, or shows one caller another's bytes. */
   onData(chunk: Buffer): void;
 }
 
