@@ -137,7 +137,7 @@ export interface Decisions {
 
 export interface Boundaries {
   readonly services: readonly ServiceSuggestion[];
-  /** Modules kept out of the services: path → `shared-kernel`, `infrastructure` or `test`. */
+  /** Modules kept out of the services: path → the role that keeps it out. */
   readonly shared: ReadonlyMap<string, string>;
   readonly tableOwners: ReadonlyMap<string, string>;
   /** Modules whose functions serve several services; seams and figures are those of the functions. */

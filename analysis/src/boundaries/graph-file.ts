@@ -9,6 +9,8 @@ const role = z.enum([
   'entity',
   'shared-kernel',
   'infrastructure',
+  'front-end',
+  'migration',
   'test',
 ]);
 const kind = z.enum(['import', 'type-import', 'call', 'inject', 'name', 'relation', 'event']);

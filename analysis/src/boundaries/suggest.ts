@@ -1,5 +1,6 @@
 /** The whole way from facts to suggested services. */
 import type { Facts, ModuleFacts } from '../graph/facts.ts';
+import { OUTSIDE } from '../graph/module-roles.ts';
 import { applyConstraints, type ConstrainedPartition } from './apply-constraints.ts';
 import type { Boundaries, Decisions } from './boundaries.ts';
 import type { ParsedBoundariesFile } from './config.ts';
@@ -20,9 +21,6 @@ export interface SuggestOptions extends PartitionOptions {
   /** A boundaries.yaml to respect, and its name for messages. */
   readonly config?: { readonly parsed: ParsedBoundariesFile; readonly name: string };
 }
-
-/** Roles of modules that stay outside every service. */
-const OUTSIDE: ReadonlySet<string> = new Set(['test', 'infrastructure', 'shared-kernel']);
 
 /**
  * Services that the facts speak for, with their seams and cost. Pure: the same facts give the same services.

@@ -18,6 +18,8 @@ export type ModuleRole =
   | 'entity'
   | 'shared-kernel'
   | 'infrastructure'
+  | 'front-end'
+  | 'migration'
   | 'test';
 
 export interface ModuleFacts {

@@ -120,8 +120,15 @@ export class ImportResolver {
   #relative(from: string, specifier: string): Resolution {
     const target = joinPath(dirname(from), specifier);
     if (target.startsWith('..')) return { kind: 'unresolved', because: 'leads out of the root' };
-    const found = this.#fileAt(from, target, !specifier.endsWith('/'));
+    const found = this.#fileAt(from, target, !specifier.endsWith('/')) ?? this.#builtFrom(from, target);
     return found ?? { kind: 'unresolved', because: 'no such file in the tree' };
+  }
+
+  /** The source of what a build writes: tests of a package often import `../lib/x`, which is built of `src/x`. */
+  #builtFrom(from: string, target: string): Resolution | null {
+    const folder = this.packageOf(from)?.folder;
+    if (folder === undefined || (folder !== '' && !target.startsWith(`${folder}/`))) return null;
+    return this.#sourceOf(from, folder, folder === '' ? target : target.slice(folder.length + 1));
   }
 
   /** A file, a file with an extension added, a folder with a manifest or an index. */

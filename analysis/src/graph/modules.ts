@@ -17,7 +17,7 @@ export interface FileNotes {
 }
 
 export function describeModules(program: Program, draft: FactsDraft, notes: FileNotes): ModuleFacts[] {
-  const evidence = roleEvidence(draft, program.paths);
+  const evidence = roleEvidence(draft, program);
   const ownNames = namesByModule(draft);
   const forTests = testFolders({
     paths: program.paths,

@@ -1,7 +1,10 @@
 /** What part each module plays, from evidence that a person can check. */
 import type { FileFacts } from '../read/file-facts.ts';
 import type { ModuleRole } from './facts.ts';
+import { drawsBecause, frontEnd } from './front-end.ts';
 import type { FactsDraft } from './linker.ts';
+import { migrationBecause } from './migrations.ts';
+import type { Program } from './program.ts';
 import { isTestPath } from './test-paths.ts';
 
 export interface Role {
@@ -18,22 +21,21 @@ export function isUsedByAll(importers: number, moduleCount: number): boolean {
   return importers >= Math.max(kernelMinimum, moduleCount * kernelShare);
 }
 
+/** `jest.config.js`, `.eslintrc.cjs`, `.pnp.cjs`, `gulpfile.js`: read by tools, not by the application. */
+const SETTINGS = /(?:^|\/)(?:[\w.-]+\.config|\.[\w.-]+|[Gg]ulpfile|[Gg]runtfile|jakefile)\.[cm]?[jt]s$/;
+
 export interface RoleEvidence {
   readonly endpoints: ReadonlyMap<string, string>;
   readonly entities: ReadonlyMap<string, string>;
   readonly access: ReadonlyMap<string, string>;
+  readonly frontEnd: ReadonlyMap<string, string>;
+  /** How many modules of the server import a module, and how many there are. */
   readonly importers: ReadonlyMap<string, number>;
   readonly moduleCount: number;
 }
 
 /** Collects from the linked facts what decides roles. */
-export function roleEvidence(draft: FactsDraft, paths: readonly string[]): RoleEvidence {
-  const importers = new Map<string, number>();
-  for (const edge of draft.edges) {
-    if (isTestPath(edge.from)) continue;
-    if ('import' in edge.kinds || 'type-import' in edge.kinds)
-      importers.set(edge.to, (importers.get(edge.to) ?? 0) + 1);
-  }
+export function roleEvidence(draft: FactsDraft, program: Program): RoleEvidence {
   const endpoints = new Map<string, string>();
   for (const route of draft.routes) endpoints.set(route.module, `registers ${route.method} ${route.path}`);
   for (const entry of draft.entries)
@@ -45,7 +47,39 @@ export function roleEvidence(draft: FactsDraft, paths: readonly string[]): RoleE
   for (const one of draft.access)
     if (!access.has(one.module))
       access.set(one.module, `${one.mode === 'W' ? 'writes' : 'reads'} ${one.table}`);
-  return { endpoints, entities, access, importers, moduleCount: paths.length };
+  const working = { has: (path: string) => endpoints.has(path) || entities.has(path) || access.has(path) };
+  const inBrowser = frontEndOf(draft, program, working);
+  const importers = new Map<string, number>();
+  for (const edge of draft.edges) {
+    if (isTestPath(edge.from) || inBrowser.has(edge.from)) continue;
+    if ('import' in edge.kinds || 'type-import' in edge.kinds)
+      importers.set(edge.to, (importers.get(edge.to) ?? 0) + 1);
+  }
+  const moduleCount = program.paths.length - inBrowser.size;
+  return { endpoints, entities, access, frontEnd: inBrowser, importers, moduleCount };
+}
+
+function frontEndOf(
+  draft: FactsDraft,
+  program: Program,
+  working: { has(path: string): boolean },
+): Map<string, string> {
+  const paths = program.paths.filter((path) => !isTestPath(path));
+  const drawing = new Map<string, string>();
+  for (const path of paths) {
+    const because = drawsBecause(path, program.file(path), (specifier) =>
+      program.resolveImport(path, specifier),
+    );
+    if (because !== null) drawing.set(path, because);
+  }
+  const needsNode = {
+    has: (path: string) =>
+      program.file(path).imports.some(({ specifier }) => {
+        const resolved = specifier === '' ? null : program.resolveImport(path, specifier);
+        return resolved?.kind === 'package' && resolved.name.startsWith('node:');
+      }),
+  };
+  return frontEnd({ paths, edges: draft.edges, working, needsNode, drawing });
 }
 
 export function roleOf(
@@ -58,20 +92,26 @@ export function roleOf(
   if (isTestPath(path)) return { role: 'test', because: 'named as tests are' };
   if (testFolder !== undefined)
     return { role: 'test', because: `in ${testFolder}/, which only serves tests` };
+  const migration = migrationBecause(facts);
+  if (migration !== null) return { role: 'migration', because: migration };
   const endpoint = evidence.endpoints.get(path);
   if (endpoint !== undefined) return { role: 'endpoint', because: endpoint };
   const entity = evidence.entities.get(path);
   if (entity !== undefined) return { role: 'entity', because: entity };
+  const access = evidence.access.get(path);
+  const inBrowser = evidence.frontEnd.get(path);
+  if (access === undefined && inBrowser !== undefined)
+    return { role: 'front-end', because: `runs in the browser: ${inBrowser}` };
   // What a program wrote belongs to what it was made from: every service makes its own.
   if (generated !== undefined) return { role: 'infrastructure', because: `generated: ${generated}` };
   const importers = evidence.importers.get(path) ?? 0;
-  const access = evidence.access.get(path);
   if (access === undefined && isUsedByAll(importers, evidence.moduleCount)) {
     return {
       role: 'shared-kernel',
       because: `imported by ${importers} of ${evidence.moduleCount} modules, touches no table`,
     };
   }
+  if (importers === 0 && SETTINGS.test(path)) return { role: 'infrastructure', because: "a tool's settings" };
   if (/\.d\.[cm]?ts$/.test(path)) return { role: 'shared-kernel', because: 'declares types only' };
   if (access !== undefined) return { role: 'data-access', because: access };
   if (facts.functions.length === 1 && facts.classes.length === 0 && facts.exports.length > 0) {

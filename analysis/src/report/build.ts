@@ -9,6 +9,7 @@ import type {
   RouteFacts,
   TableStep,
 } from '../graph/facts.ts';
+import { OUTSIDE } from '../graph/module-roles.ts';
 import { sortedBy, sortedUnique } from './order.ts';
 import type { Report } from './schema.ts';
 
@@ -254,9 +255,7 @@ function membershipOf(boundaries: Boundaries): Map<string, Membership> {
 /** A module that was kept out of the services shows why in its role. */
 function roleOf(module: ModuleFacts, boundaries: Boundaries): ModuleFacts['role'] {
   const outside = boundaries.shared.get(module.path);
-  return outside === 'shared-kernel' || outside === 'infrastructure' || outside === 'test'
-    ? outside
-    : module.role;
+  return outside !== undefined && OUTSIDE.has(outside) ? (outside as ModuleFacts['role']) : module.role;
 }
 
 function tablesOf(facts: Facts, ownerOf: (table: string) => string | null): Report['tables'] {

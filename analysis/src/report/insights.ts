@@ -1,4 +1,5 @@
 import { isLibrary, isOperation } from '../boundaries/rank.ts';
+import { OUTSIDE } from '../graph/module-roles.ts';
 import type { Report, ReportSeam, ReportService } from './schema.ts';
 
 /** One of the things to know, in plain words. */
@@ -134,13 +135,12 @@ export function shortNumber(value: number): string {
   return value >= 10 ? Math.round(value).toLocaleString('en') : String(Math.round(value * 10) / 10);
 }
 
-/** Roles that stay outside every service. */
-const OUTSIDE: ReadonlySet<string> = new Set(['shared-kernel', 'infrastructure', 'test']);
-
 function howItSplits(report: Report): Insight {
   const inside = report.modules.filter((module) => module.service !== null).length;
   const apart = report.modules.filter(({ service, role }) => service === null && !OUTSIDE.has(role)).length;
-  const outside = report.modules.length - inside - apart;
+  const withRole = (role: string) => report.modules.filter((module) => module.role === role).length;
+  const browser = withRole('front-end');
+  const outside = report.modules.length - inside - apart - browser;
   const owned = report.tables.filter((table) => table.owner !== null).length;
   const services = report.services.length;
   if (services === 0)
@@ -149,11 +149,13 @@ function howItSplits(report: Report): Insight {
       detail:
         report.modules.length === 0
           ? 'nothing was found that could be a service.'
-          : `nothing ties ${report.modules.length === 1 ? 'the only module to another' : `the ${count(report.modules.length, 'module')} to each other`} by calls, tables or routes. Was the right folder named? Else list modules under services in boundaries.yaml.`,
+          : browser === report.modules.length
+            ? `all ${count(browser, 'module')} run in the browser. Is the server in another folder?`
+            : `nothing ties ${report.modules.length === 1 ? 'the only module to another' : `the ${count(report.modules.length, 'module')} to each other`} by calls, tables or routes. Was the right folder named? Else list modules under services in boundaries.yaml.`,
     };
   return {
     title: services === 1 ? 'It is one service' : `It splits into ${servicesAndLibraries(report)}`,
-    detail: `${count(inside, 'module')} and ${owned} of ${count(report.tables.length, 'table')} have a home; ${count(outside, 'module')} ${outside === 1 ? 'is' : 'are'} shared code, infrastructure or tests${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
+    detail: `${count(inside, 'module')} and ${owned} of ${count(report.tables.length, 'table')} have a home; ${count(outside, 'module')} ${outside === 1 ? 'is' : 'are'} ${withRole('migration') === 0 ? 'shared code, infrastructure' : 'shared code, infrastructure, migrations'} or tests${browser === 0 ? '' : `; ${browser.toLocaleString('en')} ${browser === 1 ? 'runs' : 'run'} in the browser`}${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
   };
 }
 

@@ -13,6 +13,8 @@ const role = z.enum([
   'entity',
   'shared-kernel',
   'infrastructure',
+  'front-end',
+  'migration',
   'test',
 ]);
 const seamKind = z.enum([

@@ -33,6 +33,24 @@ describe('renderSummary', () => {
     expect(summary).toMatch(new RegExp(`\\n    libraries: .*\\n 6  ${last} `));
   });
 
+  it('says what runs in the browser, and counts migrations with what stays outside', () => {
+    const [first, second, ...rest] = report.modules.map((module, index) =>
+      index < 2 ? { ...module, service: null } : module,
+    );
+    if (first === undefined || second === undefined) throw new Error('two modules at least');
+    const modules = [
+      { ...first, role: 'front-end' as const },
+      { ...second, role: 'migration' as const },
+      ...rest,
+    ];
+    const said = renderSummary({ ...report, modules }, { width: 400 });
+    expect(said).toMatch(/are shared code, infrastructure, migrations or tests; 1 runs in the browser\.\n/);
+    const onlyPages = modules.map((module) => ({ ...module, role: 'front-end' as const, service: null }));
+    expect(renderSummary({ ...report, modules: onlyPages, services: [] }, { width: 400 })).toContain(
+      `all ${modules.length} modules run in the browser. Is the server in another folder?`,
+    );
+  });
+
   it.each([40, 60, 80, 120])('fits %i columns', (width) => {
     const long = {
       ...report,

@@ -1,5 +1,6 @@
 /** What speaks for two modules to belong together, by kind, over one numbering of modules and tables. */
 import type { AccessMode, EdgeKind, Facts, ModuleRole } from '../../graph/facts.ts';
+import { APART } from '../../graph/module-roles.ts';
 import { isUsedByAll } from '../../graph/roles.ts';
 import type { GraphFile } from '../graph-file.ts';
 import { Numbering } from '../numbering.ts';
@@ -40,9 +41,6 @@ export interface EvidenceEdge {
   readonly kinds: Readonly<Partial<Record<EdgeKind, number>>>;
 }
 
-/** Modules that never belong to a service: they are not part of what is cut. */
-const NEVER_CLUSTERED: ReadonlySet<ModuleRole> = new Set(['test']);
-
 /**
  * Modules that everybody uses, whatever the service: their ties say nothing, and they return as library or duplicate
  * candidates. They stay nodes, since a person may pin one to a service.
@@ -54,7 +52,7 @@ const USED_BY_ALL: ReadonlySet<ModuleRole | undefined> = new Set<ModuleRole>([
 
 /** Evidence of an analysed tree. */
 export function evidenceOfFacts(facts: Facts): Evidence {
-  const clustered = facts.modules.filter((module) => !NEVER_CLUSTERED.has(module.role));
+  const clustered = facts.modules.filter((module) => !APART.has(module.role));
   const modules = clustered.map((module) => module.path);
   const tables = tableNames(
     facts.tables.map((table) => table.name),
@@ -95,7 +93,7 @@ export function evidenceOfFacts(facts: Facts): Evidence {
 /** Evidence of a GRAPH.json. Steps of its transactions may name nodes or tables. */
 export function evidenceOfGraph(graph: GraphFile): Evidence {
   const nodes = [...graph.nodes]
-    .filter((node) => node.role !== 'test')
+    .filter((node) => node.role === undefined || !APART.has(node.role))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const modules = nodes.map((node) => node.id);
   const known = new Set(modules);

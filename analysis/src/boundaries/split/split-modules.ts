@@ -3,6 +3,7 @@
  * that evidently work for another service go there, where that does not make the cut dearer.
  */
 import type { Facts, FunctionFacts } from '../../graph/facts.ts';
+import { APART } from '../../graph/module-roles.ts';
 import { costOf, findSeams, type ServiceOf } from '../migration-cost.ts';
 import { tableOwners } from '../ownership.ts';
 import { expandFacts, type ModulePart } from './expand-facts.ts';
@@ -55,7 +56,7 @@ export function splitModules(
   const { facts, serviceOf, isShared } = input;
   const candidates = facts.modules.filter(
     ({ path, role }) =>
-      role !== 'test' &&
+      !APART.has(role) &&
       (input.decided?.has(path) ||
         ((serviceOf(path) !== null || isShared(path)) &&
           (index.byModule.get(path)?.length ?? 0) >= MIN_FUNCTIONS)),

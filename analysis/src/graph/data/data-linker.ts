@@ -1,6 +1,7 @@
 import { EdgeCollector } from '../edges.ts';
 import type { EdgeFacts } from '../facts.ts';
 import type { Linker } from '../linker.ts';
+import { isMigration } from '../migrations.ts';
 import { dataIndexOf } from './data-index.ts';
 import type { Relation } from './model-registry.ts';
 
@@ -11,6 +12,8 @@ export const dataLinker: Linker = {
     const { schema, places, unread, relations } = dataIndexOf(program);
     const named = new Map(schema.list().map((table) => [table.name, table]));
     for (const { site, access, together } of places) {
+      // A migration moves rows once, before a new version starts: nobody is coupled by it, and it names tables that are gone.
+      if (isMigration(program.file(site.path))) continue;
       const where = { module: site.path, line: site.call.line };
       for (const { table, mode, columns } of access) {
         draft.access.push({

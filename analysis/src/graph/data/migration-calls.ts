@@ -67,7 +67,7 @@ export class MigrationReader {
         /^add(?:Column|PrimaryKeyConstraint|ForeignKeyConstraint)$/.test(calledName(call)),
       );
     if (isKyselyOrKnex || name.startsWith('create'))
-      this.schema.define(table, this.columnsOf(calls), this.foreignKeysOf(calls), place);
+      this.schema.declare(table, this.columnsOf(calls), this.foreignKeysOf(calls), place);
   }
 
   private columnsOf(calls: readonly CallSite[]): string[] {

@@ -7,6 +7,8 @@ interface TableState {
   name: string;
   columns: string[];
   definedAt: Place | null;
+  /** The place is that of a model, not of DDL. */
+  isModel: boolean;
   foreignKeys: ForeignKeyFacts[];
 }
 
@@ -41,8 +43,22 @@ export class SchemaTables {
     return this.views.get(keyOf(table)) ?? null;
   }
 
-  /** A table from an ORM's model: joins what SQL said of it. */
+  /** A table from an ORM's model: joins what the schema said of it, and is where a reader looks for the table. */
   define(
+    table: string,
+    columns: readonly string[],
+    foreignKeys: readonly ForeignKeyFacts[],
+    definedAt: Place | null,
+  ): void {
+    this.declare(table, columns, foreignKeys, definedAt);
+    const state = this.tables.get(keyOf(table));
+    if (state === undefined || definedAt === null || state.isModel) return;
+    state.definedAt = definedAt;
+    state.isModel = true;
+  }
+
+  /** A table or a part of one from DDL or a migration. */
+  declare(
     table: string,
     columns: readonly string[],
     foreignKeys: readonly ForeignKeyFacts[],
@@ -65,9 +81,11 @@ export class SchemaTables {
 
   /** All tables; temporary ones left out, names of foreign keys spelled as the schema does. */
   list(): TableFacts[] {
-    return [...this.tables.values()].map((state) => ({
-      ...state,
-      foreignKeys: state.foreignKeys.map((key) => ({
+    return [...this.tables.values()].map(({ name, columns, definedAt, foreignKeys }) => ({
+      name,
+      columns,
+      definedAt,
+      foreignKeys: foreignKeys.map((key) => ({
         ...key,
         references: this.canonical(key.references) ?? key.references,
       })),
@@ -77,7 +95,7 @@ export class SchemaTables {
   private stateOf(table: string, definedAt: Place | null): TableState {
     const known = this.tables.get(keyOf(table));
     if (known !== undefined) return known;
-    const state: TableState = { name: table, columns: [], definedAt, foreignKeys: [] };
+    const state: TableState = { name: table, columns: [], definedAt, isModel: false, foreignKeys: [] };
     this.tables.set(keyOf(table), state);
     return state;
   }
@@ -87,7 +105,7 @@ export class SchemaTables {
     switch (change.change) {
       case 'create-table':
         if (change.isTemporary) return;
-        this.define(change.table, change.columns, flatKeys(change.foreignKeys), place);
+        this.declare(change.table, change.columns, flatKeys(change.foreignKeys), place);
         return;
       case 'create-view':
         this.views.set(keyOf(change.table), access);
@@ -96,10 +114,10 @@ export class SchemaTables {
         this.triggers.push({ table: change.table, events: change.events, access });
         return;
       case 'add-columns':
-        this.define(change.table, change.columns, [], place);
+        this.declare(change.table, change.columns, [], place);
         return;
       case 'add-foreign-keys':
-        this.define(change.table, [], flatKeys(change.foreignKeys), place);
+        this.declare(change.table, [], flatKeys(change.foreignKeys), place);
         return;
       case 'drop-columns': {
         const state = this.tables.get(keyOf(change.table));

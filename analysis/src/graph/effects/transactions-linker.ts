@@ -2,6 +2,7 @@ import { type CallSite, calledName, callIndexOf } from '../call-index.ts';
 import { dataIndexOf } from '../data/data-index.ts';
 import type { TableStep, TransactionFacts } from '../facts.ts';
 import type { Linker } from '../linker.ts';
+import { isMigration } from '../migrations.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { functionsIn, itemsOf, wayOf } from '../values.ts';
@@ -30,14 +31,14 @@ const TRANSACTION_METHODS = new Set([
 const NEEDS_PACKAGE = new Set(['immediate', 'exclusive', 'tx', 'task', 'begin', 'execute']);
 const MAX_DEPTH = 4;
 
-/** Regions that commit or roll back as one, with the tables they touch in order. */
+/** Regions that commit or roll back as one, with the tables they touch in order; those of migrations are no business of a service. */
 export const transactionsLinker: Linker = {
   name: 'transactions',
   link(program, draft) {
     const finder = new TransactionFinder(program);
     for (const site of finder.isPossible ? callIndexOf(program).sites : []) {
       const found = finder.at(site);
-      if (found !== null) draft.transactions.push(found);
+      if (found !== null && !isMigration(program.file(found.module))) draft.transactions.push(found);
     }
     draft.transactions.push(...finder.decorated());
   },

@@ -1,4 +1,5 @@
 /** Writes the cut on the table as `boundaries.yaml`, for `banyan analyze` and `banyan check`. */
+import { APART } from '../../graph/module-roles.ts';
 import type { PageData, PageModule } from './data.ts';
 import type { Cut } from './workbench.ts';
 
@@ -24,7 +25,7 @@ export function boundariesYaml(data: PageData, cut: Cut): string {
   });
   if (lines.at(-1) === 'services:') lines[lines.length - 1] = 'services: {}';
   const shared = data.modules.filter(
-    (module, index) => (cut.labels[index] ?? -1) < 0 && module.role !== 'test' && !module.part,
+    (module, index) => (cut.labels[index] ?? -1) < 0 && !APART.has(module.role) && !module.part,
   );
   if (shared.length > 0)
     lines.push('shared:', ...shared.map(({ path }) => `  - ${quoted(literalGlob(path))}`));

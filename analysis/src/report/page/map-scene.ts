@@ -1,4 +1,5 @@
 /** What the map shows, in its own coordinates: islands, the seeds in them, and what lies at a point. No drawing. */
+import { APART } from '../../graph/module-roles.ts';
 import type { Index, PageData } from './data.ts';
 import type { Figures } from './figures.ts';
 import { type Island, islandRadius, layOut, seedOffset, separate } from './map-layout.ts';
@@ -43,7 +44,7 @@ export function sceneOf(
   places?: ReadonlyMap<Index, Island>,
 ): Scene {
   const outside = data.modules.flatMap((module, index) =>
-    (cut.labels[index] ?? -1) < 0 && module.role !== 'test' ? [index] : [],
+    (cut.labels[index] ?? -1) < 0 && !APART.has(module.role) ? [index] : [],
   );
   const contents = cut.names.map((_, service) => ({
     service,

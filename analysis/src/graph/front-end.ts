@@ -1,0 +1,147 @@
+/**
+ * Modules that run in the browser. They are clients of every service and part of none: a suggestion that mixes `dialog` and
+ * `layout` with `orders` is of no use to whoever cuts the server.
+ *
+ * Told by what they import and by who uses them, never by their folder: a module *draws* when it holds JSX or imports a browser
+ * framework or styles. What the server itself reaches stays on the server (mail templates, pages rendered there), and what only
+ * the drawing modules use, or what puts them together, goes with them.
+ */
+import type { FileFacts } from '../read/file-facts.ts';
+import type { EdgeKind } from './facts.ts';
+import type { Resolution } from './import-resolver.ts';
+
+const FRAMEWORKS: ReadonlySet<string> = new Set([
+  '@angular/animations',
+  '@angular/common',
+  '@angular/core',
+  '@angular/forms',
+  '@angular/material',
+  '@angular/platform-browser',
+  '@angular/router',
+  '@emotion/react',
+  '@emotion/styled',
+  '@mui/material',
+  '@reduxjs/toolkit',
+  '@remix-run/react',
+  '@tanstack/react-query',
+  '@vueuse/core',
+  'alpinejs',
+  'jquery',
+  'lit',
+  'pinia',
+  'preact',
+  'react',
+  'react-dom',
+  'react-native',
+  'react-redux',
+  'react-router',
+  'react-router-dom',
+  'solid-js',
+  'styled-components',
+  'svelte',
+  'vue',
+  'vue-i18n',
+  'vue-router',
+  'vuex',
+]);
+
+/** Entry points of those packages that are made for servers. */
+const ON_SERVERS = /^(?:react-dom\/server|preact\/render|vue\/server-renderer|svelte\/server)/;
+const STYLES = /\.(?:vue|svelte|astro|css|scss|sass|less|styl|svg)(?:\?[\w-]*)?$/;
+
+/** What shows that a module draws, for people; null where nothing does. */
+export function drawsBecause(
+  path: string,
+  { imports }: FileFacts,
+  resolve: (specifier: string) => Resolution,
+): string | null {
+  for (const { specifier, isTypeOnly } of imports) {
+    if (isTypeOnly || specifier === '' || ON_SERVERS.test(specifier)) continue;
+    if (STYLES.test(specifier)) return `imports ${specifier}`;
+    const resolved = resolve(specifier);
+    if (resolved.kind === 'package' && FRAMEWORKS.has(resolved.name)) return `imports ${resolved.name}`;
+  }
+  return /\.[jt]sx$/.test(path) ? 'holds JSX' : null;
+}
+
+export interface BrowserUse {
+  /** Modules that may be told apart: all but tests. */
+  readonly paths: readonly string[];
+  readonly edges: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly kinds: Readonly<Partial<Record<EdgeKind, number>>>;
+  }[];
+  /** Modules that answer routes, run jobs, touch or define tables: the server. */
+  readonly working: { has(path: string): boolean };
+  /** Modules that only a server can run: they use files, sockets or processes. */
+  readonly needsNode: { has(path: string): boolean };
+  /** Module → what shows that it draws. */
+  readonly drawing: ReadonlyMap<string, string>;
+}
+
+/** Module of the front end → why it is one. */
+export function frontEnd(use: BrowserUse): Map<string, string> {
+  const found = new Map<string, string>();
+  if (use.drawing.size === 0) return found;
+  const { uses, users } = linksOf(use);
+  const server = onServer(use, uses);
+  for (const [path, because] of use.drawing) if (!server.has(path)) found.set(path, because);
+  const isFree = (path: string) => !found.has(path) && !server.has(path);
+  // Both rules only add, so the order of the rounds changes nothing.
+  for (let before = -1; before !== found.size; ) {
+    before = found.size;
+    for (const path of use.paths) {
+      if (!isFree(path)) continue;
+      const usedBy = users.get(path) ?? [];
+      if (usedBy.length > 0 && usedBy.every((user) => found.has(user)))
+        found.set(path, 'only modules of the front end use it');
+      else if (!use.needsNode.has(path) && putsTogether(uses.get(path) ?? [], found, server))
+        found.set(path, 'puts modules of the front end together');
+    }
+  }
+  return found;
+}
+
+function putsTogether(
+  used: readonly string[],
+  front: ReadonlyMap<string, string>,
+  server: ReadonlySet<string>,
+): boolean {
+  return used.some((path) => front.has(path)) && !used.some((path) => server.has(path));
+}
+
+interface Links {
+  readonly uses: ReadonlyMap<string, readonly string[]>;
+  readonly users: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Who uses whom at run time: types alone say nothing about where code runs. */
+function linksOf({ paths, edges }: BrowserUse): Links {
+  const known = new Set(paths);
+  const uses = new Map<string, string[]>();
+  const users = new Map<string, string[]>();
+  const add = (map: Map<string, string[]>, key: string, value: string): void => {
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [value]);
+    else list.push(value);
+  };
+  for (const { from, to, kinds } of edges) {
+    if (!known.has(from) || !known.has(to) || from === to) continue;
+    if (!kinds.import && !kinds.call && !kinds.inject && !kinds.name) continue;
+    add(uses, from, to);
+    add(users, to, from);
+  }
+  return { uses, users };
+}
+
+/**
+ * Working modules and what they reach. From one drawing module to the next the server is not followed: a page that also loads
+ * its data is of the server, the buttons on it are not.
+ */
+function onServer({ paths, working, drawing }: BrowserUse, uses: Links['uses']): Set<string> {
+  const server = new Set(paths.filter((path) => working.has(path)));
+  for (const path of server)
+    for (const used of uses.get(path) ?? []) if (!drawing.has(path) || !drawing.has(used)) server.add(used);
+  return server;
+}
