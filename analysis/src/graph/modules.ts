@@ -4,7 +4,7 @@ import type { ModuleFacts } from './facts.ts';
 import type { FactsDraft } from './linker.ts';
 import { basename } from './paths.ts';
 import type { Program } from './program.ts';
-import { roleEvidence, roleOf } from './roles.ts';
+import { isDotFile, roleEvidence, roleOf } from './roles.ts';
 import { isWithin, testFolders } from './test-folders.ts';
 import { wordsOf } from './words.ts';
 
@@ -30,7 +30,9 @@ export function describeModules(program: Program, draft: FactsDraft, notes: File
     packages: packageFolders(program),
   });
   const servesTests = (path: string) => forTests.find((folder) => isWithin(path, folder));
-  draft.entries = draft.entries.filter(({ module }) => servesTests(module) === undefined);
+  draft.entries = draft.entries.filter(
+    ({ module }) => servesTests(module) === undefined && !isDotFile(module),
+  );
   return program.paths.map((path) => {
     const facts = program.file(path);
     const names = [

@@ -21,8 +21,11 @@ export function isUsedByAll(importers: number, moduleCount: number): boolean {
   return importers >= Math.max(kernelMinimum, moduleCount * kernelShare);
 }
 
-/** `jest.config.js`, `.eslintrc.cjs`, `.pnp.cjs`, `gulpfile.js`: read by tools, not by the application. */
-const SETTINGS = /(?:^|\/)(?:[\w.-]+\.config|\.[\w.-]+|[Gg]ulpfile|[Gg]runtfile|jakefile)\.[cm]?[jt]s$/;
+/** `jest.config.js`, `gulpfile.js`: read by tools, not by the application. */
+const SETTINGS = /(?:^|\/)(?:[\w.-]+\.config|[Gg]ulpfile|[Gg]runtfile|jakefile)\.[cm]?[jt]s$/;
+
+/** `.eslintrc.cjs`, `.pnp.cjs`: tools look for such names; whatever stands in them is not the application's. */
+export const isDotFile = (path: string): boolean => /(?:^|\/)\.[^/]+$/.test(path);
 
 export interface RoleEvidence {
   readonly endpoints: ReadonlyMap<string, string>;
@@ -92,6 +95,7 @@ export function roleOf(
   if (isTestPath(path)) return { role: 'test', because: 'named as tests are' };
   if (testFolder !== undefined)
     return { role: 'test', because: `in ${testFolder}/, which only serves tests` };
+  if (isDotFile(path)) return { role: 'infrastructure', because: "a tool's own file" };
   const migration = migrationBecause(facts);
   if (migration !== null) return { role: 'migration', because: migration };
   const endpoint = evidence.endpoints.get(path);

@@ -45,6 +45,19 @@ describe('namerOfFacts', () => {
     expect(nameOfCatalog(catalogFacts([]), outside)).toBe('collection');
   });
 
+  it('is never what is done, and is written as the files write it', () => {
+    const paths = ['get-statistics', 'get-users', 'add-statistics', 'add-users'].map(
+      (name) => `src/${name}.ts`,
+    );
+    const facts = { ...noFacts, modules: paths.sort().map((path) => moduleFacts(path)) };
+    const evidence = evidenceOfFacts(facts);
+    const name = namerOfFacts(evidence, facts, new Set());
+    const byWord = evidence.modules.map((path) => Number(path.includes('users')));
+    expect([name(byWord)(0), name(byWord)(1)]).toEqual(['statistics', 'users']);
+    const byAction = evidence.modules.map((path) => Number(path.includes('get-')));
+    expect([name(byAction)(0), name(byAction)(1)]).not.toContain('get');
+  });
+
   it('writes two words as the table does that is called so', () => {
     const facts = catalogFacts(['sales_channels']);
     const named = {

@@ -31,6 +31,14 @@ export function wordsOfName(name: string): string[] {
   return splitWords(name).map(singular).filter(namesSomething);
 }
 
+/** The words of an identifier or file name, each as it is written there: `analytics` for analytic. */
+export function spelledWords(name: string): { readonly word: string; readonly written: string }[] {
+  return splitWords(name.replace(/\.[cm]?[jt]sx?$/, '')).map((written) => ({
+    word: singular(written),
+    written,
+  }));
+}
+
 /** How often a whole name counts beside its words: 2 to 4 do the same, 6 drowns the words. */
 const WHOLE_NAME = 3;
 
