@@ -20,7 +20,17 @@ const reportPart = z.object({
 type ReportRoute = z.output<typeof reportPart>['routes'][number];
 
 const FIRST_SERVICE_PORT = 4001;
-const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const knownMethods: ReadonlySet<string> = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+]);
+/** The method of a route that takes all of them, in reports. */
+const ANY = '*';
 
 /**
  * Writes a `strangler.yaml` to start from: a slice for each suggested service, all of them off, with routes, effects
@@ -34,19 +44,16 @@ export function configFromReport(report: unknown): string {
   if (!parsed.success)
     throw new OperatorError(`This is no report of banyan analyze:\n${z.prettifyError(parsed.error)}`);
   const { routes, together, services } = parsed.data;
-  const taken = new Set<string>();
   const skipped: string[] = [];
   const names = new Set<string>();
-  const slices = services
-    .toSorted((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
-    .map(({ name }) => ({
-      name: sliceName(name, names),
-      routes: sliceRoutes(
-        routes.filter(({ service }) => service === name),
-        taken,
-        skipped,
-      ),
-    }))
+  const ranked = services.toSorted((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+  const lines = routesByService(
+    ranked.map(({ name }) => name),
+    routes,
+    skipped,
+  );
+  const slices = ranked
+    .map(({ name }) => ({ name: sliceName(name, names), routes: lines.get(name) ?? [] }))
     .filter((slice) => slice.routes.length > 0);
   if (slices.length === 0)
     throw new OperatorError('The report has no service with a route that could be moved.');
@@ -54,7 +61,7 @@ export function configFromReport(report: unknown): string {
   const sliceOf = new Map<string, string>(
     slices.flatMap((slice) =>
       slice.routes.flatMap(({ methods, path }) =>
-        methods.map((method) => [`${method} ${path}`, slice.name] as const),
+        (methods ?? [ANY]).map((method) => [`${method} ${path}`, slice.name] as const),
       ),
     ),
   );
@@ -90,7 +97,7 @@ export function configFromReport(report: unknown): string {
     ' Made by banyan init from the boundary report. Everything is off: put in the real addresses, then',
     ' banyan flip SLICE shadow, 1%, 10% … live. A slice marked allowSplit under together was suggested in spite of a',
     ' transaction or shared state between services: look at it before you ramp.',
-    ...skipped.map((route) => ` Left out, because it has no plain pattern: ${route}`),
+    ...skipped.map((route) => ` Left out, because ${route}`),
   ].join('\n');
   for (const key of ['services', 'slices', 'together']) {
     const pair = (document.contents as unknown as YAMLMap).items.find((item) => String(item.key) === key);
@@ -100,28 +107,72 @@ export function configFromReport(report: unknown): string {
 }
 
 interface SliceRoute {
-  readonly methods: string[];
+  /** Absent: all. */
+  methods?: string[];
   readonly path: string;
   readonly effect: ReportRoute['effect'];
 }
 
-/** Routes of one path and effect are one line; what an earlier slice has already is not taken twice. */
-function sliceRoutes(routes: readonly ReportRoute[], taken: Set<string>, skipped: string[]): SliceRoute[] {
-  const lines = new Map<string, SliceRoute>();
-  for (const { method, path, effect } of routes) {
-    const upper = method.toUpperCase();
-    const pattern = parsePattern(path);
-    if ('cure' in pattern || !knownMethods.has(upper)) {
-      skipped.push(`${upper} ${path.replace(/\s/g, ' ')}`);
-      continue;
+/**
+ * Service → lines of its slice: routes of one path and effect are one line. What an earlier service has already is not taken
+ * twice, and a route for all methods takes those that no service names on that path.
+ */
+function routesByService(
+  services: readonly string[],
+  routes: readonly ReportRoute[],
+  skipped: string[],
+): Map<string, SliceRoute[]> {
+  const taken = new Set<string>();
+  const lines = new Map<string, Map<string, SliceRoute>>();
+  const lineOf = ({ path, effect }: ReportRoute, service: string): SliceRoute =>
+    getOrCreate(
+      getOrCreate(lines, service, () => new Map<string, SliceRoute>()),
+      `${path} ${effect}`,
+      () => ({
+        methods: [],
+        path,
+        effect,
+      }),
+    );
+  for (const isAny of [false, true]) {
+    for (const service of services) {
+      for (const route of routes) {
+        if (route.service !== service || (route.method === ANY) !== isAny) continue;
+        const shape = shapeToMove(route, skipped);
+        if (shape === null) continue;
+        const methods = (isAny ? [...knownMethods] : [route.method.toUpperCase()]).filter((method) =>
+          take(method, shape, taken),
+        );
+        if (methods.length === 0) continue;
+        const line = lineOf(route, service);
+        // HEAD follows GET.
+        if (methods.length >= knownMethods.size - 1 && methods.includes('GET')) delete line.methods;
+        else line.methods?.push(...methods);
+      }
     }
-    const place = `${upper} ${shapeOf(pattern.segments, false)}`;
-    // A GET handler answers HEAD too, so a HEAD beside it would tie.
-    if (taken.has(place) || (upper === 'HEAD' && taken.has(place.replace('HEAD', 'GET')))) continue;
-    taken.add(place);
-    getOrCreate(lines, `${path} ${effect}`, () => ({ methods: [], path, effect })).methods.push(upper);
   }
-  return [...lines.values()];
+  return new Map([...lines].map(([service, byPath]) => [service, [...byPath.values()]]));
+}
+
+/** False where the method is taken on paths of this shape. A GET handler answers HEAD too, so a HEAD beside it would tie. */
+function take(method: string, shape: string, taken: Set<string>): boolean {
+  const place = `${method} ${shape}`;
+  if (taken.has(place) || (method === 'HEAD' && taken.has(`GET ${shape}`))) return false;
+  taken.add(place);
+  return true;
+}
+
+/** The shape of a route's path; null, and the reason among `skipped`, where it can't be a line of a slice. */
+function shapeToMove({ method, path }: ReportRoute, skipped: string[]): string | null {
+  const upper = method.toUpperCase();
+  const pattern = parsePattern(path);
+  const shown = `${upper} ${path.replace(/\s/g, ' ')}`;
+  if ('cure' in pattern) skipped.push(`it has no plain pattern: ${shown}`);
+  else if (upper !== ANY && !knownMethods.has(upper)) skipped.push(`no slice knows its method: ${shown}`);
+  else if (upper === ANY && pattern.segments.every(({ kind }) => kind === 'rest'))
+    skipped.push(`it takes every request: ${shown}`);
+  else return shapeOf(pattern.segments, false);
+  return null;
 }
 
 /**

@@ -456,6 +456,17 @@ describe('configFromReport', () => {
     expect(config.together).toMatchObject([{ allowSplit: true }]);
     expect(text).toContain('Left out, because it has no plain pattern: GET /files/:name.:ext');
   });
+  it('takes routes for all methods, but what a service names itself and what takes everything', () => {
+    const any = (path: string) => ({ method: '*', path, service: 'Reviews', effect: 'unknown' });
+    const routes = [...report.routes, any('/callback/:strategy'), any('/api/orders'), any('/*')];
+    const text = configFromReport({ ...report, routes });
+    const { config } = parseConfig(text);
+    const [reviews] = config.slices;
+    const line = (path: string) => reviews?.routes.find((route) => route.path === path);
+    expect(line('/callback/:strategy')).not.toHaveProperty('methods');
+    expect(line('/api/orders')?.methods).toEqual(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+    expect(text).toContain('Left out, because it takes every request: * /*');
+  });
   it.each([[null], [{}], [{ ...report, services: [] }]])('%j is refused', (bad) => {
     expect(() => configFromReport(bad)).toThrow(/no report of banyan analyze|no service with a route/);
   });
