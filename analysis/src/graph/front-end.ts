@@ -91,16 +91,33 @@ export function frontEnd(use: BrowserUse): Map<string, string> {
   // Both rules only add, so the order of the rounds changes nothing.
   for (let before = -1; before !== found.size; ) {
     before = found.size;
-    for (const path of use.paths) {
-      if (!isFree(path)) continue;
-      const usedBy = users.get(path) ?? [];
-      if (usedBy.length > 0 && usedBy.every((user) => found.has(user)))
-        found.set(path, 'only modules of the front end use it');
-      else if (!use.needsNode.has(path) && putsTogether(uses.get(path) ?? [], found, server))
+    for (const path of usedOnlyBy(found, { uses, users }, isFree))
+      found.set(path, 'only modules of the front end use it');
+    for (const path of use.paths)
+      if (isFree(path) && !use.needsNode.has(path) && putsTogether(uses.get(path) ?? [], found, server))
         found.set(path, 'puts modules of the front end together');
-    }
   }
   return found;
+}
+
+/** What the front end reaches and nobody else uses, circles among them included. */
+function usedOnlyBy(
+  front: ReadonlyMap<string, string>,
+  { uses, users }: Links,
+  isFree: (path: string) => boolean,
+): Set<string> {
+  const reached = new Set<string>();
+  const reach = (path: string): void => {
+    for (const used of uses.get(path) ?? []) if (isFree(used)) reached.add(used);
+  };
+  for (const path of front.keys()) reach(path);
+  for (const path of reached) reach(path);
+  const others = [...reached].filter((path) =>
+    users.get(path)?.some((user) => !front.has(user) && !reached.has(user)),
+  );
+  for (let path = others.pop(); path !== undefined; path = others.pop())
+    if (reached.delete(path)) others.push(...(uses.get(path) ?? []).filter((used) => reached.has(used)));
+  return reached;
 }
 
 function putsTogether(

@@ -31,7 +31,7 @@ export function describeModules(program: Program, draft: FactsDraft, notes: File
   });
   const servesTests = (path: string) => forTests.find((folder) => isWithin(path, folder));
   draft.entries = draft.entries.filter(
-    ({ module }) => servesTests(module) === undefined && !isDotFile(module),
+    ({ module }) => servesTests(module) === undefined && !isDotFile(module) && !evidence.frontEnd.has(module),
   );
   return program.paths.map((path) => {
     const facts = program.file(path);

@@ -50,8 +50,13 @@ export function roleEvidence(draft: FactsDraft, program: Program): RoleEvidence 
   for (const one of draft.access)
     if (!access.has(one.module))
       access.set(one.module, `${one.mode === 'W' ? 'writes' : 'reads'} ${one.table}`);
-  const working = { has: (path: string) => endpoints.has(path) || entities.has(path) || access.has(path) };
+  const serving = new Set([
+    ...draft.routes.map(({ module }) => module),
+    ...draft.entries.filter((entry) => !mayRunInBrowsers(entry)).map(({ module }) => module),
+  ]);
+  const working = { has: (path: string) => serving.has(path) || entities.has(path) || access.has(path) };
   const inBrowser = frontEndOf(draft, program, working);
+  for (const path of inBrowser.keys()) endpoints.delete(path);
   const importers = new Map<string, number>();
   for (const edge of draft.edges) {
     if (isTestPath(edge.from) || inBrowser.has(edge.from)) continue;
@@ -60,6 +65,11 @@ export function roleEvidence(draft: FactsDraft, program: Program): RoleEvidence 
   }
   const moduleCount = program.paths.length - inBrowser.size;
   return { endpoints, entities, access, frontEnd: inBrowser, importers, moduleCount };
+}
+
+/** Timers and listeners are no sign of a server: pages have them too. */
+function mayRunInBrowsers({ kind, name }: FactsDraft['entries'][number]): boolean {
+  return kind === 'listener' || (kind === 'job' && name.startsWith('every '));
 }
 
 function frontEndOf(

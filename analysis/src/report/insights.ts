@@ -149,8 +149,8 @@ function howItSplits(report: Report): Insight {
       detail:
         report.modules.length === 0
           ? 'nothing was found that could be a service.'
-          : browser === report.modules.length
-            ? `all ${count(browser, 'module')} run in the browser. Is the server in another folder?`
+          : browser > 0 && inside + apart === 0
+            ? `${browser.toLocaleString('en')} of ${count(report.modules.length, 'module')} run in the browser, and no other answers a route or touches a table. Is the server in another folder?`
             : `nothing ties ${report.modules.length === 1 ? 'the only module to another' : `the ${count(report.modules.length, 'module')} to each other`} by calls, tables or routes. Was the right folder named? Else list modules under services in boundaries.yaml.`,
     };
   return {

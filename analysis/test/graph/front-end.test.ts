@@ -36,6 +36,23 @@ describe('frontEnd', () => {
     ]);
   });
 
+  it('takes circles that only it uses, and none that a script uses too', () => {
+    const links = [
+      'page > store',
+      'store > saga',
+      'saga > store',
+      'page > text',
+      'text > dates',
+      'script > dates',
+    ];
+    expect(frontEndOf({ links, drawing: ['page'], needsNode: ['script'] })).toEqual([
+      'page',
+      'saga',
+      'store',
+      'text',
+    ]);
+  });
+
   it('leaves to the server what both use, and what the server draws itself', () => {
     const links = ['page > money', 'routes > money', 'routes > mail', 'mail > footer'];
     expect(frontEndOf({ links, working: ['routes'], drawing: ['page', 'mail'] })).toEqual(['page']);

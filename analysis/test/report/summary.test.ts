@@ -47,7 +47,7 @@ describe('renderSummary', () => {
     expect(said).toMatch(/are shared code, infrastructure, migrations or tests; 1 runs in the browser\.\n/);
     const onlyPages = modules.map((module) => ({ ...module, role: 'front-end' as const, service: null }));
     expect(renderSummary({ ...report, modules: onlyPages, services: [] }, { width: 400 })).toContain(
-      `all ${modules.length} modules run in the browser. Is the server in another folder?`,
+      `${modules.length} of ${modules.length} modules run in the browser, and no other answers a route or touches a table. Is the server in another folder?`,
     );
   });
 
