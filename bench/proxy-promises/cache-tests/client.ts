@@ -1,4 +1,6 @@
 /** Runs the cases of http-cache-tests once, against one base URL, and prints what both ends saw as JSON. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** What one exchange looked like: the answer to the client, or what the origin had heard (`state`). */
@@ -16,14 +18,21 @@ export interface Run {
 }
 
 const [, , folder = '', baseUrl = ''] = process.argv;
-const load = (path: string) => import(pathToFileURL(`${folder}/${path}`).href);
-const { runTests, getResults } = await load('client/runner.mjs');
-const { testUUIDs } = await load('client/test.mjs');
-const { default: suites } = await load('tests/index.mjs');
-const { default: surrogate } = await load('tests/surrogate-control.mjs');
+const load = (path: string) => import(pathToFileURL(join(folder, path)).href);
+// The repository has its client in a folder of its own, and takes the global fetch; the last release does neither.
+const isRelease = !existsSync(join(folder, 'test-engine'));
+const engine = isRelease ? '' : 'test-engine/';
+const { runTests, getResults } = await load(`${engine}client/runner.mjs`);
+const { testUUIDs } = await load(`${engine}client/test.mjs`);
+const { default: listed } = await load('tests/index.mjs');
+const suites = unshared(
+  isRelease ? [...listed, (await load('tests/surrogate-control.mjs')).default] : listed,
+);
+const realFetch = globalThis.fetch;
 
 const seen = new Map<string, { url: string; observed: Observed }>();
-await runTests([...suites, surrogate], observingFetch, false, baseUrl);
+globalThis.fetch = observingFetch as typeof fetch;
+await (isRelease ? runTests(suites, observingFetch, false, baseUrl) : runTests(suites, false, baseUrl));
 const caseOf = new Map(Object.entries(testUUIDs).map(([id, uuid]) => [String(uuid), id]));
 const named = [...seen].map(([what, { url, observed }]) => {
   const uuid = url.split(/[/?]/).find((segment) => caseOf.has(segment)) ?? '';
@@ -40,8 +49,21 @@ const named = [...seen].map(([what, { url, observed }]) => {
 });
 process.stdout.write(JSON.stringify({ verdicts: getResults(), seen: Object.fromEntries(named) }));
 
+/**
+ * A copy in which no two cases share anything. In the suite they do, and its client adds fields to the headers of requests:
+ * cases that run side by side then say each other's names, in an order that changes from run to run.
+ *
+ * The mark `browser_only` goes: such cases judge a browser's own cache, and what both ends see of them can be compared without one.
+ */
+function unshared<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(unshared) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== 'browser_only');
+  return Object.fromEntries(entries.map(([key, inner]) => [key, unshared(inner)])) as T;
+}
+
 async function observingFetch(url: string, init: { headers?: [string, string][] } = {}): Promise<Response> {
-  const answer = await fetch(url, init as RequestInit);
+  const answer = await realFetch(url, init as RequestInit);
   const observed = {
     status: answer.status,
     fields: Object.fromEntries(answer.headers),
