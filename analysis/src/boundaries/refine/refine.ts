@@ -30,7 +30,7 @@ export interface RefineMove {
 }
 
 /** README.md tells how agreement with real splits changes with it. */
-const EVIDENCE_WEIGHT = 2;
+const EVIDENCE_WEIGHT = 4;
 const MAX_PASSES = 4;
 /** Moves without a new best after which a pass ends. */
 const PATIENCE = 40;
