@@ -194,10 +194,13 @@ class DataIndexBuilder {
         what: 'table name',
         because: 'the name is put together at run time',
       });
-      this.placeOf(site).happenings.push({
-        kind: 'unknown',
-        because: 'a table name is put together at run time',
-      });
+      // Whichever table it is, reading it changes nothing; a function in the place of a table may do anything.
+      const because = 'a table name is put together at run time';
+      this.placeOf(site).happenings.push(
+        access.mode === 'R' && !access.isCall
+          ? { kind: 'open', because, isRead: true }
+          : { kind: 'unknown', because },
+      );
       return [];
     }
     const viewed = this.schema.viewAccess(access.table);

@@ -7,7 +7,10 @@ import type { EffectSources } from './effect-walk.ts';
 import type { Happening } from './happening.ts';
 
 /** Functions handed over at one position of a call. */
-export type Given = Callback;
+export interface Given extends Callback {
+  /** Some of what stands in an options object: the rest is not known, so whoever calls a member of it may call something else. */
+  readonly isPart?: true;
+}
 
 export interface CallPlan {
   readonly site: CallSite;
@@ -92,7 +95,7 @@ export class CallPlans {
         callee.kind === 'super' ||
         (callee.kind === 'member' && (callee.of.kind === 'this' || callee.of.kind === 'super')),
       callbacks: this.callbacksOf(site),
-      calledParameter: this.parameterOf(path, callee),
+      calledParameter: this.calledParameter(path, callee),
       passedParameters: this.passedBy(site),
     };
   }
@@ -120,6 +123,17 @@ export class CallPlans {
     );
   }
 
+  /** Key of the parameter that is called, itself or a member of what it holds: `work()`, `handlers[method]()`; -1 for none. */
+  private calledParameter(path: string, callee: Value): number {
+    const own = this.parameterOf(path, callee);
+    if (own >= 0) return own;
+    const held =
+      callee.kind === 'name' && callee.binding >= 0
+        ? this.program.file(path).bindings[callee.binding]?.value
+        : callee;
+    return held?.kind === 'index' || held?.kind === 'member' ? this.parameterOf(path, held.of) : -1;
+  }
+
   /** Functions among the arguments, also inside option objects. */
   private callbacksOf({ path, index, call }: CallSite): readonly Given[] {
     const handed = this.program.callbacks(path, index);
@@ -133,14 +147,33 @@ export class CallPlans {
     let position = -1;
     for (const arg of call.args) {
       position += 1;
-      if (arg.kind !== 'object' || !arg.entries.some(({ value }) => value.kind === 'function')) continue;
-      const refs = arg.entries.flatMap(({ value }) =>
-        value.kind === 'function' ? [{ path, function: value.function }] : [],
-      );
+      if (arg.kind !== 'object') continue;
+      const all = this.functionsOnly(path, arg);
+      const refs =
+        all ??
+        arg.entries.flatMap(({ value }) =>
+          value.kind === 'function' ? [{ path, function: value.function }] : [],
+        );
+      if (refs.length === 0) continue;
       found ??= [...given];
-      found.push({ position, refs });
+      found.push(all === null ? { position, refs, isPart: true } : { position, refs });
     }
     return found ?? given;
+  }
+
+  /** `{ GET: list, POST: create }`: an object that holds functions and nothing else; null for any other. */
+  private functionsOnly(path: string, object: Extract<Value, { kind: 'object' }>): FunctionRef[] | null {
+    if (object.spreads.length > 0 || object.entries.length === 0) return null;
+    const found: FunctionRef[] = [];
+    for (const { value } of object.entries) {
+      if (value.kind === 'function') found.push({ path, function: value.function });
+      else if (value.kind === 'name') {
+        const entity = this.program.evaluate(path, value);
+        if (entity.kind !== 'function') return null;
+        found.push({ path: entity.path, function: entity.function });
+      } else return null;
+    }
+    return found;
   }
 
   /** Key of the parameter that a value names, or -1. */

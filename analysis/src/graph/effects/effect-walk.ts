@@ -83,7 +83,11 @@ export class EffectWalk {
   }
 
   private run(plan: CallPlan, handed: Handed, self: ClassRef | null): void {
+    const called =
+      handed.size === 0 || plan.calledParameter < 0 ? undefined : handed.get(plan.calledParameter);
     for (const happening of plan.happenings) {
+      // Whoever called said which functions these are: they are followed below.
+      if (called !== undefined && happening.kind === 'open') continue;
       this.happenings.push(settled(happening, self));
       if (happening.kind !== 'event') continue;
       for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
@@ -97,20 +101,18 @@ export class EffectWalk {
     const targets =
       plan.isOnThis && self !== null ? dispatcherOf(this.program).targetsOf(site, self) : plan.targets;
     for (const target of targets) this.enter(target, given, handed);
-    const called =
-      handed.size === 0 || plan.calledParameter < 0 ? undefined : handed.get(plan.calledParameter);
     for (const ref of called ?? []) this.function(ref, handed);
     for (const { refs } of given) for (const ref of refs) this.function(ref, handed, '', self);
   }
 
   /** A parameter that is passed on stands for what was handed over for it. */
   private withHanded(plan: CallPlan, handed: Handed): readonly Given[] {
-    const found = new Map(plan.callbacks.map(({ position, refs }) => [position, refs]));
+    const found = new Map(plan.callbacks.map((given) => [given.position, given]));
     for (const { position, key } of plan.passedParameters) {
       const passed = handed.get(key);
-      if (passed !== undefined) found.set(position, passed);
+      if (passed !== undefined) found.set(position, { position, refs: passed });
     }
-    return [...found].map(([position, refs]) => ({ position, refs }));
+    return [...found.values()];
   }
 
   private enter({ ref, self }: Target, given: readonly Given[], handed: Handed): void {
@@ -119,7 +121,11 @@ export class EffectWalk {
       return;
     }
     const inner = new Map(handed);
-    for (const { position, refs } of given) inner.set(parameterKey(this.program, ref, position), refs);
+    for (const { position, refs, isPart } of given) {
+      // An inner call may be handed other things under the same key: what only is a part says nothing of the whole.
+      if (isPart) inner.delete(parameterKey(this.program, ref, position));
+      else inner.set(parameterKey(this.program, ref, position), refs);
+    }
     const numbers = given.map(({ refs }) => refs.map((one) => this.program.numberOf(one)).join());
     this.function(ref, inner, `(${numbers.join(';')})`, self);
   }

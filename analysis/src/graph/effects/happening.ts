@@ -33,5 +33,8 @@ export type Happening =
   | { readonly kind: 'file'; readonly what: string }
   | { readonly kind: 'session'; readonly mode: AccessMode }
   | { readonly kind: 'unknown'; readonly because: string }
-  /** Leads nowhere and sounds like no write: it counts where the method of the request says that something is changed. */
-  | { readonly kind: 'open'; readonly because: string };
+  /**
+   * Leads nowhere and sounds like no write: it counts where the method of the request says that something is changed. `isRead`: a table
+   * is read, but which is not known.
+   */
+  | { readonly kind: 'open'; readonly because: string; readonly isRead?: true };

@@ -71,5 +71,7 @@ function classOf(
         return { effect: 'unknown', because: `who hears ${happening.name} is not known` };
     if (reads === 0) return { effect: 'unknown', because: 'what it changes is not seen' };
   }
-  return { effect: 'read', because: reads === 0 ? 'touches no table' : 'only reads' };
+  const isReading =
+    reads > 0 || happenings.some((happening) => happening.kind === 'open' && happening.isRead);
+  return { effect: 'read', because: isReading ? 'only reads' : 'touches no table' };
 }

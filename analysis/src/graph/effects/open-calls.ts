@@ -26,6 +26,27 @@ const IN_MEMORY =
 /** Answering, and what frameworks hand to every handler. */
 const ANSWERS = new Set(['next', 'done', 'cb', 'callback', 'resolve', 'reject']);
 const ANSWERING = /^(?:res|response|reply|rep|h|toolkit|console|logger|log|expect)$/;
+/** Of an answer: give back the answer. */
+const ANSWER_STEPS = new Set([
+  'status',
+  'code',
+  'type',
+  'header',
+  'headers',
+  'set',
+  'setHeader',
+  'append',
+  'cookie',
+  'clearCookie',
+  'vary',
+  'links',
+  'location',
+  'contentType',
+  'attachment',
+]);
+const MAX_ANSWER_STEPS = 8;
+/** Run the work that they are handed, between BEGIN and COMMIT. */
+const TRANSACTIONS = new Set(['transaction', '$transaction', 'transactional', 'runInTransaction']);
 /** Packages that keep nothing: they check, format, log and answer. */
 const KEEPS_NOTHING =
   /^(?:global|node:.+|@types\/.+|zod|yup|joi|@hapi\/.+|ajv|superstruct|valibot|class-validator|class-transformer|express.*|fastify.*|@fastify\/.+|koa.*|@koa\/.+|hono.*|@hono\/.+|next.*|@nestjs\/.+|react.*|@remix-run\/.+|lodash.*|ramda|rxjs.*|dayjs.*|moment.*|luxon|date-fns.*|bcrypt.*|argon2|jsonwebtoken|jose|uuid|nanoid|crypto.*|winston.*|pino.*|bunyan|loglevel|debug|i18next.*|handlebars|ejs|pug|sharp|jimp|marked|sanitize-html|validator|qs|mime.*|ms|semver|@opentelemetry\/.+|prom-client|@sentry\/.+|passport.*|graphql.*|@apollo\/.+|@trpc\/.+|assert|util|path|stream|events|zlib|os|buffer|url|querystring|p-.+|async.*|bluebird|fp-ts.*|effect|immer|formidable|multer|busboy|archiver|csv.*|papaparse|xlsx|exceljs|pdfkit|puppeteer|jsdom|cheerio|unified|remark.*|rehype.*)$/;
@@ -42,8 +63,13 @@ export function openCall(program: Program, site: CallSite): Happening | null {
   if (callee.kind !== 'member' && callee.kind !== 'name' && callee.kind !== 'index') return null;
   const entity = program.called(path, index);
   const name = calledName(call);
-  if (!leadsNowhere(entity) || isAnswer(callee) || dispatcherOf(program).targetsOf(site, null).length > 0)
+  if (
+    !leadsNowhere(entity) ||
+    isAnswer(program, path, callee) ||
+    dispatcherOf(program).targetsOf(site, null).length > 0
+  )
     return null;
+  if (isHandedWork(program, site, name)) return null;
   const sounds = soundsLikeWriting(name);
   const isOutside = entity.kind === 'external';
   const isSurely = sounds && (call.isAwaited || (isOutside ? SAVES : WRITES).test(name));
@@ -56,7 +82,8 @@ export function openCall(program: Program, site: CallSite): Happening | null {
 }
 
 function leadsNowhere(entity: Entity): boolean {
-  if (entity.kind === 'external') return !KEEPS_NOTHING.test(entity.package) || isHungOnRequest(entity);
+  if (entity.kind === 'external')
+    return !KEEPS_NOTHING.test(entity.package) || isHungOnRequest(entity) || isProxy(entity);
   return entity.kind === 'unknown' || entity.kind === 'typed';
 }
 
@@ -64,7 +91,24 @@ function leadsNowhere(entity: Entity): boolean {
 const isHungOnRequest = ({ way }: Extract<Entity, { kind: 'external' }>): boolean =>
   way[1] === 'new()' && way.length > 3 && /(?:Request|Context|Instance|Application)$/.test(way[0] ?? '');
 
-function isAnswer(callee: Value): boolean {
+/** `manager.transaction(async (inside) => …)`: what it does is what the work does, and that is followed. */
+function isHandedWork(program: Program, { path, index, call }: CallSite, name: string): boolean {
+  return TRANSACTIONS.has(name) && call.args.length > 0 && program.callbacks(path, index).length > 0;
+}
+
+/** `new Proxy({}, { get })` stands for whatever its traps give. */
+const isProxy = ({ package: from, way }: Extract<Entity, { kind: 'external' }>): boolean =>
+  from === 'global' && way[0] === 'Proxy';
+
+/** `next()`, `res.send(rows)` and `res.status(201).type('json').send(rows)`. */
+function isAnswer(program: Program, path: string, callee: Value): boolean {
   if (callee.kind === 'name') return ANSWERS.has(callee.name);
-  return callee.kind === 'member' && callee.of.kind === 'name' && ANSWERING.test(callee.of.name);
+  if (callee.kind !== 'member') return false;
+  let { of } = callee;
+  for (let steps = 0; of.kind === 'call' && steps < MAX_ANSWER_STEPS; steps += 1) {
+    const inner = program.file(path).calls[of.call]?.callee;
+    if (inner?.kind !== 'member' || !ANSWER_STEPS.has(inner.name)) return false;
+    of = inner.of;
+  }
+  return of.kind === 'name' && ANSWERING.test(of.name);
 }

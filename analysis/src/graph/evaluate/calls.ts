@@ -18,7 +18,7 @@ export function findResult(program: LinkedProgram, path: string, call: CallFact,
         : unknown('class called');
     case 'function':
       if (call.kind === 'new') return { ...entity, kind: 'made' };
-      return returned(program, entity);
+      return itself(program, path, callee, entity) ?? returned(program, entity);
     case 'typed':
       return entity.type.kind === 'function'
         ? program.typed(entity.path, entity.type.returns)
@@ -74,6 +74,19 @@ function resolvedBy(program: LinkedProgram, path: string, asked: Value): Entity 
   const registered = injected(program, path, asked, false);
   if (registered !== null) return registered;
   return entity.kind === 'class' ? { kind: 'instance', path: entity.path, class: entity.class } : null;
+}
+
+/** A method that gives back `this` gives what it was called on, which may be of a class that only inherits the method. */
+function itself(program: LinkedProgram, path: string, callee: Value, ref: FunctionRef): Entity | null {
+  if (callee.kind !== 'member' || callee.of.kind === 'this' || callee.of.kind === 'super') return null;
+  const { returnType, returns } = program.functionOf(ref);
+  const givesItself =
+    returnType === null
+      ? returns.length > 0 && returns.every(({ kind }) => kind === 'this')
+      : returnType.kind === 'other' && returnType.syntax === 'TSThisType';
+  if (!givesItself) return null;
+  const receiver = program.evaluate(path, callee.of);
+  return receiver.kind === 'instance' ? receiver : null;
 }
 
 export function returned(program: LinkedProgram, ref: FunctionRef): Entity {
