@@ -11,12 +11,14 @@ export interface Membership {
 /**
  * Ties of each module to its own service against those to the next one.
  *
- * @param labels of the modules, which are the graph's first nodes; negative: in no service.
+ * @param labels of all nodes, modules first; negative: in no service. What a service owns ties as its modules do: of a service of
+ * two modules its tables are the greater part.
+ * @param modules how many of the nodes are asked for.
  */
-export function memberships(graph: SparseGraph, labels: Int32Array): Membership[] {
+export function memberships(graph: SparseGraph, labels: Int32Array, modules: number): Membership[] {
   const count = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
   const ties = new Float64Array(count);
-  return Array.from(labels, (own, node) => {
+  return Array.from(labels.subarray(0, modules), (own, node) => {
     if (own < 0) return { confidence: 0, runnerUp: null };
     const touched = new Set<number>();
     for (let e = graph.offsets[node] as number; e < (graph.offsets[node + 1] as number); e += 1) {

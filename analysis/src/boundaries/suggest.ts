@@ -11,7 +11,7 @@ import { type Evidence, evidenceOfFacts } from './evidence/evidence.ts';
 import { type Membership, memberships } from './membership.ts';
 import { writingOwners } from './migration-cost.ts';
 import { namerOfFacts } from './name-services.ts';
-import { type PartitionOptions, partitionOf } from './partition.ts';
+import { type PartitionOptions, partitionOf, UNLINKED } from './partition.ts';
 import { describeServices, type Member } from './services.ts';
 import { describeSplits } from './split/describe-splits.ts';
 import { FunctionIndex } from './split/function-index.ts';
@@ -130,7 +130,9 @@ const SURE: Membership = { confidence: 1, runnerUp: null };
 const UNSURE: Membership = { confidence: 0, runnerUp: null };
 
 function membersOf({ evidence, partition, outside }: CutSource, cut: Cut): Map<string, Member[]> {
-  const sure = memberships(partition.graph, cut.labels);
+  const labelOf = new Map(Array.from(new Set(cut.labels), (label) => [cut.nameOf(label), label]));
+  const owners = evidence.tables.map((table) => labelOf.get(cut.owners.get(table) ?? null) ?? UNLINKED);
+  const sure = memberships(partition.graph, Int32Array.from([...cut.labels, ...owners]), cut.labels.length);
   const members = new Map<string, Member[]>();
   evidence.modules.forEach((path, i) => {
     const name = cut.serviceOf(path);
