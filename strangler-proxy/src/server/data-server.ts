@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Certificate } from '../config/pem-files.ts';
 import type { Config } from '../config/schema.ts';
+import { DirectMessage } from '../forward/direct-message.ts';
 import { MAX_HEADER_BYTES } from '../guard/http2.ts';
 import { closeSoon } from './close-soon.ts';
 import { handleRequest, type Services } from './handle-request.ts';
@@ -18,6 +19,7 @@ export function createDataServer(services: Services, config: Config, certificate
   } as ServerOptions;
   const options = {
     ...newerOptions,
+    IncomingMessage: DirectMessage,
     // Never set from NODE_OPTIONS: a lenient parser is how requests are smuggled.
     insecureHTTPParser: false,
     requireHostHeader: false,

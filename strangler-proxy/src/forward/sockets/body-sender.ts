@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
+import { type BodySource, type BodyTaker, DirectMessage } from '../direct-message.ts';
 import type { Connection } from './connection.ts';
+import { StreamSource } from './stream-source.ts';
 
 /** A first piece up to this size leaves together with the head, in one write. */
 const MAX_JOINED_BYTES = 16 * 1024;
@@ -14,8 +16,8 @@ export interface BodyListener {
 }
 
 /** Sends the head and body of a request as the body arrives, no faster than the upstream takes it. */
-export class BodySender {
-  readonly #body: Readable;
+export class BodySender implements BodyTaker {
+  readonly #source: BodySource;
   readonly #connection: Connection;
   readonly #listener: BodyListener;
   /** Bytes still to come; `undefined`: chunked. */
@@ -30,16 +32,11 @@ export class BodySender {
     connection: Connection,
     listener: BodyListener,
   ) {
-    this.#body = body;
     this.#head = head.text;
     this.#bytesLeft = head.bodyBytes;
     this.#connection = connection;
     this.#listener = listener;
-    body
-      .on('data', this.#onData)
-      .on('end', this.#onEnd)
-      .on('error', this.#onError)
-      .on('close', this.#onError);
+    this.#source = body instanceof DirectMessage && body.handTo(this) ? body : new StreamSource(body, this);
     // A small body is there already and comes in this turn; the head must not wait for one that is still on its way.
     setImmediate(this.#sendHead);
   }
@@ -48,7 +45,7 @@ export class BodySender {
   drained(): void {
     if (this.#isOver) return;
     this.#listener.onBodyWaits(false);
-    this.#body.resume();
+    this.#source.goOn();
   }
 
   /** Whether all of it was sent. */
@@ -59,23 +56,24 @@ export class BodySender {
   /** Sends no more of it; the rest is read and thrown away, so that the client can read its answer. */
   stop(): void {
     if (this.#isOver) return;
-    this.#end();
-    this.#body.resume();
+    this.#isOver = true;
+    this.#source.letGo();
   }
 
-  readonly #onData = (piece: Buffer): void => {
+  onPiece(piece: Buffer): boolean {
+    if (this.#isOver) return true;
     if (this.#bytesLeft !== undefined) {
       this.#bytesLeft -= piece.length;
       if (this.#bytesLeft < 0) {
         this.#break('a body longer than its Content-Length');
-        return;
+        return true;
       }
     }
     this.#send(piece);
-    if (!this.#connection.isFull) return;
-    this.#body.pause();
+    if (!this.#connection.isFull) return true;
     this.#listener.onBodyWaits(true);
-  };
+    return false;
+  }
 
   #send(piece: Buffer): void {
     if (this.#bytesLeft === undefined) {
@@ -96,28 +94,26 @@ export class BodySender {
     this.#head = undefined;
   };
 
-  readonly #onEnd = (): void => {
+  onBodyEnd(): void {
+    if (this.#isOver) return;
     if (this.#bytesLeft !== undefined && this.#bytesLeft > 0) {
       this.#break('a body shorter than its Content-Length');
       return;
     }
     this.#sendHead();
     if (this.#bytesLeft === undefined) this.#connection.writeChunk(NOTHING);
-    this.#end();
+    this.#isOver = true;
     this.#listener.onBodySent();
-  };
+  }
 
-  readonly #onError = (): void => this.#break('the client left inside its request');
+  onBodyCut(): void {
+    this.#break('the client left inside its request');
+  }
 
   #break(message: string): void {
     if (this.#isOver) return;
-    this.#end();
+    this.stop();
     this.#listener.onBodyBroken(message);
-  }
-
-  #end(): void {
-    this.#isOver = true;
-    this.#body.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onError);
   }
 }
 
