@@ -38,7 +38,7 @@ export class BodySender implements BodyTaker {
     this.#listener = listener;
     this.#source = body instanceof DirectMessage && body.handTo(this) ? body : new StreamSource(body, this);
     // A small body is there already and comes in this turn; the head must not wait for one that is still on its way.
-    setImmediate(this.#sendHead);
+    if (begun.push(this) === 1) setImmediate(sendHeads);
   }
 
   /** The upstream takes more again. */
@@ -77,22 +77,23 @@ export class BodySender implements BodyTaker {
 
   #send(piece: Buffer): void {
     if (this.#bytesLeft === undefined) {
-      this.#sendHead();
+      this.sendHead();
       this.#connection.writeChunk(piece);
     } else if (this.#head !== undefined && piece.length <= MAX_JOINED_BYTES) {
       this.#connection.begin(this.#head + piece.toString('latin1'));
       this.#head = undefined;
     } else {
-      this.#sendHead();
+      this.sendHead();
       this.#connection.write(piece);
     }
   }
 
-  readonly #sendHead = (): void => {
+  /** Without what follows it, unless both have left. */
+  sendHead(): void {
     if (this.#isOver || this.#head === undefined) return;
     this.#connection.begin(this.#head);
     this.#head = undefined;
-  };
+  }
 
   onBodyEnd(): void {
     if (this.#isOver) return;
@@ -100,7 +101,7 @@ export class BodySender implements BodyTaker {
       this.#break('a body shorter than its Content-Length');
       return;
     }
-    this.#sendHead();
+    this.sendHead();
     if (this.#bytesLeft === undefined) this.#connection.writeChunk(NOTHING);
     this.#isOver = true;
     this.#listener.onBodySent();
@@ -115,6 +116,15 @@ export class BodySender implements BodyTaker {
     this.stop();
     this.#listener.onBodyBroken(message);
   }
+}
+
+/** Those that began in this turn: one immediate is enough for all of them. */
+let begun: BodySender[] = [];
+
+function sendHeads(): void {
+  const senders = begun;
+  begun = [];
+  for (const sender of senders) sender.sendHead();
 }
 
 const NOTHING = Buffer.alloc(0);

@@ -101,6 +101,11 @@ export class Connection implements Dated {
     this.#socket.uncork();
   }
 
+  /** A piece of an answer, as others may keep it. */
+  keep(piece: Buffer): Buffer {
+    return this.#buffer.keep(piece);
+  }
+
   /** For each piece of an answer: how to let go of it. */
   lend(): Release | undefined {
     return this.#buffer.lend();

@@ -59,7 +59,7 @@ export class ReadBuffer {
     return this.#current;
   };
 
-  /** The bytes of a read. They may be kept; who has let go of one says so by what `lend` gave with it. */
+  /** The bytes of a read, until the next one; see `keep`. */
   take(bytes: number): Buffer {
     const buffer = this.next();
     const read = buffer.subarray(0, bytes);
@@ -68,10 +68,15 @@ export class ReadBuffer {
     // A copy of a whole shared buffer: more is waiting.
     const isLong = !this.#isCopied || bytes === SHARED_BYTES;
     this.#current = isLong ? undefined : shared;
-    return this.#isCopied ? Buffer.from(read) : read;
+    return read;
   }
 
-  /** To be called for each piece of what was taken last; `undefined` where it was copied. */
+  /** A piece of what was taken last, as it may be kept; who has let go of it says so by what `lend` gave with it. */
+  keep(piece: Buffer): Buffer {
+    return this.#isCopied ? Buffer.from(piece) : piece;
+  }
+
+  /** To be called for each piece of what was taken last; `undefined` where `keep` copies. */
   lend(): Release | undefined {
     return this.#isCopied ? undefined : this.#loan?.lend();
   }

@@ -92,7 +92,8 @@ export class SocketTransfer implements Transfer, Tenant {
 
   onBody(piece: Buffer): void {
     this.#dueIn(this.#outgoing.timeouts.idleMs);
-    if (this.#handler.onData(piece, this.#connection.lend()) || this.#isOver) return;
+    const kept = this.#connection.keep(piece);
+    if (this.#handler.onData(kept, this.#connection.lend()) || this.#isOver) return;
     // Its reader takes no more for now, which is no fault of the upstream's.
     this.#connection.dueMs = Number.POSITIVE_INFINITY;
     this.#connection.pause();

@@ -68,10 +68,28 @@ describe('a buffer of a long answer', () => {
     expect(drain()).not.toContain(buffer);
   });
 
-  it('has no use for what was copied', () => {
+  it('has no use for what is copied', () => {
     const reader = new ReadBuffer();
     reader.next();
-    expect(reader.take(100).buffer).not.toBe(reader.next().buffer);
+    const kept = reader.keep(reader.take(100));
+    expect(kept.buffer).not.toBe(reader.next().buffer);
     expect(reader.lend()).toBeUndefined();
+  });
+
+  it('shares nothing that may be kept with the next read of a short answer', () => {
+    const reader = new ReadBuffer();
+    reader.next().fill('a', 0, 100);
+    const kept = reader.keep(reader.take(100).subarray(50));
+    reader.settle();
+    reader.next().fill('b', 0, 100);
+    reader.take(100);
+    expect(kept.toString()).toBe('a'.repeat(50));
+  });
+
+  it('is handed on as it is, long as it is', () => {
+    const reader = inLongAnswer();
+    reader.next();
+    const read = reader.take(LONG);
+    expect(reader.keep(read)).toBe(read);
   });
 });
