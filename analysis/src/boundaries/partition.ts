@@ -34,8 +34,8 @@ export interface Partition {
 
 export { UNLINKED };
 
-/** The default from `NODES_OF_A_UNIT` × 2² nodes on. README.md beside this file tells why. */
-const FINEST_DEFAULT = 2;
+/** The default from `NODES_OF_A_UNIT` × 2.4² nodes on. README.md beside this file tells why. */
+const FINEST_DEFAULT = 2.4;
 /** Plain modularity, the default of the smallest systems. */
 const COARSEST_DEFAULT = 1;
 /** The default grows with the square root of nodes (modules and tables) over this. */

@@ -11,7 +11,8 @@ describe('granularityFor', () => {
     [35, 1],
     [71, 1.4],
     [140, 2],
-    [5_000, 2],
+    [202, 2.4],
+    [5_000, 2.4],
   ])('parts %i modules and tables at %d', (nodes, granularity) => {
     expect(granularityFor(nodes)).toBe(granularity);
   });

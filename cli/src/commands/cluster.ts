@@ -14,7 +14,7 @@ export const register: RegisterCommand = (program, terminal) => {
     .description('cluster anybody’s dependency graph, or a report.json, and print the clusters as JSON')
     .argument('<graph>', 'GRAPH.json or report.json')
     .option('--out <file>', 'write the result there instead')
-    .option('--granularity <number>', 'more gives more clusters (default 1 to 2, by size)', positive)
+    .option('--granularity <number>', 'more gives more clusters (default 1 to 2.4, by size)', positive)
     .option('--count <number>', 'exactly that many clusters', wholePositive)
     .action(async (graph: string, { out, granularity, count }: ClusterOptions) => {
       const { clusterFile, whatIsUnlinked } = await import('@banyan/analysis');
