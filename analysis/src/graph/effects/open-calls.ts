@@ -7,6 +7,7 @@ import { type CallSite, calledName } from '../call-index.ts';
 import type { Entity, Program } from '../program.ts';
 import { dispatcherOf } from './dispatch.ts';
 import type { Happening } from './happening.ts';
+import { isKnownGlobal } from './known-globals.ts';
 
 /** `createOrder`, `save`: said of what is kept, whoever hears it. */
 const WRITES =
@@ -59,9 +60,10 @@ export const soundsLikeWriting = (name: string): boolean =>
 export function openCall(program: Program, site: CallSite): Happening | null {
   const { call, path, index } = site;
   const { callee } = call;
-  if (call.kind !== 'call' || call.isOutside) return null;
+  if (call.kind !== 'call' || (call.isOutside && !startsAtOwnGlobal(program, path, callee))) return null;
   if (callee.kind !== 'member' && callee.kind !== 'name' && callee.kind !== 'index') return null;
   const entity = program.called(path, index);
+  const isOfApplication = isOnOwnGlobal(entity);
   const name = calledName(call);
   if (
     !leadsNowhere(entity) ||
@@ -71,7 +73,7 @@ export function openCall(program: Program, site: CallSite): Happening | null {
     return null;
   if (isHandedWork(program, site, name)) return null;
   const sounds = soundsLikeWriting(name);
-  const isOutside = entity.kind === 'external';
+  const isOutside = entity.kind === 'external' && !isOfApplication;
   const isSurely = sounds && (call.isAwaited || (isOutside ? SAVES : WRITES).test(name));
   const because = `what ${name === '' ? 'a computed call' : name} does is not known`;
   if (isSurely) return { kind: 'unknown', because };
@@ -83,9 +85,27 @@ export function openCall(program: Program, site: CallSite): Happening | null {
 
 function leadsNowhere(entity: Entity): boolean {
   if (entity.kind === 'external')
-    return !KEEPS_NOTHING.test(entity.package) || isHungOnRequest(entity) || isProxy(entity);
+    return (
+      !KEEPS_NOTHING.test(entity.package) ||
+      isHungOnRequest(entity) ||
+      isProxy(entity) ||
+      isOnOwnGlobal(entity)
+    );
   return entity.kind === 'unknown' || entity.kind === 'typed';
 }
+
+function startsAtOwnGlobal(program: Program, path: string, callee: Value): boolean {
+  for (let at: Value | undefined = callee; at !== undefined; ) {
+    if (at.kind === 'name') return at.binding < 0 && !isKnownGlobal(at.name);
+    if (at.kind === 'member' || at.kind === 'index') at = at.of;
+    else at = at.kind === 'call' ? program.file(path).calls[at.call]?.callee : undefined;
+  }
+  return false;
+}
+
+/** `WIKI.models.users.query().insert(…)`, where the application made a global of its own that can't be followed. */
+const isOnOwnGlobal = (entity: Entity): boolean =>
+  entity.kind === 'external' && entity.package === 'global' && !isKnownGlobal(entity.way[0] ?? '');
 
 /** `req.scope.resolve('orders').create()` on express's own Request: what is behind is the application's, whoever declared the type. */
 const isHungOnRequest = ({ way }: Extract<Entity, { kind: 'external' }>): boolean =>
