@@ -6,6 +6,7 @@ import { bestCut } from './cluster/merge-tree.ts';
 import { compactLabels, type SparseGraph } from './cluster/sparse-graph.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { buildLayers, LAYER_WEIGHTS, type LayerName } from './evidence/layers.ts';
+import { thingsIn } from './evidence/twins.ts';
 
 export interface PartitionOptions {
   /** Resolution of the default level; larger gives more services. */
@@ -38,7 +39,7 @@ export { UNLINKED };
 const FINEST_DEFAULT = 2.4;
 /** Plain modularity, the default of the smallest systems. */
 const COARSEST_DEFAULT = 1;
-/** The default grows with the square root of nodes (modules and tables) over this. */
+/** The default grows with the square root of nodes (modules and tables; fewer where some are twins) over this. */
 const NODES_OF_A_UNIT = 35;
 /** Default granularities are multiples of a twentieth. */
 const STEPS_OF_ONE = 20;
@@ -58,7 +59,7 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
   const granularity =
     options.granularity ??
     defaultGranularity(
-      names.length,
+      thingsIn(evidence),
       evidence.mostServices,
       (stop) => compactLabels(modulesOf(cut(stop))).count,
     );
@@ -79,11 +80,11 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
  * services can go, and the step that an edit tips must be small.
  */
 function defaultGranularity(
-  nodes: number,
+  things: number,
   mostServices: number | null,
   countAt: (granularity: number) => number,
 ): number {
-  const bySize = granularityFor(nodes);
+  const bySize = granularityFor(things);
   if (mostServices === null) return bySize;
   const steps = Math.round((bySize - COARSEST_TRIED) * STEPS_OF_ONE);
   for (let step = 0; step <= steps; step += 1) {

@@ -26,9 +26,9 @@ describe('names', () => {
       ({ name }) => name === 'names',
     )?.weight;
 
-  it('count a tenth where no dependency tells which word names a thing', () => {
+  it('count a twentieth where no dependency tells which word names a thing', () => {
     expect(weightOfNames([{ from: 'draft-order', to: 'entry-order', kinds: { call: 1 } }])).toBe(1);
-    expect(weightOfNames([])).toBe(0.1);
+    expect(weightOfNames([])).toBe(0.05);
   });
 });
 

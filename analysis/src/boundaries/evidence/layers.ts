@@ -3,6 +3,7 @@ import { hashText } from '../cluster/random.ts';
 import { EdgeCollector } from '../cluster/sparse-graph.ts';
 import type { Evidence } from './evidence.ts';
 import { nameLayer } from './name-layer.ts';
+import { twinsOf } from './twins.ts';
 import { coAccessLayer, useCaseLayer } from './usage-layers.ts';
 
 export type LayerName =
@@ -50,7 +51,7 @@ export const LAYER_WEIGHTS: Readonly<Record<LayerName, number>> = {
  * Names where no dependency is known: nothing tells the words that name a thing from those that name a kind of thing. They
  * only settle what the other evidence leaves open.
  */
-const UNPROVEN_NAMES = 0.1;
+const UNPROVEN_NAMES = 0.05;
 
 /** Bulk commits couple everything with everything. */
 const MAX_COMMIT_MODULES = 40;
@@ -78,7 +79,7 @@ export function buildLayers(
     .map((name) => ({
       name,
       weight: name === 'names' && !namesAreProven ? UNPROVEN_NAMES * weights.names : weights[name],
-      edges: normalise(collected[name]),
+      edges: name === 'co-access' ? asOneOfTwins(evidence, collected[name]) : normalise(collected[name]),
     }))
     .filter((layer) => layer.weight > 0 && layer.edges.length > 0);
 }
@@ -122,6 +123,16 @@ function normalise(layer: EdgeCollector): Edge[] {
     a,
     b,
     weight / Math.sqrt((strength[a] as number) * (strength[b] as number)),
+  ]);
+}
+
+/** Normalised, and `m` twins weigh together as √m entities. */
+function asOneOfTwins(evidence: Evidence, layer: EdgeCollector): Edge[] {
+  const twins = twinsOf(evidence);
+  return normalise(layer).map(([a, b, weight]) => [
+    a,
+    b,
+    weight / Math.sqrt((twins[a] as number) * (twins[b] as number)),
   ]);
 }
 

@@ -13,6 +13,7 @@ const LAYER_WORDS: ReadonlySet<string> = new Set(
     'interface util helper enum input output arg args param request response req res payload prop props option default',
     'error exception constant common base abstract impl factory mapper provider decorator serializer transformer validator',
     'index main lib core shared config configuration bootstrap definition typing',
+    'rest graphql gql grpc soap http',
     'test spec mock stub fake fixture seed migration',
   ].flatMap((line) => line.split(' ')),
 );
