@@ -55,7 +55,21 @@ export class Http2Answer {
       validateHeaderValue(name, value);
       byName.set(name, [...(byName.get(name) ?? []), value]);
     }
-    this.#response.writeHead(status, Object.fromEntries(byName));
+    this.#respond(status, byName);
+  }
+
+  /** Older Node (before `strictSingleValueFields`) refuses a second value of fields that stand once as a rule, such as x-content-type-options. */
+  #respond(status: number, byName: ReadonlyMap<string, string[]>): void {
+    try {
+      this.#response.writeHead(status, Object.fromEntries(byName));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_HTTP2_HEADER_SINGLE_VALUE') throw error;
+      const single = [...byName].map(([name, values]): [string, string | string[]] => [
+        name,
+        name === 'set-cookie' ? values : [...new Set(values)].join(', '),
+      ]);
+      this.#response.writeHead(status, Object.fromEntries(single));
+    }
   }
 
   write(chunk: Buffer): boolean {
