@@ -70,7 +70,14 @@ async function observingFetch(url: string, init: { headers?: [string, string][] 
     body: await answer.clone().text(),
   };
   const turn = init.headers?.find(([name]) => name === 'Req-Num')?.[1];
-  const what = url.includes('/state/') ? 'state' : turn === undefined ? undefined : `#${turn}`;
+  const what = whatIs(url, turn);
   if (what !== undefined) seen.set(`${url} ${what}`, { url, observed });
   return answer;
+}
+
+/** Setting a case up is compared as well: a case that fails there says little of itself. */
+function whatIs(url: string, turn: string | undefined): string | undefined {
+  if (url.includes('/state/')) return 'state';
+  if (url.includes('/config/')) return 'config';
+  return turn === undefined ? undefined : `#${turn}`;
 }
