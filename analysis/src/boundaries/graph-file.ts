@@ -1,18 +1,9 @@
 /** The format of `GRAPH.json`, the input of `banyan cluster`: a dependency graph from any tool, or a report fed back. */
 import { z } from 'zod';
 import { AnalysisError } from '../errors.ts';
+import { MODULE_ROLES } from '../graph/module-roles.ts';
 
-const role = z.enum([
-  'endpoint',
-  'domain',
-  'data-access',
-  'entity',
-  'shared-kernel',
-  'infrastructure',
-  'front-end',
-  'migration',
-  'test',
-]);
+const role = z.enum(MODULE_ROLES);
 const kind = z.enum(['import', 'type-import', 'call', 'inject', 'name', 'relation', 'event']);
 const mode = z.enum(['R', 'W']);
 const weight = z.number().nonnegative();

@@ -5,22 +5,15 @@
  * so that equal trees give equal bytes whatever the directory order, locale or place on disk.
  */
 
+import type { ModuleRole } from './module-roles.ts';
+
 /** A place in the analysed tree; `line` counts from 1. */
 export interface Place {
   readonly path: string;
   readonly line: number;
 }
 
-export type ModuleRole =
-  | 'endpoint'
-  | 'domain'
-  | 'data-access'
-  | 'entity'
-  | 'shared-kernel'
-  | 'infrastructure'
-  | 'front-end'
-  | 'migration'
-  | 'test';
+export type { ModuleRole };
 
 export interface ModuleFacts {
   readonly path: string;

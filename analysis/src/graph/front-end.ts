@@ -94,7 +94,7 @@ export function frontEnd(use: BrowserUse): Map<string, string> {
     for (const path of usedOnlyBy(found, { uses, users }, isFree))
       found.set(path, 'only modules of the front end use it');
     for (const path of use.paths)
-      if (isFree(path) && !use.needsNode.has(path) && putsTogether(uses.get(path) ?? [], found, server))
+      if (isFree(path) && putsTogether(uses.get(path) ?? [], found, server) && !use.needsNode.has(path))
         found.set(path, 'puts modules of the front end together');
   }
   return found;

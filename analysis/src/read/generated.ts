@@ -4,7 +4,6 @@
 const NAMES: readonly (readonly [pattern: RegExp, because: string])[] = [
   [/(?:^|\/)__generated__\//, 'in __generated__/'],
   [/(?:^|\/)\.?generated\//, 'in generated/'],
-  [/(?:^|\/)\.pnp\.(?:loader\.)?[cm]?js$/, "written by Yarn's Plug'n'Play"],
   [/[._-](?:generated|gen)\.(?:d\.)?[cm]?[jt]sx?$/, 'named as generators name their output'],
   [
     /_(?:grpc_)?pb(?:_service)?\.(?:d\.)?[cm]?[jt]s$|\.pb\.[cm]?[jt]s$/,

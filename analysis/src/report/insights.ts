@@ -138,25 +138,41 @@ export function shortNumber(value: number): string {
 function howItSplits(report: Report): Insight {
   const inside = report.modules.filter((module) => module.service !== null).length;
   const apart = report.modules.filter(({ service, role }) => service === null && !OUTSIDE.has(role)).length;
-  const withRole = (role: string) => report.modules.filter((module) => module.role === role).length;
-  const browser = withRole('front-end');
-  const outside = report.modules.length - inside - apart - browser;
+  if (report.services.length === 0)
+    return { title: 'No service to suggest', detail: whyNoService(report, inside + apart) };
   const owned = report.tables.filter((table) => table.owner !== null).length;
-  const services = report.services.length;
-  if (services === 0)
-    return {
-      title: 'No service to suggest',
-      detail:
-        report.modules.length === 0
-          ? 'nothing was found that could be a service.'
-          : browser > 0 && inside + apart === 0
-            ? `${browser.toLocaleString('en')} of ${count(report.modules.length, 'module')} run in the browser, and no other answers a route or touches a table. Is the server in another folder?`
-            : `nothing ties ${report.modules.length === 1 ? 'the only module to another' : `the ${count(report.modules.length, 'module')} to each other`} by calls, tables or routes. Was the right folder named? Else list modules under services in boundaries.yaml.`,
-    };
   return {
-    title: services === 1 ? 'It is one service' : `It splits into ${servicesAndLibraries(report)}`,
-    detail: `${count(inside, 'module')} and ${owned} of ${count(report.tables.length, 'table')} have a home; ${count(outside, 'module')} ${outside === 1 ? 'is' : 'are'} ${withRole('migration') === 0 ? 'shared code, infrastructure' : 'shared code, infrastructure, migrations'} or tests${browser === 0 ? '' : `; ${browser.toLocaleString('en')} ${browser === 1 ? 'runs' : 'run'} in the browser`}${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
+    title:
+      report.services.length === 1 ? 'It is one service' : `It splits into ${servicesAndLibraries(report)}`,
+    detail: `${count(inside, 'module')} and ${owned} of ${count(report.tables.length, 'table')} have a home; ${whatStaysOutside(report, inside + apart)}${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
   };
+}
+
+/** @param mayBeCut modules that could stand in a service. */
+function whyNoService(report: Report, mayBeCut: number): string {
+  const modules = report.modules.length;
+  const browser = countOfRole(report, 'front-end');
+  if (modules === 0) return 'nothing was found that could be a service.';
+  if (browser > 0 && mayBeCut === 0)
+    return `${browser.toLocaleString('en')} of ${count(modules, 'module')} run in the browser, and no other answers a route or touches a table. Is the server in another folder?`;
+  return `nothing ties ${modules === 1 ? 'the only module to another' : `the ${count(modules, 'module')} to each other`} by calls, tables or routes. Was the right folder named? Else list modules under services in boundaries.yaml.`;
+}
+
+/** `63 modules are shared code, infrastructure, migrations or tests; 14 run in the browser`. */
+function whatStaysOutside(report: Report, mayBeCut: number): string {
+  const browser = countOfRole(report, 'front-end');
+  const outside = report.modules.length - mayBeCut - browser;
+  const kinds = [
+    'shared code',
+    'infrastructure',
+    ...(countOfRole(report, 'migration') > 0 ? ['migrations'] : []),
+  ];
+  const inBrowser = `; ${browser.toLocaleString('en')} ${browser === 1 ? 'runs' : 'run'} in the browser`;
+  return `${count(outside, 'module')} ${outside === 1 ? 'is' : 'are'} ${kinds.join(', ')} or tests${browser === 0 ? '' : inBrowser}`;
+}
+
+function countOfRole({ modules }: Report, role: Report['modules'][number]['role']): number {
+  return modules.filter((module) => module.role === role).length;
 }
 
 /** `23 services and 6 libraries`. */

@@ -1,22 +1,13 @@
 /** The format of `report.json`: the contract between the analyzer and everything that reads its result. */
 import { z } from 'zod';
+import { MODULE_ROLES } from '../graph/module-roles.ts';
 
 const place = z.strictObject({ path: z.string(), line: z.int().min(1) });
 const mode = z.enum(['R', 'W']);
 const tableStep = z.tuple([z.string(), mode]);
 const effect = z.enum(['read', 'idempotent-write', 'write', 'external', 'unknown']);
 const edgeKind = z.enum(['import', 'type-import', 'call', 'inject', 'name', 'relation', 'event']);
-const role = z.enum([
-  'endpoint',
-  'domain',
-  'data-access',
-  'entity',
-  'shared-kernel',
-  'infrastructure',
-  'front-end',
-  'migration',
-  'test',
-]);
+const role = z.enum(MODULE_ROLES);
 const seamKind = z.enum([
   ...edgeKind.options,
   'table-read',

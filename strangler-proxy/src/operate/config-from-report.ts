@@ -124,32 +124,26 @@ function routesByService(
 ): Map<string, SliceRoute[]> {
   const taken = new Set<string>();
   const lines = new Map<string, Map<string, SliceRoute>>();
-  const lineOf = ({ path, effect }: ReportRoute, service: string): SliceRoute =>
-    getOrCreate(
-      getOrCreate(lines, service, () => new Map<string, SliceRoute>()),
-      `${path} ${effect}`,
-      () => ({
-        methods: [],
-        path,
-        effect,
-      }),
+  const byService = services.flatMap((service) =>
+    routes.filter((route) => route.service === service).map((route) => ({ service, route })),
+  );
+  const [some, any] = [
+    byService.filter(({ route }) => route.method !== ANY),
+    byService.filter(({ route }) => route.method === ANY),
+  ];
+  for (const { service, route } of [...some, ...any]) {
+    const { method, path, effect } = route;
+    const shape = shapeToMove(route, skipped);
+    if (shape === null) continue;
+    const methods = (method === ANY ? [...knownMethods] : [method.toUpperCase()]).filter((one) =>
+      take(one, shape, taken),
     );
-  for (const isAny of [false, true]) {
-    for (const service of services) {
-      for (const route of routes) {
-        if (route.service !== service || (route.method === ANY) !== isAny) continue;
-        const shape = shapeToMove(route, skipped);
-        if (shape === null) continue;
-        const methods = (isAny ? [...knownMethods] : [route.method.toUpperCase()]).filter((method) =>
-          take(method, shape, taken),
-        );
-        if (methods.length === 0) continue;
-        const line = lineOf(route, service);
-        // HEAD follows GET.
-        if (methods.length >= knownMethods.size - 1 && methods.includes('GET')) delete line.methods;
-        else line.methods?.push(...methods);
-      }
-    }
+    if (methods.length === 0) continue;
+    const byPath = getOrCreate(lines, service, () => new Map<string, SliceRoute>());
+    const line = getOrCreate(byPath, `${path} ${effect}`, (): SliceRoute => ({ methods: [], path, effect }));
+    // HEAD follows GET.
+    if (methods.length >= knownMethods.size - 1 && methods.includes('GET')) delete line.methods;
+    else line.methods?.push(...methods);
   }
   return new Map([...lines].map(([service, byPath]) => [service, [...byPath.values()]]));
 }

@@ -46,6 +46,7 @@ const ANSWER_STEPS = new Set([
   'attachment',
 ]);
 const MAX_ANSWER_STEPS = 8;
+const GLOBAL_OBJECT = /^global(?:This)?$/;
 /** Run the work that they are handed, between BEGIN and COMMIT. */
 const TRANSACTIONS = new Set(['transaction', '$transaction', 'transactional', 'runInTransaction']);
 /** Packages that keep nothing: they check, format, log and answer. */
@@ -94,11 +95,18 @@ function leadsNowhere(entity: Entity): boolean {
   return entity.kind === 'unknown' || entity.kind === 'typed';
 }
 
+/** The same as `isOnOwnGlobal` by syntax alone, for calls that the language's own are told from without evaluating: `WIKI.x()`, `global.WIKI.x()`. */
 function startsAtOwnGlobal(program: Program, path: string, callee: Value): boolean {
+  let member = '';
   for (let at: Value | undefined = callee; at !== undefined; ) {
-    if (at.kind === 'name') return at.binding < 0 && !isKnownGlobal(at.name);
-    if (at.kind === 'member' || at.kind === 'index') at = at.of;
-    else at = at.kind === 'call' ? program.file(path).calls[at.call]?.callee : undefined;
+    if (at.kind === 'name') {
+      const name = GLOBAL_OBJECT.test(at.name) && member !== '' ? member : at.name;
+      return at.binding < 0 && !isKnownGlobal(name);
+    }
+    if (at.kind === 'member' || at.kind === 'index') {
+      member = at.kind === 'member' ? at.name : '';
+      at = at.of;
+    } else at = at.kind === 'call' ? program.file(path).calls[at.call]?.callee : undefined;
   }
   return false;
 }
