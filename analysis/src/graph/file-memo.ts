@@ -104,6 +104,8 @@ export class FileMemo {
   /** What it is called on. */
   readonly receivers: Answers<Entity>;
   readonly callbacks: Answers<readonly Callback[]>;
+  /** What callers hand on from their own rest parameters, by function and position. */
+  readonly handedOn: Answers<Entity>;
   /** By exported name. */
   readonly exported: NamedAnswers<Entity>;
   readonly #members: (NamedAnswers<Entity> | undefined)[] = [];
@@ -116,6 +118,7 @@ export class FileMemo {
     this.called = new Answers(settling);
     this.receivers = new Answers(settling);
     this.callbacks = new Answers(settling);
+    this.handedOn = new Answers(settling);
     this.exported = new NamedAnswers(settling);
   }
 
@@ -130,8 +133,8 @@ export class FileMemo {
   }
 
   dropProvisional(): void {
-    const { bindings, results, callees, called, receivers, callbacks } = this;
-    for (const answers of [bindings, results, callees, called, receivers, callbacks])
+    const { bindings, results, callees, called, receivers, callbacks, handedOn } = this;
+    for (const answers of [bindings, results, callees, called, receivers, callbacks, handedOn])
       answers.dropProvisional();
     this.exported.dropProvisional();
     for (const members of this.#members) members?.dropProvisional();

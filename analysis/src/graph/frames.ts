@@ -3,6 +3,7 @@
  * wrappers (`get(path, handler)` of a base controller, `findById(table, id)` of a base repository).
  */
 import type { Value } from '../read/value.ts';
+import { argumentAt } from './arguments.ts';
 import type { CallSite } from './call-index.ts';
 import type { ClassRef, FunctionRef, Program } from './program.ts';
 import {
@@ -60,8 +61,20 @@ export function throughFrame(
     case 'parameter': {
       if (frame === null || frame.callee.path !== path || frame.callee.function !== value.function)
         return here;
-      const arg = frame.site.call.args[value.position];
+      const arg = argumentAt(program, frame.site.path, frame.site.call, value.position);
       return arg === undefined ? here : throughFrame(program, frame.outer, frame.site.path, arg, depth + 1);
+    }
+    case 'either': {
+      // A parameter with a default is what the caller passes, or else the default.
+      const given = value.options.find(({ kind }) => kind === 'parameter');
+      if (given === undefined || frame === null) return here;
+      const passed = throughFrame(program, frame, path, given, depth + 1);
+      if (passed.value !== given) return passed;
+      const isOwn = given.kind === 'parameter' && given.function === frame.callee.function;
+      const other = value.options.find((option) => option !== given);
+      return isOwn && path === frame.callee.path && frame.site.index >= 0 && other !== undefined
+        ? throughFrame(program, frame, path, other, depth + 1)
+        : here;
     }
     case 'element': {
       for (let at = frame; at !== null; at = at.outer) if (at.round?.of === value.of) return at.round.item;
@@ -136,6 +149,56 @@ function firstParameter(
   return null;
 }
 
+/** As `parameterBehind`, but only what these frames leave open: null where a caller has told already. */
+export function openParameter(
+  program: Program,
+  frame: Frame | null,
+  path: string,
+  value: Value,
+  depth = 0,
+): FunctionRef | null {
+  if (depth > MAX_DEPTH) return null;
+  const firstOf = (values: readonly Value[]): FunctionRef | null => {
+    for (const inner of values) {
+      const found = openParameter(program, frame, path, inner, depth + 1);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  switch (value.kind) {
+    case 'parameter': {
+      for (let at = frame; at !== null; at = at.outer) {
+        const isTold = at.site.index >= 0 || at.site.call.args.length > 0;
+        if (!isTold || at.callee.path !== path || at.callee.function !== value.function) continue;
+        const arg = argumentAt(program, at.site.path, at.site.call, value.position);
+        return arg === undefined ? null : openParameter(program, at.outer, at.site.path, arg, depth + 1);
+      }
+      return { path, function: value.function };
+    }
+    case 'name': {
+      const binding = value.binding >= 0 ? program.file(path).bindings[value.binding] : undefined;
+      const isPlain = binding?.kind === 'parameter' || binding?.kind === 'const';
+      return isPlain && binding.value !== null ? firstOf([binding.value]) : null;
+    }
+    case 'element': {
+      for (let at = frame; at !== null; at = at.outer) if (at.round?.of === value.of) return null;
+      return firstOf([value.of]);
+    }
+    case 'either':
+      return firstOf(value.options.filter(({ kind }) => kind === 'parameter'));
+    case 'member':
+      return firstOf([value.of]);
+    case 'index':
+      return firstOf([value.of, value.key]);
+    case 'template':
+      return firstOf(value.holes);
+    case 'concat':
+      return firstOf(value.parts);
+    default:
+      return null;
+  }
+}
+
 /** What a text spells for this caller; holes that stay open are written as `OPEN_PART`. */
 export function textThroughFrame(
   program: Program,
@@ -171,9 +234,11 @@ export function textsThroughFrame(
 ): string[] {
   const found = throughFrame(program, frame, path, value);
   return itemsOf(program, found.path, found.value).flatMap((item) => {
-    // What the frame closes comes first: without it a text over a loop's variable is every round's at once.
+    // What the frame closes comes first: without it a text over a loop's variable or a parameter is every round's or caller's at once.
     const text = textThroughFrame(program, frame, item.path, item.value);
-    if (text !== null && frame?.round !== undefined && !text.includes(OPEN_PART)) return [text];
+    const isPutTogether = item.value.kind === 'template' || item.value.kind === 'concat';
+    const isTold = frame !== null && (frame.round !== undefined || (frame.site.index >= 0 && isPutTogether));
+    if (text !== null && isTold && !text.includes(OPEN_PART)) return [text];
     const several = program.strings(item.path, item.value);
     if (several.length > 0) return several;
     return text === null ? [] : [text];

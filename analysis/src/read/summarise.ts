@@ -143,7 +143,18 @@ function member(recorder: Recorder, node: Extract<Node, { type: 'MemberExpressio
   }
   const key = summarise(recorder, property, depth);
   if (key.kind === 'string') return { kind: 'member', of, name: key.text };
-  return { kind: 'index', of, key };
+  const argument = key.kind === 'number' ? argumentOfRest(recorder, of, key.value) : null;
+  return argument ?? { kind: 'index', of, key };
+}
+
+/** `args[1]` and `const [router, stores] = args` of `(...args)`: each element of a rest parameter is an argument of its own. */
+export function argumentOfRest(recorder: Recorder, of: Value | null, offset: number): Value | null {
+  const held = of?.kind === 'name' && of.binding >= 0 ? recorder.bindings[of.binding] : undefined;
+  if (held?.kind !== 'parameter' || held.value?.kind !== 'parameter') return null;
+  const { function: index, position } = held.value;
+  return recorder.functionAt(index).parameters[position]?.isRest === true
+    ? { kind: 'parameter', function: index, position: position + offset }
+    : null;
 }
 
 function either(recorder: Recorder, left: Node, right: Node, depth: number): Value {

@@ -1,12 +1,13 @@
 /** What parameters receive: by type, container, callback or callers. */
 import type { ParameterFact } from '../../read/file-facts.ts';
 import type { Value } from '../../read/value.ts';
+import { argumentAt } from '../arguments.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import { isInject } from '../names/name-edges.ts';
 import { tokenOf } from '../names/registrations.ts';
 import type { Entity, FunctionRef } from '../program.ts';
 import { elementOf } from './elements.ts';
-import { at, known } from './entities.ts';
+import { at, known, unknown } from './entities.ts';
 
 /** Methods that hand each element of their receiver to a callback. */
 const elementMethods = new Set([
@@ -26,7 +27,9 @@ export function parameterEntity(program: LinkedProgram, ref: FunctionRef, positi
   const own: Entity = { kind: 'parameter', ...ref, position };
   const injected = parameter === undefined ? null : byToken(program, ref, parameter);
   if (injected !== null) return injected;
-  const type = parameter?.type ?? null;
+  // What is declared of a rest parameter speaks of the tuple, not of its first element.
+  const isTuple = parameter?.isRest === true && parameter.type?.kind !== 'array';
+  const type = isTuple ? null : (parameter?.type ?? null);
   if (type !== null) {
     const typed = program.typed(ref.path, type);
     if (typed.kind !== 'unknown') return typed;
@@ -88,7 +91,7 @@ function passedOn(
       callee.kind === 'name' && callee.binding >= 0 ? index.facts.bindings[callee.binding]?.value : null;
     if (held?.kind !== 'parameter' || held.function !== receiver.function || held.position !== callback)
       continue;
-    const arg = call.args[position];
+    const arg = argumentAt(program, receiver.path, call, position);
     const entity = arg === undefined ? null : known(program.evaluate(receiver.path, arg));
     if (entity !== null) return entity;
   }
@@ -101,13 +104,31 @@ function givenByCallers(program: LinkedProgram, ref: FunctionRef, position: numb
   if (callers === undefined || callers.length > 50) return null;
   let given: Entity | null = null;
   for (const { path, call } of callers) {
-    const arg = call.args[position];
-    const entity = arg === undefined ? null : known(program.evaluate(path, arg));
+    const arg = argumentAt(program, path, call, position);
+    const entity = arg === undefined ? null : known(argumentEntity(program, path, arg));
     if (entity === null) continue;
     if (given !== null && !isSame(given, entity)) return null;
     given = entity;
   }
   return given;
+}
+
+/** Real functions have fewer parameters. */
+const MAX_PARAMETERS = 32;
+
+/** No variable remembers what an argument out of a rest parameter is, and functions may hand it on in circles. */
+function argumentEntity(program: LinkedProgram, path: string, arg: Value): Entity {
+  if (arg.kind !== 'parameter') return program.evaluate(path, arg);
+  if (arg.position >= MAX_PARAMETERS) return unknown('too many parameters');
+  const { handedOn } = program.index(path).memo;
+  const key = arg.function * MAX_PARAMETERS + arg.position;
+  const remembered = handedOn.get(key);
+  if (remembered !== undefined) return remembered;
+  handedOn.expect(key, unknown('handed on in a circle'));
+  const { mark } = program.settling;
+  const found = program.evaluate(path, arg);
+  handedOn.set(key, found, mark);
+  return found;
 }
 
 function isSame(a: Entity, b: Entity): boolean {

@@ -1,7 +1,14 @@
 /** Finds route registrations and mounts of frameworks whose routers are objects with methods. */
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
-import { type Frame, type FramedValue, parameterBehind, textsThroughFrame, throughFrame } from '../frames.ts';
+import {
+  type Frame,
+  type FramedValue,
+  openParameter,
+  parameterBehind,
+  textsThroughFrame,
+  throughFrame,
+} from '../frames.ts';
 import type { Program } from '../program.ts';
 import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings } from '../values.ts';
 import { autoloadedPlugins, isAutoload } from './autoload.ts';
@@ -317,14 +324,12 @@ class Harvester {
 
   /** Only a caller of the function around can tell what the value is. */
   private isOpen(site: CallSite, frame: Frame, value: Value): boolean {
-    const seen = throughFrame(this.program, frame, site.path, value);
-    return parameterBehind(this.program, seen.path, seen.value) !== null;
+    return openParameter(this.program, frame, site.path, value) !== null;
   }
 
   /** The path is a parameter: each caller of the function around registers its own. False where nobody calls it. */
   private viaCallers(site: CallSite, frame: Frame, depth: number, value: Value): boolean {
-    const seen = throughFrame(this.program, frame, site.path, value);
-    const callee = parameterBehind(this.program, seen.path, seen.value);
+    const callee = openParameter(this.program, frame, site.path, value);
     if (callee === null || depth >= MAX_FRAMES) return false;
     const callers = callIndexOf(this.program).callersOf(callee);
     for (const caller of callers) {

@@ -1,11 +1,15 @@
 /** What is known of the routers seen so far: framework, place under others, prefix of their own. */
+import { argumentAt } from '../arguments.ts';
 import { callIndexOf } from '../call-index.ts';
 import { textsThroughFrame } from '../frames.ts';
-import type { FunctionRef, Program } from '../program.ts';
-import { entryOf } from '../values.ts';
+import type { ClassRef, FunctionRef, Program } from '../program.ts';
+import { entryOf, OPEN_PART } from '../values.ts';
 import { ownFrame } from './caller-frames.ts';
 import { RouterGraph } from './router-graph.ts';
-import { type RouterRef, routersOf } from './router-identity.ts';
+import { classRouter, type MadeRouter, type RouterRef, routersOf } from './router-identity.ts';
+
+/** Longer chains of classes are a circle. */
+const MAX_BASES = 16;
 
 export class KnownRouters {
   readonly graph = new RouterGraph();
@@ -29,6 +33,10 @@ export class KnownRouters {
       for (const path of textsThroughFrame(this.program, null, prefix.path, prefix.value))
         this.graph.mount({ parent, child: router.id, prefix: path });
     }
+    if (router.made !== undefined) {
+      this.addMade(router.id, router.made);
+      return;
+    }
     const parameter = /^parameter (.*)#(\d+)\.(\d+)$/.exec(router.id);
     if (parameter !== null) {
       const [, path = '', index, position] = parameter;
@@ -38,6 +46,30 @@ export class KnownRouters {
         id: router.id,
       });
     } else this.prefixOfMaker(router.id);
+  }
+
+  /** What the classes of a router register answers under it, and under the prefix that its constructor gives to the framework. */
+  private addMade(id: string, { class: ref, site }: MadeRouter): void {
+    let at: ClassRef | null = ref;
+    for (let steps = 0; at !== null && steps < MAX_BASES; steps += 1) {
+      this.graph.mount({ parent: id, child: classRouter(at), prefix: '' });
+      at = this.program.baseOf(at);
+    }
+    if (site === null) return;
+    const found = this.program.findMember(ref, 'constructor');
+    const made = found === null ? undefined : this.program.classOf(found.owner).members[found.member];
+    if (found === null || made === undefined || made.function < 0) {
+      this.prefixOfMaker(id);
+      return;
+    }
+    const callee = { path: found.owner.path, function: made.function };
+    const options = this.program.callsIn(callee).find(({ call }) => call.callee.kind === 'super')?.call
+      .args[0];
+    const prefix = options === undefined ? null : entryOf(this.program, callee.path, options, 'prefix');
+    if (prefix === null) return;
+    const frame = { callee, site, self: ref, outer: null };
+    const [text] = textsThroughFrame(this.program, frame, prefix.path, prefix.value);
+    this.graph.setPrefix(id, text ?? OPEN_PART);
   }
 
   /** `new Router({ prefix: '/users' })` of Koa, `express().mountpath`'s like. */
@@ -56,7 +88,7 @@ export class KnownRouters {
     const index = callIndexOf(this.program);
     for (const { callee, position, id } of this.parameterRouters.values()) {
       for (const caller of index.callersOf(callee)) {
-        const arg = caller.call.args[position];
+        const arg = argumentAt(this.program, caller.path, caller.call, position);
         if (arg === undefined) continue;
         for (const parent of routersOf(this.program, ownFrame(caller), caller.path, arg)) {
           this.add(parent);

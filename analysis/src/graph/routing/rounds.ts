@@ -3,7 +3,7 @@ import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { Frame } from '../frames.ts';
 import type { Program } from '../program.ts';
-import { itemsOf, literalOf } from '../values.ts';
+import { itemsOf, literalOf, originOf, type PlacedValue } from '../values.ts';
 
 const ITERATING = new Set(['forEach', 'map', 'flatMap']);
 /** A longer literal list is data, not a table of routes. */
@@ -18,8 +18,8 @@ type Loop =
 export function roundsOf(program: Program, site: CallSite, frame: Frame): Frame[] {
   const loop = loopOf(program, site);
   if (loop === null || frame.round?.of === loop.of) return [frame];
-  const list = literalOf(program, site.path, loop.of);
-  if (list.value.kind !== 'array') return [frame];
+  const list = listBehind(program, site.path, loop.of);
+  if (list === null) return [frame];
   const items = itemsOf(program, list.path, list.value).slice(0, MAX_ROUNDS);
   return items.map((item) => {
     if (loop.kind === 'for') return { ...frame, round: { of: loop.of, item } };
@@ -34,10 +34,28 @@ export function roundsOf(program: Program, site: CallSite, frame: Frame): Frame[
   });
 }
 
-/** The loop that the callee or a path argument depends on. */
+/** The literal list that is looped over; where a function makes it (`for (const router of createRouters(deps))`) the one that it returns. */
+function listBehind(program: Program, path: string, of: Value): PlacedValue | null {
+  const list = literalOf(program, path, of);
+  if (list.value.kind === 'array') return list;
+  const origin = originOf(program, path, of);
+  if (origin.value.kind !== 'call') return null;
+  const returned = program
+    .callees(origin.path, origin.value.call)
+    .flatMap((ref) => program.functionOf(ref).returns.map((value) => literalOf(program, ref.path, value)));
+  return returned.find(({ value }) => value.kind === 'array') ?? null;
+}
+
+/** The loop that the receiver, the callee or an argument depends on. */
 function loopOf(program: Program, site: CallSite): Loop | null {
   const { callee, args } = site.call;
-  for (const value of [...(callee.kind === 'index' ? [callee.key] : []), ...args]) {
+  const receiver = receiverOf(site.call);
+  const isLoopVariable =
+    receiver?.kind === 'name' &&
+    receiver.binding >= 0 &&
+    program.file(site.path).bindings[receiver.binding]?.value?.kind === 'element';
+  const own = isLoopVariable ? [receiver] : callee.kind === 'index' ? [callee.key] : [];
+  for (const value of [...own, ...args]) {
     const loop = loopBehind(program, site.path, value, 0);
     if (loop !== null) return loop;
   }
@@ -65,6 +83,11 @@ function loopBehind(program: Program, path: string, value: Value, depth: number)
       return first(value.parts);
     case 'index':
       return first([value.of, value.key]);
+    case 'call': {
+      // `router.routes()` of each router.
+      const receiver = receiverOf(program.file(path).calls[value.call] as CallSite['call']);
+      return receiver === null ? null : loopBehind(program, path, receiver, depth + 1);
+    }
     default:
       return null;
   }

@@ -1,7 +1,8 @@
 import type { TypeRef, Value } from '../../read/value.ts';
+import { type CallSite, receiverOf } from '../call-index.ts';
 import { type Frame, throughFrame } from '../frames.ts';
 import type { ClassRef, Program } from '../program.ts';
-import { originOf, type PlacedValue } from '../values.ts';
+import { originOf, type PlacedValue, wayOf } from '../values.ts';
 import { FLUENT, ROUTER_MAKERS, ROUTER_TYPES } from './frameworks.ts';
 
 /** One router (or application, or plugin instance) of the program. */
@@ -13,6 +14,13 @@ export interface RouterRef {
   readonly route: PlacedValue | null;
   /** For a router that is made by `router.basePath('/x')`: what it hangs on. */
   readonly base: { readonly parent: string; readonly prefix: PlacedValue } | null;
+  /** For one of an application's own class of routers: the class, and the call that made it where that is known. */
+  readonly made?: MadeRouter;
+}
+
+export interface MadeRouter {
+  readonly class: ClassRef;
+  readonly site: CallSite | null;
 }
 
 const MAX_DEPTH = 24;
@@ -43,11 +51,20 @@ export function routersOf(
     const binding = program.file(path).bindings[value.binding];
     if (binding?.kind === 'parameter')
       return parameterRouters(program, frame, path, value, binding.value, binding.type, depth);
+    if (binding?.value?.kind === 'element') {
+      const item = throughFrame(program, frame, path, binding.value);
+      if (item.value !== binding.value)
+        return routersOf(program, frame?.outer ?? null, item.path, item.value, depth + 1);
+    }
     if (
       (binding?.kind === 'const' || binding?.kind === 'let' || binding?.kind === 'var') &&
       isIndirect(binding.value)
     )
       return again(binding.value);
+  }
+  if (value.kind === 'this') {
+    const called = thisOfCaller(program, frame, depth);
+    if (called.length > 0) return called;
   }
   const origin = originOf(program, path, value);
   if (origin.path !== path && origin.value.kind === 'call')
@@ -56,11 +73,59 @@ export function routersOf(
   const viaInstance =
     value.kind === 'member' ? memberOfInstance(program, frame, path, value.of, value.name, depth) : [];
   if (viaInstance.length > 0) return viaInstance;
-  return evaluatedRouter(program, path, value, null);
+  const madeHere = ownClassRouter(program, frame, path, value, origin);
+  return madeHere === null ? evaluatedRouter(program, path, value, null) : [madeHere];
+}
+
+/** `this` of a method that an application's own router was asked for: that one router, not all of its class. */
+function thisOfCaller(program: Program, frame: Frame | null, depth: number): RouterRef[] {
+  if (frame === null || frame.site.index < 0) return [];
+  const receiver = receiverOf(frame.site.call);
+  return receiver === null || receiver.kind === 'this' || receiver.kind === 'super'
+    ? []
+    : routersOf(program, frame.outer, frame.site.path, receiver, depth + 1);
+}
+
+/** `class Resource extends Router`: `new Resource()` and `this` in it. What the class registers answers under each that is made. */
+function ownClassRouter(
+  program: Program,
+  frame: Frame | null,
+  path: string,
+  value: Value,
+  origin: PlacedValue,
+): RouterRef | null {
+  const self = value.kind === 'this' && frame?.self ? frame.self : instanceClass(program, path, value);
+  const framework = self === null ? null : frameworkOfClass(program, self);
+  if (self === null || framework === null) return null;
+  const call = origin.value.kind === 'call' ? program.file(origin.path).calls[origin.value.call] : undefined;
+  if (call?.kind !== 'new' || origin.value.kind !== 'call')
+    return { ...plainRef(classRouter(self), framework), made: { class: self, site: null } };
+  const site = { path: origin.path, index: origin.value.call, call };
+  return { ...plainRef(`${site.path}#${site.index}`, framework), made: { class: self, site } };
+}
+
+export const classRouter = ({ path, class: index }: ClassRef): string => `class ${path}#${index}`;
+
+/** The framework whose router or application the class (or one that it extends) extends; null for any other class. */
+function frameworkOfClass(program: Program, ref: ClassRef): string | null {
+  let root = ref;
+  for (let steps = 0; steps < MAX_DEPTH; steps += 1) {
+    const base = program.baseOf(root);
+    if (base === null) break;
+    root = base;
+  }
+  const { extends: base } = program.classOf(root);
+  const way = base === null ? null : wayOf(program.evaluate(root.path, base));
+  if (way === null) return null;
+  const making = [way.way, 'new()'].filter((step) => step !== '').join('.');
+  return (
+    ROUTER_MAKERS.find(({ packages, way: known }) => packages.has(way.package) && known.test(making))
+      ?.framework ?? null
+  );
 }
 
 function isIndirect(value: Value | null): value is Value {
-  return value !== null && (value.kind === 'call' || value.kind === 'member' || value.kind === 'either');
+  return value !== null && ['call', 'member', 'either', 'parameter'].includes(value.kind);
 }
 
 /** `router.route('/x')`, `app.use(a).get(b)`, `app.basePath('/v1')`, `router.routes()`. */

@@ -2,7 +2,7 @@
 import type { Node } from 'oxc-parser';
 import type { BindingFact } from '../file-facts.ts';
 import type { Recorder } from '../recorder.ts';
-import { keyName, summarise } from '../summarise.ts';
+import { argumentOfRest, keyName, summarise } from '../summarise.ts';
 import { keyOf } from '../tree/memory-node.ts';
 import { typeOf } from '../types.ts';
 import type { Value } from '../value.ts';
@@ -168,7 +168,13 @@ export function bindPattern(
       pattern.elements.forEach((element, position) => {
         if (element === null) return;
         if (element.type === 'RestElement') bindPattern(recorder, element.argument, kind, value);
-        else bindPattern(recorder, element, kind, part(String(position)));
+        else
+          bindPattern(
+            recorder,
+            element,
+            kind,
+            argumentOfRest(recorder, value, position) ?? part(String(position)),
+          );
       });
       return;
     case 'AssignmentPattern': {
