@@ -54,6 +54,17 @@ export const REMEDY: Readonly<Record<SeamKind, string>> = {
   'type-import': 'Copy the type, or share it in a contracts package.',
 };
 
+/** @example kindInWords('table-read') // 'table read' */
+export function kindInWords(kind: SeamKind): string {
+  return kind.replace('-', ' ');
+}
+
+/** What is imported to be called needs nothing of its own. */
+const IMPORTED_FOR_CALLS = 'Goes with the calls: once they are requests, nothing is imported.';
+const IMPORTED_BESIDE_CALLS =
+  'What is called goes with the calls; move the rest to a shared package, or duplicate it.';
+const READ_BY_JOINS = 'As for the joins: through the owner’s API, or from the read model.';
+
 const EDGE_KINDS: readonly EdgeKind[] = [
   'call',
   'inject',
@@ -159,7 +170,41 @@ export function findSeams(
       add(other, home, 'shared-state', 1, [state.name], [{ path: fileOf(state.module), line: state.line }]);
     }
   }
-  return drafts.all().map(toSeam).sort(bySeamOrder);
+  return drafts
+    .all()
+    .map((draft) =>
+      toSeam(
+        draft,
+        remedyOf(draft, (kind) => drafts.find(draft.from, draft.to, kind)),
+      ),
+    )
+    .sort(bySeamOrder);
+}
+
+/** What to do about a seam, given the others between the same two services: two remedies for one line would contradict each other. */
+function remedyOf(
+  { kind, what }: SeamDraft,
+  beside: (kind: SeamKind) => Pick<SeamDraft, 'what'> | undefined,
+): string {
+  if (kind === 'import') {
+    const called = calledNames([...CALLING].flatMap((each) => [...(beside(each)?.what ?? [])]));
+    const isCalled = (name: string) => called.has(name) || (name === '*' && called.size > 0);
+    const names = [...what];
+    if (names.length > 0 && names.every(isCalled)) return IMPORTED_FOR_CALLS;
+    if (names.some(isCalled)) return IMPORTED_BESIDE_CALLS;
+  }
+  if (kind === 'table-read') {
+    const joined = beside('join')?.what;
+    if (joined && [...what].every((table) => joined.has(table))) return READ_BY_JOINS;
+  }
+  return REMEDY[kind];
+}
+
+const CALLING: readonly SeamKind[] = ['call', 'inject', 'name'];
+
+/** `Timer.now` is called on what is imported as `Timer`. */
+function calledNames(symbols: readonly string[]): ReadonlySet<string> {
+  return new Set(symbols.flatMap((symbol) => [symbol, symbol.replace(/\..*$/, '')]));
 }
 
 /** Services that write in a transaction, sorted; more than one: the cut breaks it. */
@@ -203,6 +248,10 @@ class SeamDrafts {
     return draft;
   }
 
+  find(from: string, to: string, kind: SeamKind): SeamDraft | undefined {
+    return this.#drafts.get(from)?.get(to)?.get(kind);
+  }
+
   all(): SeamDraft[] {
     return [...this.#drafts.values()].flatMap((targets) =>
       [...targets.values()].flatMap((kinds) => [...kinds.values()]),
@@ -210,14 +259,14 @@ class SeamDrafts {
   }
 }
 
-function toSeam(draft: SeamDraft): Seam {
+function toSeam(draft: SeamDraft, remedy: string): Seam {
   return {
     from: draft.from,
     to: draft.to,
     kind: draft.kind,
     what: [...draft.what].sort(),
     evidence: [...draft.evidence.values()].sort(byPlace).slice(0, MAX_EVIDENCE),
-    remedy: REMEDY[draft.kind],
+    remedy,
     cost: roundCost(draft.units * UNIT_COST[draft.kind]),
   };
 }

@@ -48,6 +48,20 @@ export function isLibrary({
   return routes + operations + background + tables.length === 0;
 }
 
+/** How well a suggestion stands as a service; the order of extraction goes by it first. */
+export type Standing = 'whole' | 'doubtful' | 'library';
+
+/**
+ * `doubtful`: it lacks tables or whatever clients could ask, so that it may belong to a service that has them.
+ *
+ * @example standingOf({ routes: 4, operations: 0, background: 0, tables: [] }) // 'doubtful'
+ */
+export function standingOf(candidate: Parameters<typeof isLibrary>[0]): Standing {
+  if (isLibrary(candidate)) return 'library';
+  const { routes, operations, tables } = candidate;
+  return routes + operations > 0 && tables.length > 0 ? 'whole' : 'doubtful';
+}
+
 /** Whole services first, then those that lack tables or whatever clients could ask, libraries last; among equals the least effort. */
 export function compareReadiness(a: Ranked, b: Ranked): number {
   return lacks(a) - lacks(b) || a.effort - b.effort || (a.name < b.name ? -1 : 1);
@@ -77,8 +91,15 @@ export function readinessOf(candidate: Candidate): { readonly effort: number; re
   ];
   return {
     effort: Math.round(effort * 10) / 10,
-    why: `${isLibrary(candidate) ? 'a library rather than a service: ' : ''}${reasons.join('; ')}; its seams cost ${Math.round(seamCost * 10) / 10}.`,
+    why: `${isLibrary(candidate) ? `${aboutUsers(candidate)}: ` : ''}${reasons.join('; ')}; its seams cost ${Math.round(seamCost * 10) / 10}.`,
   };
+}
+
+/** A library that one service uses is part of it; what several use is a package. */
+function aboutUsers({ name, seams }: Candidate): string {
+  const users = [...new Set(seams.filter(({ to }) => to === name).map(({ from }) => from))];
+  if (users.length === 1) return `a library that only ${users[0]} uses`;
+  return `a library rather than a service, used by ${users.length === 0 ? 'no service' : count(users.length, 'service')}`;
 }
 
 function aboutTables({ name, tables, seams }: Candidate): string {

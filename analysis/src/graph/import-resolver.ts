@@ -12,7 +12,7 @@ import { dirname, foldersAbove, joinPath, normalize } from './paths.ts';
 export type Resolution =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'package'; readonly name: string }
-  /** A file of the tree that is no source: JSON, styles, templates. */
+  /** A file that is no source: JSON, styles, templates; those that can hold no code need not be there. */
   | { readonly kind: 'asset'; readonly path: string }
   | { readonly kind: 'unresolved'; readonly because: string };
 
@@ -51,6 +51,8 @@ const javascriptFirst = [
   '.cts',
   '.d.ts',
 ];
+const HOLDS_NO_CODE =
+  /\.(?:css|scss|sass|less|styl|pcss|svg|png|jpe?g|gif|webp|avif|ico|bmp|woff2?|ttf|otf|eot|mp[34]|webm|wav|ogg|pdf)(?:\?.*)?$/i;
 /** A specifier with a JavaScript extension may mean the TypeScript source of that file. */
 const sourceExtensions = new Map([
   ['.js', ['.ts', '.tsx', '.d.ts']],
@@ -84,7 +86,12 @@ export class ImportResolver {
     const key = `${folder}\0${/\.[cm]?tsx?$/.test(from) ? 't' : 'j'}\0${specifier}`;
     const known = this.#cache.get(key);
     if (known !== undefined) return known;
-    const found = this.#find(from, specifier);
+    const sought = this.#find(from, specifier);
+    // That a style sheet or a picture is missing (builds make some) says nothing about code.
+    const found: Resolution =
+      sought.kind === 'unresolved' && HOLDS_NO_CODE.test(specifier)
+        ? { kind: 'asset', path: specifier }
+        : sought;
     this.#cache.set(key, found);
     return found;
   }

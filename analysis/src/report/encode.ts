@@ -46,7 +46,7 @@ export function toMarkdown(text: string): string {
  * @example toMarkdownCode('src/a.ts:7') // '`src/a.ts:7`'
  */
 export function toMarkdownCode(text: string): string {
-  return /^[\p{L}\p{N}_./:*@=, -]+$/u.test(text) ? `\`${text}\`` : toMarkdown(text);
+  return /^[\p{L}\p{N}_./:*@=, ()[\]{}+#$?'→-]+$/u.test(text) ? `\`${text}\`` : toMarkdown(text);
 }
 
 /** A quoted Mermaid label; Mermaid takes `#code;` where HTML takes `&#code;`. */

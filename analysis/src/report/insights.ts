@@ -1,5 +1,6 @@
-import { isLibrary, isOperation } from '../boundaries/rank.ts';
-import { OUTSIDE } from '../graph/module-roles.ts';
+import { kindInWords } from '../boundaries/migration-cost.ts';
+import { isOperation, type Standing, standingOf } from '../boundaries/rank.ts';
+import { APART, OUTSIDE } from '../graph/module-roles.ts';
 import type { Report, ReportSeam, ReportService } from './schema.ts';
 
 /** One of the things to know, in plain words. */
@@ -43,27 +44,37 @@ export function operationsByService(report: Pick<Report, 'entries'>): ReadonlyMa
 }
 
 /**
- * Suggested services that own no table and have no entry point: libraries, worth a shared package each.
+ * How well each suggested service stands as one.
  *
- * @example librariesOf(report).has('money') // true
+ * @example standings(report).get('money') // 'library'
  */
-export function librariesOf(report: Pick<Report, 'services' | 'entries'>): ReadonlySet<string> {
+export function standings(report: Pick<Report, 'services' | 'entries'>): ReadonlyMap<string, Standing> {
   const operations = operationsByService(report);
   const background = new Map<string, number>();
   for (const entry of report.entries)
     if (entry.service !== null && !isOperation(entry))
       background.set(entry.service, (background.get(entry.service) ?? 0) + 1);
+  return new Map(
+    report.services.map(({ name, routes, tables }) => [
+      name,
+      standingOf({
+        routes: routes.length,
+        operations: operations.get(name) ?? 0,
+        background: background.get(name) ?? 0,
+        tables,
+      }),
+    ]),
+  );
+}
+
+/**
+ * Suggested services that own no table and have no entry point: libraries, worth a shared package each.
+ *
+ * @example librariesOf(report).has('money') // true
+ */
+export function librariesOf(report: Pick<Report, 'services' | 'entries'>): ReadonlySet<string> {
   return new Set(
-    report.services
-      .filter(({ name, routes, tables }) =>
-        isLibrary({
-          routes: routes.length,
-          operations: operations.get(name) ?? 0,
-          background: background.get(name) ?? 0,
-          tables,
-        }),
-      )
-      .map(({ name }) => name),
+    [...standings(report)].flatMap(([name, standing]) => (standing === 'library' ? [name] : [])),
   );
 }
 
@@ -144,7 +155,7 @@ function howItSplits(report: Report): Insight {
   return {
     title:
       report.services.length === 1 ? 'It is one service' : `It splits into ${servicesAndLibraries(report)}`,
-    detail: `${count(inside, 'module')} and ${owned} of ${count(report.tables.length, 'table')} have a home; ${whatStaysOutside(report, inside + apart)}${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
+    detail: `${count(inside, 'module')}${report.tables.length === 0 ? '' : ` and ${owned} of ${count(report.tables.length, 'table')}`} have a home${report.tables.length === 0 ? ', no table was found' : ''}; ${whatStaysOutside(report, inside + apart)}${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
   };
 }
 
@@ -183,30 +194,40 @@ function servicesAndLibraries(report: Report): string {
 }
 
 function whatHurtsMost(report: Report): Insight {
-  const broken = report.transactions
-    .filter((transaction) => isBroken(report, transaction.module, transaction.line))
-    .sort((a, b) => b.services.length - a.services.length);
+  const broken = brokenTransactions(report);
   const [worst] = broken;
   if (worst) {
+    const { path, line, services } = worst;
     return {
       title: `${count(broken.length, 'transaction')} would break`,
-      detail: `the widest, ${worst.module}:${worst.line}, spans ${worst.services.join(', ')}.`,
+      detail: `the widest, ${path}:${line}, writes tables of ${services.length} services: ${services.join(', ')}.`,
     };
   }
-  const [costliest] = arrowsOf(report);
+  const arrows = arrowsOf(report);
+  const [costliest] = arrows;
   if (costliest) {
+    const all = arrows.reduce((sum, { cost }) => sum + cost, 0);
     return {
       title: `The costliest seam is ${costliest.from} → ${costliest.to}`,
-      detail: `${shortNumber(costliest.cost)} cost units in ${count(costliest.seams.length, 'kind')} of coupling; no transaction breaks.`,
+      detail: `${shortNumber(costliest.cost)} of ${shortNumber(all)} cost units (one is about a call turned into a request): ${costliest.seams.map(({ kind }) => kindInWords(kind)).join(', ')}. ${report.transactions.length === 0 ? 'No transaction was found.' : 'No transaction breaks.'}`,
     };
   }
   return { title: 'Nothing crosses a boundary', detail: 'no call, table or transaction is cut.' };
 }
 
-function isBroken(report: Report, path: string, line: number): boolean {
-  return report.services.some((service) =>
-    service.brokenTransactions.some((place) => place.path === path && place.line === line),
-  );
+/** Transactions that more than one service writes in, those of most services first. */
+function brokenTransactions({ services }: Report) {
+  const broken = new Map<string, { path: string; line: number; services: string[] }>();
+  for (const { name, brokenTransactions: places } of services)
+    for (const { path, line } of places) {
+      const key = JSON.stringify([path, line]);
+      const known = broken.get(key);
+      if (known) known.services.push(name);
+      else broken.set(key, { path, line, services: [name] });
+    }
+  return [...broken.values()]
+    .map((each) => ({ ...each, services: each.services.sort() }))
+    .sort((a, b) => b.services.length - a.services.length);
 }
 
 function whatWasNotRead(report: Report): Insight {
@@ -217,11 +238,51 @@ function whatWasNotRead(report: Report): Insight {
       detail: `${count(report.stats.files, 'file')}, ${count(report.stats.lines, 'line')}.`,
     };
   }
+  const { server, apart } = unreadParts(report);
+  const places = `${count(unread.length, 'place')} could not be read`;
+  const packages = unreadPackages(report);
+  if (packages.length > 0)
+    return {
+      title: `It uses ${packages.join(', ')}, which ${packages.length === 1 ? 'is' : 'are'} not read`,
+      detail: `routes or tables are missing, so services may be missing too, wrong, or taken for libraries; ${places}.`,
+    };
+  const beside = 'in tests, migrations or the browser’s code, on which no boundary rests';
+  return {
+    title: places,
+    detail:
+      server.length === 0
+        ? `all ${beside}: ${reasonsOf(apart)}.`
+        : `${reasonsOf(server)}${apart.length === 0 ? '' : `; ${apart.length.toLocaleString('en')} more ${beside}`}.`,
+  };
+}
+
+/** The two most frequent reasons: `no such file in the tree (24), absolute path (6) and others`. */
+function reasonsOf(unread: Report['unresolved']): string {
   const reasons = new Map<string, number>();
   for (const { because } of unread) reasons.set(because, (reasons.get(because) ?? 0) + 1);
-  const [[reason, times]] = [...reasons].sort((a, b) => b[1] - a[1]) as [[string, number]];
+  const sorted = [...reasons].sort((a, b) => b[1] - a[1]);
+  const shown = sorted
+    .slice(0, 2)
+    .map(([reason, times]) => (times === 1 ? reason : `${reason} (${times.toLocaleString('en')})`));
+  return `${shown.join('; ')}${sorted.length > shown.length ? '; and others' : ''}`;
+}
+
+/** Libraries of routes or tables that the tree uses and nobody here reads. */
+export function unreadPackages({ unresolved }: Pick<Report, 'unresolved'>): readonly string[] {
+  return [...new Set(unresolved.flatMap(({ what }) => (what.startsWith('package ') ? [what.slice(8)] : [])))];
+}
+
+/** What could not be read, unread packages first: where it may matter (in what is cut, or in no module at all), and where no boundary rests on it. */
+export function unreadParts({ unresolved, modules }: Report): {
+  readonly server: Report['unresolved'];
+  readonly apart: Report['unresolved'];
+} {
+  const roles = new Set(modules.flatMap(({ path, role }) => (APART.has(role) ? [path] : [])));
+  const isPackage = ({ what }: Report['unresolved'][number]) => what.startsWith('package ');
   return {
-    title: `${count(unread.length, 'place')} could not be read`,
-    detail: times === 1 ? `for example: ${reason}.` : `${times} times: ${reason}.`,
+    server: unresolved
+      .filter((each) => !roles.has(each.path) || isPackage(each))
+      .sort((a, b) => Number(isPackage(b)) - Number(isPackage(a))),
+    apart: unresolved.filter((each) => roles.has(each.path) && !isPackage(each)),
   };
 }

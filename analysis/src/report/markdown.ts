@@ -1,12 +1,15 @@
+import { kindInWords } from '../boundaries/migration-cost.ts';
+import type { Standing } from '../boundaries/rank.ts';
 import { toMarkdown, toMarkdownCode } from './encode.ts';
 import {
   arrowsOf,
   count,
   firstToExtract,
-  librariesOf,
   operationsByService,
   shortNumber,
+  standings,
   threeThings,
+  unreadParts,
   whatDecisionsCost,
   whatRefinementSaved,
 } from './insights.ts';
@@ -49,7 +52,11 @@ function firstService(report: Report): string[] {
 function services(report: Report): string[] {
   if (report.services.length === 0) return [];
   const operations = operationsByService(report);
-  const libraries = namesOf([...librariesOf(report)]);
+  const standing = standings(report);
+  const named = (which: Standing) =>
+    namesOf(report.services.flatMap(({ name }) => (standing.get(name) === which ? [name] : [])));
+  const doubtful = named('doubtful');
+  const libraries = named('library');
   const columns: readonly (readonly [
     title: string,
     cell: (service: ReportService) => string,
@@ -75,9 +82,14 @@ function services(report: Report): string[] {
       row(columns.map(([, , align = '--:']) => align)),
       ...report.services.map((service) => row(columns.map(([, cell]) => cell(service)))),
     ].join('\n'),
+    ...(doubtful.length > 0
+      ? [
+          `Doubtful as services (no table of their own, or nothing that clients ask), and so ranked behind the others: ${doubtful}.`,
+        ]
+      : []),
     ...(libraries.length > 0
       ? [
-          `Libraries rather than services, worth a shared package each (no table, no entry point): ${libraries}.`,
+          `Libraries rather than services (no table, no entry point), a shared package each or part of their only user: ${libraries}.`,
         ]
       : []),
     `\`\`\`mermaid\n${renderMermaid(report)}\`\`\``,
@@ -101,7 +113,7 @@ function seams(report: Report): string[] {
             .map(({ path, line }) => toMarkdownCode(`${path}:${line}`));
           const more =
             seam.evidence.length > evidenceShown ? ` and ${seam.evidence.length - evidenceShown} more` : '';
-          return `- ${seam.kind} ${namesOf(seam.what)} at ${places.join(', ')}${more}. ${toMarkdown(seam.remedy)}`;
+          return `- ${kindInWords(seam.kind)} ${namesOf(seam.what)} at ${places.join(', ')}${more}. ${toMarkdown(seam.remedy)}`;
         }),
       ].join('\n'),
     ),
@@ -177,7 +189,8 @@ function splits(report: Report): string[] {
 
 function unread(report: Report): string[] {
   if (report.unresolved.length === 0) return [];
-  const shown = report.unresolved.slice(0, unreadShown);
+  const { server, apart } = unreadParts(report);
+  const shown = [...server, ...apart].slice(0, unreadShown);
   const rest = report.unresolved.length - shown.length;
   return [
     '## Could not be read',

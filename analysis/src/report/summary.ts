@@ -1,11 +1,13 @@
 import { styleText } from 'node:util';
+import type { Standing } from '../boundaries/rank.ts';
 import { visible } from './encode.ts';
 import {
   firstToExtract,
-  librariesOf,
   operationsByService,
   shortNumber,
+  standings,
   threeThings,
+  unreadParts,
   whatDecisionsCost,
   whatRefinementSaved,
 } from './insights.ts';
@@ -40,7 +42,7 @@ export function renderSummary(report: Report, { colour = false, width = 100 }: S
       .map(({ title, detail }, index) => {
         return [
           `${paint('bold', `${index + 1}. ${visible(title)}`)}`,
-          ...wrap(visible(detail), columns - 3).map((line) => `   ${line}`),
+          ...wrap(visible(capitalised(detail)), columns - 3).map((line) => `   ${line}`),
         ].join('\n');
       })
       .join('\n'),
@@ -83,7 +85,7 @@ function serviceTable(
 ): string {
   const { services } = report;
   if (services.length === 0) return '';
-  const libraries = librariesOf(report);
+  const standing = standings(report);
   const shown: { readonly column: Column; readonly width: number }[] = [];
   let room = columns - narrowestName - 4;
   for (const column of figuresOf(report)) {
@@ -101,17 +103,23 @@ function serviceTable(
       'dim',
       row('', 'service', ({ title }) => title),
     ),
-    ...services.flatMap((service) => [
-      ...(libraries.values().next().value === service.name ? [paint('dim', libraryLine(columns))] : []),
-      row(String(service.rank), visible(service.name), ({ cell }) => cell(service)),
-    ]),
+    ...services.flatMap((service, i) => {
+      const now = standing.get(service.name) ?? 'whole';
+      const before = i === 0 ? 'whole' : standing.get(services[i - 1]?.name ?? '');
+      return [
+        ...(now === before ? [] : [paint('dim', `    ${clip(LINE_ABOVE[now], columns - 4)}`)]),
+        row(String(service.rank), visible(service.name), ({ cell }) => cell(service)),
+      ];
+    }),
   ].join('\n');
 }
 
-/** Stands above the first library; libraries have the last ranks. */
-function libraryLine(columns: number): string {
-  return `    ${clip('libraries: no table, no entry point; a shared package each', columns - 4)}`;
-}
+/** Services are ranked by how well they stand first: without these lines the efforts below seem out of order. */
+const LINE_ABOVE: Readonly<Record<Standing, string>> = {
+  whole: 'services',
+  doubtful: 'doubtful: no table of its own, or nothing that clients ask; part of another?',
+  library: 'libraries: no table, no entry point; a shared package, or part of its only user',
+};
 
 function extractFirst(
   report: Report,
@@ -122,7 +130,7 @@ function extractFirst(
   if (!first) return '';
   return [
     `Extract ${paint(['bold', 'green'], clip(visible(first.name), columns - 16))} first:`,
-    ...wrap(visible(first.why), columns - 2).map((line) => `  ${line}`),
+    ...wrap(visible(capitalised(first.why)), columns - 2).map((line) => `  ${line}`),
   ].join('\n');
 }
 
@@ -177,8 +185,9 @@ function splitList(report: Report, columns: number, paint: (style: Style, text: 
 }
 
 function unreadList(report: Report, columns: number, paint: (style: Style, text: string) => string): string {
-  if (report.unresolved.length === 0) return '';
-  const shown = report.unresolved.slice(0, unreadShown);
+  const { server } = unreadParts(report);
+  if (server.length === 0) return '';
+  const shown = server.slice(0, unreadShown);
   const rest = report.unresolved.length - shown.length;
   return [
     'Could not be read:',
@@ -192,6 +201,10 @@ function unreadList(report: Report, columns: number, paint: (style: Style, text:
   ].join('\n');
 }
 
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
@@ -199,11 +212,17 @@ function clip(text: string, width: number): string {
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((each) => piecesOf(each, width))) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return line === '' ? lines : [...lines, line];
+}
+
+/** A path is never cut: it must stay clickable. */
+function piecesOf(word: string, width: number): string[] {
+  if (word.length <= width || word.includes('/')) return [word];
+  return [word.slice(0, width), ...piecesOf(word.slice(width), width)];
 }

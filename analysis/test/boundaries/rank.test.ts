@@ -46,7 +46,15 @@ describe('readinessOf', () => {
     [{ routes: 0 }, 'answers no route'],
     [
       { routes: 0, tables: [] },
-      'a library rather than a service: owns no table; breaks no transaction; answers no route',
+      'a library rather than a service, used by no service: owns no table; breaks no transaction; answers no route',
+    ],
+    [
+      { routes: 0, tables: [], seams: [writeOf('x'), writeOf('y')] },
+      'a library that only orders uses: owns no table',
+    ],
+    [
+      { routes: 0, tables: [], seams: [writeOf('x'), { ...writeOf('y'), from: 'carts' }] },
+      'used by 2 services: owns no table',
     ],
     [{ routes: 0, tables: [], background: 1 }, 'owns no table; breaks no transaction; answers no route'],
     [{ metrics: { ...reviews.metrics, brokenTransactions: 7 } }, 'breaks 7 transactions'],

@@ -15,7 +15,7 @@ describe('renderSummary', () => {
       /^1\. It splits into 6 services\n.*\n2\. \d+ transactions would break\n[\s\S]*\n3\. 1 place could not be read\n/,
     );
     for (const service of report.services) expect(summary).toContain(`  ${service.name} `);
-    expect(summary).toContain('Extract accounts first:\n  nobody else writes its tables');
+    expect(summary).toContain('Extract accounts first:\n  Nobody else writes its tables');
     expect(summary).toContain('require(name): the module name is computed at run time');
   });
 
@@ -31,6 +31,55 @@ describe('renderSummary', () => {
     const summary = renderSummary(without);
     expect(summary).toContain('It splits into 5 services and 1 library\n');
     expect(summary).toMatch(new RegExp(`\\n    libraries: .*\\n 6  ${last} `));
+  });
+
+  it('puts a line above what is doubtful as a service', () => {
+    const last = report.services.at(-1)?.name ?? '';
+    const without = {
+      ...report,
+      services: report.services.map((service) =>
+        service.name === last ? { ...service, tables: [] } : service,
+      ),
+    };
+    expect(renderSummary(without)).toMatch(new RegExp(`\\n    doubtful: .*\\n 6  ${last} `));
+  });
+
+  it('says among which services the widest transaction is shared, and nobody who only reads in it', () => {
+    const [one, two] = report.services;
+    const place = { path: 'src/checkout.ts', line: 7 };
+    const services = report.services.map((service) => ({
+      ...service,
+      brokenTransactions: service === one || service === two ? [place] : [],
+    }));
+    const names = [one?.name, two?.name].sort().join(', ');
+    expect(renderSummary({ ...report, services }, { width: 400 })).toContain(
+      `2. 1 transaction would break\n   The widest, src/checkout.ts:7, writes tables of 2 services: ${names}.`,
+    );
+  });
+
+  it('names packages that are not read before anything else that is not', () => {
+    const [front] = report.modules;
+    if (front === undefined) throw new Error('a module at least');
+    const gone = { line: 1, what: 'import "./x"', because: 'no such file in the tree' };
+    const unresolved = [
+      { ...gone, path: 'src/a.ts' },
+      { ...gone, path: 'src/a.ts', line: 2 },
+      { ...gone, path: front.path },
+    ];
+    const modules = [{ ...front, role: 'test' as const }, ...report.modules.slice(1)];
+    const said = (more: typeof unresolved = []) =>
+      renderSummary({ ...report, modules, unresolved: [...unresolved, ...more] }, { width: 400 });
+    expect(said()).toContain(
+      '3. 3 places could not be read\n   No such file in the tree (2); 1 more in tests, migrations or the browser’s code, on which no boundary rests.',
+    );
+    const sails = {
+      path: 'server/app.js',
+      line: 3,
+      what: 'package sails',
+      because: 'whose routes are not read',
+    };
+    expect(said([sails])).toContain('3. It uses sails, which is not read\n');
+    expect(said([sails])).toMatch(/Could not be read:\n {2}server\/app\.js:3\n {4}package sails/);
   });
 
   it('says what runs in the browser, and counts migrations with what stays outside', () => {
@@ -70,7 +119,7 @@ describe('renderSummary', () => {
 
   it('is readable when nothing was found', () => {
     expect(renderSummary(emptyReport)).toBe(
-      '1. No service to suggest\n   nothing was found that could be a service.\n2. Nothing crosses a boundary\n   no call, table or transaction is cut.\n3. Everything was read\n   0 files, 0 lines.\n',
+      '1. No service to suggest\n   Nothing was found that could be a service.\n2. Nothing crosses a boundary\n   No call, table or transaction is cut.\n3. Everything was read\n   0 files, 0 lines.\n',
     );
   });
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { RegisterCommand } from './command.ts';
 
 interface AnalyzeOptions {
@@ -72,6 +72,14 @@ export const register: RegisterCommand = (program, terminal) => {
       );
       if (deepened !== undefined) terminal.note(renderDeepened(deepened));
       if (crossCheck !== undefined) terminal.note(renderCrossCheck(crossCheck));
-      terminal.note(`Written: ${files.join(', ')}`);
+      terminal.note(whatWasWritten(files));
     });
 };
+
+/** A folder once, and what to open first. */
+function whatWasWritten(files: readonly string[]): string {
+  const byFolder = Map.groupBy(files, (file) => dirname(file));
+  return [...byFolder]
+    .map(([folder, paths]) => `Written to ${folder}: ${paths.map((path) => basename(path)).join(', ')}`)
+    .join('\n');
+}

@@ -2,7 +2,13 @@
 import type { Seam } from '../../boundaries/boundaries.ts';
 import { type PartitionMetrics, partitionMetrics } from '../../boundaries/metrics.ts';
 import { type CutFacts, costOf, findSeams, writingOwners } from '../../boundaries/migration-cost.ts';
-import { compareReadiness, isLibrary, isOperation, readinessOf } from '../../boundaries/rank.ts';
+import {
+  compareReadiness,
+  isOperation,
+  readinessOf,
+  type Standing,
+  standingOf,
+} from '../../boundaries/rank.ts';
 import { type CutFactsOfPage, edgeOf } from './cut-facts.ts';
 import type { Index, PageData } from './data.ts';
 import { applyMoves, type Cut, type Move } from './workbench.ts';
@@ -19,12 +25,14 @@ export interface PairArrow {
 
 export interface ServiceFigures {
   readonly modules: readonly Index[];
+  /** How many of its modules are whole files, not functions of a file that stands elsewhere. */
+  readonly files: number;
   readonly tables: readonly Index[];
   readonly routes: readonly Index[];
   /** GraphQL fields and the like, which clients ask without a route of their own. */
   readonly operations: number;
-  /** Worth a shared package rather than a service. */
-  readonly isLibrary: boolean;
+  /** How well it stands as a service. */
+  readonly standing: Standing;
   readonly lines: number;
   /** Share of its edges that stay inside; 1 without edges. */
   readonly cohesion: number;
@@ -281,7 +289,7 @@ function servicesOfCut(
     const arrowsOut = arrows.filter((arrow) => arrow.from === service);
     const metrics = {
       lines: (modules[service] ?? []).reduce((sum, module) => sum + (data.modules[module]?.lines ?? 0), 0),
-      modules: modules[service]?.length ?? 0,
+      modules: modules[service]?.filter((module) => !data.modules[module]?.part).length ?? 0,
       cohesion: inside + crossing === 0 ? 1 : inside / (inside + crossing),
       inboundCalls,
       outboundCalls,
@@ -299,10 +307,11 @@ function servicesOfCut(
     const readiness = readinessOf(candidate);
     const figures = {
       modules: modules[service] ?? [],
+      files: metrics.modules,
       tables: tables[service] ?? [],
       routes: routes[service] ?? [],
       operations: candidate.operations,
-      isLibrary: isLibrary(candidate),
+      standing: standingOf(candidate),
       lines: metrics.lines,
       cohesion: metrics.cohesion,
       costIn: arrowsIn.reduce((sum, arrow) => sum + arrow.cost, 0),

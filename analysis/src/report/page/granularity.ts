@@ -1,6 +1,7 @@
 /** The slider from few large services to many small ones. */
 import type { App, View } from './app.ts';
 import { h, plural } from './dom.ts';
+import type { ServiceFigures } from './figures.ts';
 
 export function granularitySlider(app: App): View {
   const { levels } = app.data;
@@ -41,12 +42,20 @@ export function granularitySlider(app: App): View {
       back,
     ),
     refresh() {
-      const { level, names } = app.bench.cut();
+      const { level } = app.bench.cut();
+      const services = servicesInWords(app.figures().services);
       const isSuggestion = levels[level]?.isSuggestion ?? true;
       input.value = String(level);
-      input.setAttribute('aria-valuetext', plural(names.length, 'service'));
-      text.textContent = `${plural(names.length, 'service')}${isSuggestion ? ', as suggested' : ''}`;
+      input.setAttribute('aria-valuetext', services);
+      text.textContent = `${services}${isSuggestion ? ', as suggested' : ''}`;
       back.hidden = isSuggestion;
     },
   };
+}
+
+/** `8 services and 3 libraries`, as the first of the things to know counts them. */
+function servicesInWords(services: readonly Pick<ServiceFigures, 'standing'>[]): string {
+  const libraries = services.filter(({ standing }) => standing === 'library').length;
+  const others = plural(services.length - libraries, 'service');
+  return libraries === 0 ? others : `${others} and ${plural(libraries, 'library', 'libraries')}`;
 }

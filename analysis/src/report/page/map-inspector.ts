@@ -1,4 +1,5 @@
 /** What stands beside the map: the facts of what was picked on it. */
+import { kindInWords } from '../../boundaries/migration-cost.ts';
 import { type App, address, serviceName } from './app.ts';
 import { h, pathLabel, percent, plural, short, whole } from './dom.ts';
 import type { PairArrow } from './figures.ts';
@@ -39,7 +40,7 @@ function inspectService(app: App, service: number): HTMLElement[] {
     h(
       'p',
       { class: 'note' },
-      `${plural(figures?.modules.length ?? 0, 'module')}, ${plural(figures?.tables.length ?? 0, 'table')}, ${percent(figures?.cohesion ?? 0)} cohesive`,
+      `${plural(figures?.files ?? 0, 'module')}, ${plural(figures?.tables.length ?? 0, 'table')}, ${percent(figures?.cohesion ?? 0)} cohesive`,
     ),
     h('p', {}, figures?.why),
     h('h3', {}, 'Its seams'),
@@ -69,7 +70,7 @@ function inspectArrow(app: App, from: number, to: number): HTMLElement[] {
         h(
           'p',
           {},
-          h('span', { class: `kind ${seam.kind}` }, seam.kind),
+          h('span', { class: `kind ${seam.kind}` }, kindInWords(seam.kind)),
           h('span', { class: 'cost' }, short(seam.cost)),
         ),
         h(

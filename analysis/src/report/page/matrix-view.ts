@@ -1,4 +1,5 @@
 /** The dependency structure matrix: who (row) needs whom (column), by service or module by module. */
+import { kindInWords } from '../../boundaries/migration-cost.ts';
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { h, onceAFrame, replace, short } from './dom.ts';
@@ -120,7 +121,7 @@ export function matrixView(app: App): View {
       from === to
         ? 'inside'
         : arrow
-          ? `cost ${short(arrow.cost)} (${arrow.seams.map((seam) => seam.kind).join(', ')})`
+          ? `cost ${short(arrow.cost)} (${arrow.seams.map((seam) => kindInWords(seam.kind)).join(', ')})`
           : 'nothing crosses';
     const modules =
       grain === 'modules'

@@ -1,4 +1,6 @@
 /** The first screen: three things to know, the services, the costliest seams. */
+import { kindInWords } from '../../boundaries/migration-cost.ts';
+import type { Standing } from '../../boundaries/rank.ts';
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { h, longList, pathLabel, percent, plural, replace, short, whole } from './dom.ts';
@@ -85,13 +87,8 @@ function servicesTable(app: App): HTMLElement {
       'tr',
       {},
       h('td', { class: 'rank' }, figures.rank),
-      h(
-        'th',
-        { scope: 'row' },
-        serviceLink(app, service),
-        figures.isLibrary && h('span', { class: 'quiet' }, ' library'),
-      ),
-      number(whole(figures.modules.length)),
+      h('th', { scope: 'row' }, serviceLink(app, service)),
+      number(whole(figures.files)),
       number(whole(figures.lines)),
       number(whole(figures.routes.length)),
       hasOperations && number(whole(figures.operations)),
@@ -106,6 +103,12 @@ function servicesTable(app: App): HTMLElement {
   const byRank = services
     .map((_, service) => service)
     .sort((a, b) => (services[a]?.rank ?? 0) - (services[b]?.rank ?? 0));
+  const columns = columnsOf(hasOperations);
+  const rows = byRank.flatMap((service, i) => {
+    const now = services[service]?.standing ?? 'whole';
+    const before = i === 0 ? 'whole' : services[byRank[i - 1] ?? -1]?.standing;
+    return now === before ? [row(service)] : [lineAbove(now, columns.length), row(service)];
+  });
   return h(
     'div',
     { class: 'table-scroll' },
@@ -118,15 +121,30 @@ function servicesTable(app: App): HTMLElement {
         h(
           'tr',
           {},
-          ...columnsOf(hasOperations).map((title, index) =>
+          ...columns.map((title, index) =>
             h('th', { scope: 'col', class: index > 1 ? 'number' : false }, title),
           ),
         ),
       ),
-      h('tbody', {}, ...byRank.map(row)),
+      h('tbody', {}, ...rows),
     ),
   );
 }
+
+/** Services are ranked by how well they stand first; among those that stand alike by effort. */
+function lineAbove(standing: Standing, columns: number): HTMLElement {
+  return h(
+    'tr',
+    { class: 'standing' },
+    h('th', { scope: 'rowgroup', colspan: columns }, h('strong', {}, standing), `: ${STANDING[standing]}`),
+  );
+}
+
+const STANDING: Readonly<Record<Standing, string>> = {
+  whole: 'own tables, and clients ask them',
+  doubtful: 'no table of its own, or nothing that clients ask; part of another service?',
+  library: 'no table and no entry point; a shared package, or part of its only user',
+};
 
 function number(text: string): HTMLElement {
   return h('td', { class: 'number' }, text);
@@ -198,7 +216,7 @@ function costliestSeams(app: App): HTMLElement {
           h(
             'span',
             { class: 'kinds' },
-            ...arrow.seams.map((seam) => h('span', { class: `kind ${seam.kind}` }, seam.kind)),
+            ...arrow.seams.map((seam) => h('span', { class: `kind ${seam.kind}` }, kindInWords(seam.kind))),
           ),
           h('span', { class: 'cost' }, short(arrow.cost)),
         ),

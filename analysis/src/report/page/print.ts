@@ -27,7 +27,7 @@ export function printedReport(app: App): HTMLElement {
             h(
               'p',
               { class: 'lead' },
-              `${plural(figures.modules.length, 'module')}, ${plural(figures.tables.length, 'table')}, seams cost ${short(figures.costIn)} in and ${short(figures.costOut)} out. Lists end after ${rowsPrinted} rows.`,
+              `${plural(figures.files, 'module')}, ${plural(figures.tables.length, 'table')}, seams cost ${short(figures.costIn)} in and ${short(figures.costOut)} out. Lists end after ${rowsPrinted} rows.`,
             ),
             serviceSections(app, service, figures, rowsPrinted),
           )

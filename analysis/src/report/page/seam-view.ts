@@ -1,4 +1,5 @@
 /** Everything that crosses from one service to another: by kind what crosses, where, the cost and the remedy. */
+import { kindInWords } from '../../boundaries/migration-cost.ts';
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { h, longList, pathLabel, replace, short } from './dom.ts';
@@ -57,7 +58,7 @@ export function seamView(app: App, shown: () => { readonly from: Index; readonly
             h(
               'header',
               {},
-              h('h2', {}, h('span', { class: `kind ${seam.kind}` }, seam.kind)),
+              h('h2', {}, h('span', { class: `kind ${seam.kind}` }, kindInWords(seam.kind))),
               h('span', { class: 'cost' }, `cost ${short(seam.cost)}`),
             ),
             h('p', { class: 'remedy' }, seam.remedy),

@@ -1,5 +1,6 @@
 /** One service: what it holds, what it offers and needs, what the cut breaks, and each module with its doubts. */
 
+import { kindInWords } from '../../boundaries/migration-cost.ts';
 import { operationsAmong } from '../../boundaries/operations.ts';
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
@@ -57,7 +58,7 @@ function keyFigures(app: App, service: Index, figures: ServiceFigures): HTMLElem
   return h(
     'dl',
     { class: 'figures' },
-    cell('modules', whole(figures.modules.length)),
+    cell('modules', whole(figures.files)),
     cell('lines', whole(figures.lines)),
     cell('tables owned', whole(figures.tables.length)),
     cell('cohesion', percent(figures.cohesion)),
@@ -120,7 +121,7 @@ export function serviceSections(
       eventsBlock(app, service),
     ),
     block('Functions of files that stay elsewhere', parts.length, () => partsList(app, parts, limit)),
-    block('Modules', figures.modules.length, () => [moduleTable(app, figures.modules, limit)]),
+    block('Modules', figures.files, () => [moduleTable(app, figures.modules, limit)]),
   );
 }
 
@@ -302,7 +303,7 @@ function seamRows(app: App, arrows: readonly PairArrow[], end: 'from' | 'to'): H
       h(
         'span',
         { class: 'kinds' },
-        ...arrow.seams.map((seam) => h('span', { class: `kind ${seam.kind}` }, seam.kind)),
+        ...arrow.seams.map((seam) => h('span', { class: `kind ${seam.kind}` }, kindInWords(seam.kind))),
       ),
       h('span', { class: 'cost' }, short(arrow.cost)),
     ),

@@ -49,7 +49,7 @@ export function sidebar(app: App, shown: () => Shown): View {
               app,
               name,
               service,
-              figures[service]?.modules.length ?? 0,
+              figures[service]?.files ?? 0,
               now.view === 'service' && now.service === service,
             ),
           ),
