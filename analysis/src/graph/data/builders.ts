@@ -1,4 +1,5 @@
 /** Query builders that name tables by strings: Knex, Kysely. Their migrations give the schema. */
+import type { CallFact } from '../../read/file-facts.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import type { Program } from '../program.ts';
 import { usesAnyPackage } from '../used-packages.ts';
@@ -176,7 +177,7 @@ function readKnexTable(program: Program, site: CallSite, hasKnex: boolean): Data
       (entity.kind !== 'parameter' && entity.kind !== 'unknown' && entity.kind !== 'external'))
   )
     return null;
-  if (isKnown && !isCallable(entity.way)) return null;
+  if (isKnown && (!isCallable(entity.way) || isTransactionMade(call))) return null;
   const signs = [...namesOf(after)].filter((method) => KNEX_SIGNS.has(method)).length;
   if (!isKnown && (signs === 0 || !isNamed)) return null;
   const tables = literalTables(program, site);
@@ -200,6 +201,10 @@ function isTransactionParameter(program: Program, { path, call }: CallSite): boo
       one.args.some((arg) => arg.kind === 'function' && arg.function === held.function),
   );
 }
+
+/** `knex.transaction({ isolationLevel })` makes what can be asked and asks nothing itself. */
+const isTransactionMade = ({ callee }: CallFact): boolean =>
+  callee.kind === 'member' && callee.name === 'transaction';
 
 /** The connection itself, not one of its methods: `knex(config)` makes one, `knex(config)('users')` asks it. */
 function isCallable(way: readonly string[]): boolean {

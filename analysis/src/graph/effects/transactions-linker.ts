@@ -9,6 +9,7 @@ import { functionsIn, itemsOf, wayOf } from '../values.ts';
 import { effectSourcesOf } from './effect-sources.ts';
 import { EffectWalk } from './effect-walk.ts';
 import type { Happening } from './happening.ts';
+import { isBegin, TransactionBrackets } from './transaction-brackets.ts';
 
 /** Methods of data libraries that run a callback (or a list of operations) in one transaction. */
 const TRANSACTION_METHODS = new Set([
@@ -40,6 +41,7 @@ export const transactionsLinker: Linker = {
       const found = finder.at(site);
       if (found !== null && !isMigration(program.file(found.module))) draft.transactions.push(found);
     }
+    draft.transactions.push(...finder.bracketed().filter(({ module }) => !isMigration(program.file(module))));
     draft.transactions.push(...finder.decorated());
   },
 };
@@ -48,14 +50,15 @@ class TransactionFinder {
   private readonly program: Program;
   /** By the number of the function. */
   private readonly beginning = new Map<number, boolean>();
+  private readonly brackets: TransactionBrackets;
   /** False where nothing in the tree begins a transaction. */
   readonly isPossible: boolean;
 
   constructor(program: Program) {
     this.program = program;
+    this.brackets = new TransactionBrackets(program);
     this.isPossible =
-      callIndexOf(program).named(TRANSACTION_METHODS).length > 0 ||
-      dataIndexOf(program).places.some(({ happenings }) => happenings.some(isBegin));
+      callIndexOf(program).named(TRANSACTION_METHODS).length > 0 || this.brackets.openings.length > 0;
   }
 
   at(site: CallSite): TransactionFacts | null {
@@ -71,7 +74,17 @@ class TransactionFinder {
         );
     }
     const batch = this.batch(site);
-    return batch === null ? this.inlineText(site) : this.facts(site, batch);
+    return batch === null ? null : this.facts(site, batch);
+  }
+
+  /** What runs between begin and end in one function. Not in a wrapper that runs others' work: there the caller is told. */
+  bracketed(): TransactionFacts[] {
+    return this.brackets.openings.flatMap((site) => {
+      const steps = this.stepsOf((walk) => {
+        for (const one of this.brackets.regionFrom(site)) walk.call(one);
+      }, []);
+      return steps.length === 0 ? [] : [this.facts(site, steps)];
+    });
   }
 
   /** `@Transactional()` on methods. */
@@ -119,6 +132,10 @@ class TransactionFinder {
     const known = this.beginning.get(key);
     if (known !== undefined) return known;
     if (depth > MAX_DEPTH) return false;
+    if (this.brackets.isBeginning(ref)) {
+      this.beginning.set(key, true);
+      return true;
+    }
     this.beginning.set(key, false);
     const { path } = ref;
     const data = dataIndexOf(this.program);
@@ -153,18 +170,6 @@ class TransactionFinder {
     return tableSteps(happenings);
   }
 
-  /** `BEGIN` in this very function, up to the COMMIT that follows. Not in a wrapper that runs others' work: there the caller is told. */
-  private inlineText(site: CallSite): TransactionFacts | null {
-    const own = dataIndexOf(this.program).happeningsAt(site.path, site.index);
-    if (!own.some(isBegin)) return null;
-    const ref = { path: site.path, function: site.call.within };
-    const walk = new EffectWalk(this.program, effectSourcesOf(this.program));
-    for (const { index, call } of this.program.callsIn(ref))
-      if (index >= site.index) walk.call({ path: site.path, index, call });
-    const steps = tableSteps(upToCommit(walk.trail.happenings));
-    return steps.length === 0 ? null : this.facts(site, steps);
-  }
-
   private stepsOf(run: (walk: EffectWalk) => void, callbacks: readonly FunctionRef[]): readonly TableStep[] {
     const walk = new EffectWalk(this.program, effectSourcesOf(this.program));
     run(walk);
@@ -184,17 +189,6 @@ class TransactionFinder {
 
 /** Kinds of values that can be a function to run. */
 const MAY_BE_WORK = new Set(['function', 'name', 'member', 'call', 'either']);
-
-const isBegin = (happening: Happening): boolean =>
-  happening.kind === 'transaction' && happening.step === 'begin';
-
-function upToCommit(happenings: readonly Happening[]): readonly Happening[] {
-  const begin = happenings.findIndex(isBegin);
-  const commit = happenings.findIndex(
-    (happening, index) => index > begin && happening.kind === 'transaction' && happening.step === 'commit',
-  );
-  return happenings.slice(begin, commit < 0 ? undefined : commit);
-}
 
 /** Tables in order of first touch; once for each mode. */
 function tableSteps(happenings: readonly Happening[]): TableStep[] {
