@@ -4,8 +4,9 @@ import type { Value } from '../../read/value.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import { asksContainer, soundsLikeAsking } from '../names/containers.ts';
 import type { Callback, ClassRef, Entity, FunctionRef } from '../program.ts';
-import { at, firstKnown, maxWay, nothing, unknown } from './entities.ts';
+import { at, firstKnown, known, maxWay, nothing, unknown } from './entities.ts';
 import { injected } from './parameters.ts';
+import { variableIn } from './types.ts';
 
 export function findResult(program: LinkedProgram, path: string, call: CallFact, index: number): Entity {
   const { callee, args } = call;
@@ -18,7 +19,11 @@ export function findResult(program: LinkedProgram, path: string, call: CallFact,
         : unknown('class called');
     case 'function':
       if (call.kind === 'new') return { ...entity, kind: 'made' };
-      return itself(program, path, callee, entity) ?? returned(program, entity);
+      return (
+        itself(program, path, callee, entity) ??
+        givenBack(program, path, call, entity) ??
+        returned(program, entity)
+      );
     case 'typed':
       return entity.type.kind === 'function'
         ? program.typed(entity.path, entity.type.returns)
@@ -87,6 +92,34 @@ function itself(program: LinkedProgram, path: string, callee: Value, ref: Functi
   if (!givesItself) return null;
   const receiver = program.evaluate(path, callee.of);
   return receiver.kind === 'instance' ? receiver : null;
+}
+
+/** `remember('client', () => new Client())` where `remember<T>(name: string, make: () => T): T`: what is returned is what the argument is or makes. */
+function givenBack(
+  program: LinkedProgram,
+  path: string,
+  { args }: CallFact,
+  ref: FunctionRef,
+): Entity | null {
+  const { returnType, parameters } = program.functionOf(ref);
+  const variable = returnType === null ? null : variableIn(returnType);
+  if (variable === null) return null;
+  let position = -1;
+  for (const { type } of parameters) {
+    position += 1;
+    const arg = args[position];
+    if (type === null || arg === undefined) continue;
+    if (variableIn(type) === variable) {
+      const found = known(program.evaluate(path, arg));
+      if (found !== null) return found;
+    }
+    if (type.kind === 'function' && variableIn(type.returns) === variable) {
+      const made = program.evaluate(path, arg);
+      const found = made.kind === 'function' ? known(returned(program, made)) : null;
+      if (found !== null) return found;
+    }
+  }
+  return null;
 }
 
 export function returned(program: LinkedProgram, ref: FunctionRef): Entity {

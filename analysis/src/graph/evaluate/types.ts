@@ -8,6 +8,12 @@ import { imported } from './exports.ts';
 import { implementersOf } from './implementers.ts';
 import { bindingEntity } from './values.ts';
 
+/** With the file that they are written in. */
+interface TypeArguments {
+  readonly path: string;
+  readonly types: readonly TypeRef[];
+}
+
 /** Generic types of the language that stand for their first argument. */
 const transparentTypes = new Set([
   'Promise',
@@ -71,18 +77,30 @@ function namedType(program: LinkedProgram, path: string, type: Extract<TypeRef, 
     };
   }
   const binding = at(program.file(path).bindings, type.binding);
-  if (binding.kind === 'type' && rest.length === 0) return declaredType(program, path, binding.name, type);
+  if (binding.kind === 'type' && rest.length === 0)
+    return declaredType(program, path, binding.name, type, args);
   let entity = bindingEntity(program, path, type.binding);
   for (const name of rest) entity = program.member(entity, name);
   if (entity.kind === 'typed' && entity.type.kind === 'named')
-    return declaredType(program, entity.path, entity.type.name, entity.type);
+    return declaredType(program, entity.path, entity.type.name, entity.type, args);
   return instanceOf(entity, args);
 }
 
 /** An alias stands for what it names; an interface for the one class that implements it, if there is one. */
-function declaredType(program: LinkedProgram, path: string, name: string, type: TypeRef): Entity {
+function declaredType(
+  program: LinkedProgram,
+  path: string,
+  name: string,
+  type: TypeRef,
+  args: TypeArguments | null,
+): Entity {
   const fact = program.index(path).typeNamed(name);
   if (fact === undefined) return unknown(`type ${name}`);
+  const [given, ...more] = args?.types ?? [];
+  if (fact.alias !== null && args !== null && given !== undefined && more.length === 0) {
+    const stood = standingFor(fact.alias, given);
+    if (stood !== null) return program.typed(args.path, stood);
+  }
   if (fact.alias !== null && fact.alias.kind !== 'object') {
     const aliased = program.typed(path, fact.alias);
     return aliased.kind === 'unknown' ? { kind: 'typed', path, type } : aliased;
@@ -90,6 +108,32 @@ function declaredType(program: LinkedProgram, path: string, name: string, type: 
   const [only, ...others] = implementersOf(program, path, name);
   if (only !== undefined && others.length === 0) return { kind: 'instance', ...only };
   return { kind: 'typed', path, type };
+}
+
+/**
+ * `type Handle<T> = () => T` and `type Maybe<T> = T | null` with what is given for the one variable; null where the alias says more than
+ * that. Variables are no bindings: they are told by standing for nothing else.
+ */
+function standingFor(alias: TypeRef, given: TypeRef): TypeRef | null {
+  if (isVariable(alias)) return given;
+  if (alias.kind === 'union') return alias.of.some(isVariable) ? given : null;
+  if (alias.kind !== 'function') return null;
+  const returns = standingFor(alias.returns, given);
+  return returns === null ? null : { kind: 'function', returns };
+}
+
+/** `T`, `Promise<T>`, `TModel`: a name that no import and no declaration explains, written as variables of types are. */
+export function isVariable(type: TypeRef): boolean {
+  return variableIn(type) !== null;
+}
+
+/** Name of the variable that a type is, or of the one that it promises. */
+export function variableIn(type: TypeRef): string | null {
+  if (type.kind !== 'named' || type.binding >= 0) return null;
+  const [inner] = type.args;
+  if (inner !== undefined)
+    return type.args.length === 1 && transparentTypes.has(type.name) ? variableIn(inner) : null;
+  return /^(?:[A-Z]|T[A-Z]\w*)$/.test(type.name) ? type.name : null;
 }
 
 export function typedMember(program: LinkedProgram, path: string, type: TypeRef, name: string): Entity {
@@ -113,10 +157,7 @@ export function typedMember(program: LinkedProgram, path: string, type: TypeRef,
 }
 
 /** What a value of that type is, given what the type's name refers to. */
-function instanceOf(
-  entity: Entity,
-  typeArgs: { readonly path: string; readonly types: readonly TypeRef[] } | null,
-): Entity {
+function instanceOf(entity: Entity, typeArgs: TypeArguments | null): Entity {
   if (entity.kind === 'class') return { kind: 'instance', path: entity.path, class: entity.class };
   if (entity.kind === 'external') return { ...entity, way: [...entity.way, 'new()'], typeArgs };
   return entity;
