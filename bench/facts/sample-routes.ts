@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export interface Declaration {
   readonly path: string;
   readonly line: number;
-  /** Upper case; `GRAPHQL` for resolvers; `*` where every method is answered. */
+  /** Upper case; `GRAPHQL` for resolvers, `ACTION` for server actions; `*` where every method is answered. */
   readonly method: string;
   /** The path as written beside the method, '' where there is none. */
   readonly text: string;
@@ -59,7 +59,7 @@ const SEARCHES: readonly {
   // router.get('/x', …, also with the path on the next line
   {
     pattern: new RegExp(
-      `\\b(?:\\w*(?:app|router|route|server|fastify|api|plugin|scope|instance)\\w*|this)\\.${VERB}(?:<[^(]*>)?\\(\\s*(['"\`])(/[^'"\`]*|[a-z]\\w*\\.\\w+|\\*|)\\2\\s*,`,
+      `\\b(?:\\w*(?:app|router|route|server|fastify|api|plugin|scope|instance)\\w*|this)\\.${VERB}(?:<[^(]*>)?\\(\\s*(['"\`])(/[^'"\`]*|\\$\\{[^\`]*|[a-z]\\w*\\.\\w+|\\*|)\\2\\s*,`,
       'gi',
     ),
     read: (match) => ({ method: methodOf(match[1] ?? ''), text: match[3] ?? '' }),
@@ -113,6 +113,16 @@ const SEARCHES: readonly {
       read: () => ({ method, text: '' }),
     };
   }),
+  // Server actions: what a file exports that begins with 'use server', and functions that do
+  {
+    pattern: /^export (?:default )?(?:(?:async )?function|const) (\w+)/gm,
+    onlyWith: /^\s*['"]use server['"]/,
+    read: (match) => ({ method: 'ACTION', text: match[1] ?? '' }),
+  },
+  {
+    pattern: /^[ \t]+['"]use server['"]/gm,
+    read: () => ({ method: 'ACTION', text: '' }),
+  },
   // GraphQL fields of objects in code: a key, and a resolve one step deeper before the key's end
   {
     pattern: /^([ \t]+)\w+: \{\n(?:\1[ \t].*\n|\n)*?\1 {2}(?:async )?resolve\b/gm,

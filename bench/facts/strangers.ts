@@ -148,7 +148,10 @@ function entryPoints(facts: Facts): Entry[] {
   const resolvers = facts.entries
     .filter(({ kind }) => kind === 'graphql')
     .map(({ module, line, name }) => ({ path: module, line, method: 'GRAPHQL', text: name }));
-  return [...routes, ...resolvers];
+  const actions = facts.entries
+    .filter(({ kind }) => kind === 'action')
+    .map(({ module, line, name }) => ({ path: module, line, method: 'ACTION', text: name }));
+  return [...routes, ...resolvers, ...actions];
 }
 
 /** The text search sees the verb, the registration may begin lines before it. */

@@ -22,7 +22,7 @@ const NO_TABLE_PENALTY = 20;
 const NO_ROUTE_PENALTY = 10;
 
 /** Entry points that clients ask, as they ask routes; the others (jobs, listeners, commands) nobody waits for. */
-const ASKED: ReadonlySet<EntryFacts['kind']> = new Set(['graphql', 'message', 'socket']);
+const ASKED: ReadonlySet<EntryFacts['kind']> = new Set(['action', 'graphql', 'message', 'socket']);
 
 /** @example isOperation({ kind: 'graphql' }) // true */
 export function isOperation({ kind }: { readonly kind: EntryFacts['kind'] }): boolean {

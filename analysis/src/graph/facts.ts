@@ -77,7 +77,8 @@ export interface RouteFacts extends EffectFacts {
 }
 
 export interface EntryFacts extends EffectFacts {
-  readonly kind: 'job' | 'listener' | 'queue' | 'socket' | 'command' | 'message' | 'graphql';
+  /** `action`: a function that browsers call by its number, with a POST to whatever page they are on (`'use server'`). */
+  readonly kind: 'job' | 'listener' | 'queue' | 'socket' | 'command' | 'message' | 'graphql' | 'action';
   /** The schedule, event, queue, path or command. */
   readonly name: string;
   readonly module: string;

@@ -70,6 +70,8 @@ export interface FunctionFact {
   /** What `return` gives, in order (for an arrow with an expression: that). */
   readonly returns: readonly Value[];
   readonly isAsync: boolean;
+  /** Begins with `'use server'`: browsers may call it (at index 0: everything that the module exports). */
+  readonly isServerAction: boolean;
 }
 
 export interface ParameterFact {

@@ -58,6 +58,7 @@ export function unreadable(text: string, what: string, because: string): FileFac
         returnType: null,
         returns: [],
         isAsync: false,
+        isServerAction: false,
       },
     ],
     classes: [],

@@ -75,7 +75,11 @@ export class Recorder {
   private functionStack: number[] = [0];
   private classStack: number[] = [];
 
+  /** Whether a look at the first statement of each function is worth it. */
+  readonly mayHoldActions: boolean;
+
   constructor(source = '') {
+    this.mayHoldActions = source.includes('use server');
     this.lines = new LineIndex(source);
     this.functions.push({
       name: '',
@@ -87,6 +91,7 @@ export class Recorder {
       returnType: null,
       returns: [],
       isAsync: false,
+      isServerAction: false,
     });
   }
 
@@ -131,6 +136,7 @@ export class Recorder {
       returnType: null,
       returns: [],
       isAsync: false,
+      isServerAction: false,
     });
     return index;
   }

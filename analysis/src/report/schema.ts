@@ -77,7 +77,7 @@ export const reportSchema = z.strictObject({
   ),
   entries: z.array(
     z.strictObject({
-      kind: z.enum(['job', 'listener', 'queue', 'socket', 'command', 'message', 'graphql']),
+      kind: z.enum(['job', 'listener', 'queue', 'socket', 'command', 'message', 'graphql', 'action']),
       name: z.string(),
       ...entryPoint,
     }),

@@ -1,6 +1,7 @@
 /** Calls in a row on one builder: `db('users').where(…).update(…)`, also over a variable. */
 import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { Program } from '../program.ts';
+import { originOf } from '../values.ts';
 
 /** Longer chains are generated code. */
 const MAX_LINKS = 60;
@@ -39,6 +40,23 @@ export function callsBefore(program: Program, site: CallSite): CallSite[] {
     if (call === undefined) return before;
     before.push({ path: site.path, index: receiver.call, call });
     receiver = receiverOf(call);
+  }
+  return before;
+}
+
+/** The same where what the chain begins with may be made in another file: `authorised.input(…).mutation(…)`. */
+export function callsBeforeAnywhere(program: Program, site: CallSite): CallSite[] {
+  const before: CallSite[] = [];
+  for (let at: CallSite | null = site; at !== null && before.length < MAX_LINKS; ) {
+    before.push(...callsBefore(program, at));
+    const first: CallSite = before.at(-1) ?? at;
+    const receiver = receiverOf(first.call);
+    const origin = receiver?.kind === 'name' ? originOf(program, first.path, receiver) : null;
+    const call =
+      origin?.value.kind === 'call' ? program.file(origin.path).calls[origin.value.call] : undefined;
+    if (origin?.value.kind !== 'call' || call === undefined || before.some((one) => one.call === call)) break;
+    at = { path: origin.path, index: origin.value.call, call };
+    before.push(at);
   }
   return before;
 }

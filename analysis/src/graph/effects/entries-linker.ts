@@ -57,8 +57,9 @@ function routeSession(
 /** RFC 9110 9.2.1: whoever asks so wants nothing changed. */
 const isSafe = (method: string): boolean => /^(?:GET|HEAD|OPTIONS|TRACE)$/.test(method);
 
+/** An action is asked with a POST, whatever it does. */
 const isMutation = ({ kind, name }: Pick<FoundOther, 'kind' | 'name'>): boolean =>
-  kind === 'graphql' && /^\w*Mutations?\./.test(name);
+  kind === 'action' || (kind === 'graphql' && /^\w*Mutations?\./.test(name));
 
 function effectOf(program: Program, functions: readonly FunctionRef[], isSaidToRead: boolean): EffectFacts {
   const effect = judgeEffect(trailOf(program, functions), isSaidToRead);

@@ -132,6 +132,8 @@ const isProxy = ({ package: from, way }: Extract<Entity, { kind: 'external' }>):
 function isAnswer(program: Program, path: string, callee: Value): boolean {
   if (callee.kind === 'name') return ANSWERS.has(callee.name);
   if (callee.kind !== 'member') return false;
+  // tRPC's `opts.next()`, and an iterator's.
+  if (callee.name === 'next') return true;
   let { of } = callee;
   for (let steps = 0; of.kind === 'call' && steps < MAX_ANSWER_STEPS; steps += 1) {
     const inner = program.file(path).calls[of.call]?.callee;

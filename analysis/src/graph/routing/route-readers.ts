@@ -9,6 +9,7 @@ import type { Unread } from './harvest.ts';
 import { readLoopbackRoutes } from './loopback-routes.ts';
 import { readNextRoutes } from './next-routes.ts';
 import { readRemixRoutes } from './remix-routes.ts';
+import { readServerActions } from './server-actions.ts';
 import { readTrpc } from './trpc.ts';
 import { readVerbAndPath } from './verb-and-path.ts';
 
@@ -30,6 +31,7 @@ export const routeReaders: readonly RouteReader[] = [
   readHapiRoutes,
   readLoopbackRoutes,
   readRemixRoutes,
+  readServerActions,
   readVerbAndPath,
   readCommandClasses,
 ];

@@ -1,7 +1,7 @@
 /** tRPC: procedures in (nested, merged) routers, under the path where the adapter is mounted. */
 import type { Value } from '../../read/value.ts';
 import { calledName, callIndexOf, receiverOf } from '../call-index.ts';
-import { callsBefore } from '../data/chains.ts';
+import { callsBefore, callsBeforeAnywhere } from '../data/chains.ts';
 import type { FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
 import { usesAnyPackage } from '../used-packages.ts';
@@ -203,7 +203,7 @@ class TrpcReader {
     const middleware =
       fact === undefined
         ? []
-        : callsBefore(this.program, { path, index: call, call: fact })
+        : callsBeforeAnywhere(this.program, { path, index: call, call: fact })
             .filter((before) => calledName(before.call) === 'use')
             .flatMap((before) =>
               before.call.args.flatMap((arg) => functionsIn(this.program, before.path, arg)),
@@ -216,6 +216,7 @@ class TrpcReader {
       handler: { module: path, name },
       framework: 'trpc',
       functions: uniqueFunctions([...middleware, ...answering]),
+      ...(middleware.length > 0 ? { own: answering } : {}),
     };
   }
 }

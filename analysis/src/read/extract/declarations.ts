@@ -70,8 +70,19 @@ export function declarations(recorder: Recorder): Handlers {
   };
 }
 
+/** `'use server'` among the directives. */
+function beginsAsAction(statements: readonly Node[]): boolean {
+  for (const statement of statements) {
+    if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'Literal') return false;
+    if (statement.expression.value === 'use server') return true;
+  }
+  return false;
+}
+
 /** Declares what a list of statements declares, before any of them is read: functions may be used above their place. */
 function hoist(recorder: Recorder, statements: readonly Node[]): void {
+  if (recorder.mayHoldActions && beginsAsAction(statements))
+    recorder.functionAt(recorder.within).isServerAction = true;
   for (const statement of statements) {
     switch (statement.type) {
       case 'ImportDeclaration':

@@ -170,7 +170,7 @@ class FactsPacker {
     );
     writer.set(at + 6, this.typeAt(one.returnType));
     writer.set(at + 7, this.itemsAt(one.returns, this.value));
-    writer.set(at + 8, one.isAsync ? 1 : 0);
+    writer.set(at + 8, (one.isAsync ? 1 : 0) | (one.isServerAction ? 2 : 0));
   }
 
   private parameter(one: ParameterFact): void {

@@ -136,7 +136,11 @@ export class FunctionView extends RecordView implements FunctionFact {
   }
 
   get isAsync(): boolean {
-    return this.word(8) === 1;
+    return (this.word(8) & 1) !== 0;
+  }
+
+  get isServerAction(): boolean {
+    return (this.word(8) & 2) !== 0;
   }
 }
 
