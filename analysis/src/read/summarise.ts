@@ -75,7 +75,7 @@ export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
     case 'ClassDeclaration':
       return { kind: 'class', class: recorder.classOf(node) };
     case 'AwaitExpression':
-      recorder.awaited.add(keyOf(node.argument));
+      markAwaited(recorder, node.argument);
       return summarise(recorder, node.argument, depth);
     case 'ChainExpression':
     case 'ParenthesizedExpression':
@@ -103,6 +103,31 @@ export function summarise(recorder: Recorder, node: Node, depth = 0): Value {
         : { kind: 'other', syntax: node.type };
     default:
       return { kind: 'other', syntax: node.type };
+  }
+}
+
+/** `await this.mailer?.send(x)`, `await (late ? queue.add(x) : send(x))`: the calls that are waited for, before they are written down. */
+export function markAwaited(recorder: Recorder, node: Node, depth = 0): void {
+  if (depth > maxDepth) return;
+  switch (node.type) {
+    case 'ChainExpression':
+    case 'ParenthesizedExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'TSTypeAssertion':
+      markAwaited(recorder, node.expression, depth + 1);
+      return;
+    case 'LogicalExpression':
+      markAwaited(recorder, node.left, depth + 1);
+      markAwaited(recorder, node.right, depth + 1);
+      return;
+    case 'ConditionalExpression':
+      markAwaited(recorder, node.consequent, depth + 1);
+      markAwaited(recorder, node.alternate, depth + 1);
+      return;
+    default:
+      recorder.awaited.add(keyOf(node));
   }
 }
 

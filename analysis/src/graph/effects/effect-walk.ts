@@ -87,7 +87,7 @@ export class EffectWalk {
       handed.size === 0 || plan.calledParameter < 0 ? undefined : handed.get(plan.calledParameter);
     for (const happening of plan.happenings) {
       // Whoever called said which functions these are: they are followed below.
-      if (called !== undefined && happening.kind === 'open') continue;
+      if (called !== undefined && (happening.kind === 'open' || happening.kind === 'unknown')) continue;
       this.happenings.push(settled(happening, self));
       if (happening.kind !== 'event') continue;
       for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);

@@ -4,10 +4,13 @@
  */
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName } from '../call-index.ts';
+import { isSqlDriver } from '../data/drivers.ts';
 import type { Entity, Program } from '../program.ts';
+import { changesLists, worksOnValues } from './builtin-methods.ts';
 import { dispatcherOf } from './dispatch.ts';
 import type { Happening } from './happening.ts';
 import { isKnownGlobal } from './known-globals.ts';
+import { isGivenBack, isWaitedFor } from './result-uses.ts';
 
 /** `createOrder`, `save`: said of what is kept, whoever hears it. */
 const WRITES =
@@ -17,16 +20,14 @@ const MAY_WRITE =
   /^(?:add|remove|del|unlink|expire|set|put|push|send|publish|emit|dispatch|trigger|write|store|replace|patch|mark|touch|track|record|revoke|reset|register|cancel|archive|restore|assign|grant|invite|move|copy|rename|upload|import|sync|truncate|drop|flush|purge|clear|enable|disable|execute|exec|commit|transaction|bulk\w*)(?=[A-Z\d_]|$)/;
 /** Said of what is kept even where nobody waits for it, by packages as well. */
 const SAVES = /^(?:save|destroy|enqueue|publish|increment|decrement|(?:insert|update|upsert)(?:One|Many)?)$/;
-/** Starts something that is not seen. */
-const RUNS = /^(?:run|invoke|start|stop|restart|perform|schedule|reschedule)(?=[A-Z\d_]|$)/;
-/** Said of lists, sets and maps all day. */
-const ON_LISTS = new Set(['add', 'remove', 'set', 'put', 'push', 'clear', 'delete', 'replace', 'exec']);
 /** Sound like writing and make or set a thing in memory. */
 const IN_MEMORY =
   /^(?:create(?:Hash|Hmac|Sign|Verify|Cipher\w*|Decipher\w*|Element|Error|Logger|Context|Url|URL|Server|Socket|Client|Instance|Schema|Validator|Selector|Require|Proxy|Reader|Parser|Token|Iterator|Secret\w*|Public\w*|Private\w*|Interface|Builder|\w*(?:Stream|Builder|Element|Event|Error|Query))|set(?:Header|Timeout|Interval|Immediate|Cookie|Attribute|Encoding|Locale|KeepAlive|Status\w*|Context|Tag|Extra|User|Level)|send(?:Status|File)|write(?:Head|Continue)|remove(?:Header|Listener|AllListeners)|add(?:Listener|EventListener|Header|Hook|Breadcrumb)|updateHeader)/;
 /** Answering, and what frameworks hand to every handler. */
 const ANSWERS = new Set(['next', 'done', 'cb', 'callback', 'resolve', 'reject']);
-const ANSWERING = /^(?:res|response|reply|rep|h|toolkit|console|logger|log|expect)$/;
+const ANSWERING = /^(?:res|response|reply|rep|h|toolkit|console|expect)$/;
+const LOGGING = /^(?:log|logger|debug|[a-z]\w*Logger)$/;
+const LOG_LEVELS = new Set(['trace', 'debug', 'verbose', 'info', 'warn', 'error', 'fatal']);
 /** Of an answer: give back the answer. */
 const ANSWER_STEPS = new Set([
   'status',
@@ -44,14 +45,31 @@ const ANSWER_STEPS = new Set([
   'location',
   'contentType',
   'attachment',
+  'json',
+  'send',
 ]);
 const MAX_ANSWER_STEPS = 8;
+/** Nothing that could be looked up is called: a base class's constructor, a function on the spot. */
+const NO_NAMES = new Set<Value['kind']>(['super', 'function', 'class']);
+/** Databases whose statements are read where they stand (`data/`), as far as they can be. */
+const DATABASE =
+  /^(?:mongoose|mongodb|objection|bookshelf|sequelize.*|typeorm.*|@mikro-orm\/.+|@prisma\/.+|drizzle-orm.*|kysely.*|knex.*|.*slonik)$/;
+const isDatabase = (packageName: string): boolean => DATABASE.test(packageName);
+/** Of a request or the context that stands for request and answer: tell, or answer. */
+const CONTEXT = /^(?:c|ctx|context|req|request)$/;
+const OF_CONTEXT = new Set(
+  'accepts acceptsCharsets acceptsEncodings acceptsLanguages assert body file files flash header html is isAuthenticated newResponse notFound param params parseBody queries query range redirect render resolve scope status throw valid'.split(
+    ' ',
+  ),
+);
 const GLOBAL_OBJECT = /^global(?:This)?$/;
 /** Run the work that they are handed, between BEGIN and COMMIT. */
 const TRANSACTIONS = new Set(['transaction', '$transaction', 'transactional', 'runInTransaction']);
 /** Packages that keep nothing: they check, format, log and answer. */
 const KEEPS_NOTHING =
-  /^(?:global|node:.+|@types\/.+|zod|yup|joi|@hapi\/.+|ajv|superstruct|valibot|class-validator|class-transformer|express.*|fastify.*|@fastify\/.+|koa.*|@koa\/.+|hono.*|@hono\/.+|next.*|@nestjs\/.+|react.*|@remix-run\/.+|lodash.*|ramda|rxjs.*|dayjs.*|moment.*|luxon|date-fns.*|bcrypt.*|argon2|jsonwebtoken|jose|uuid|nanoid|crypto.*|winston.*|pino.*|bunyan|loglevel|debug|i18next.*|handlebars|ejs|pug|sharp|jimp|marked|sanitize-html|validator|qs|mime.*|ms|semver|@opentelemetry\/.+|prom-client|@sentry\/.+|passport.*|graphql.*|@apollo\/.+|@trpc\/.+|assert|util|path|stream|events|zlib|os|buffer|url|querystring|p-.+|async.*|bluebird|fp-ts.*|effect|immer|formidable|multer|busboy|archiver|csv.*|papaparse|xlsx|exceljs|pdfkit|puppeteer|jsdom|cheerio|unified|remark.*|rehype.*)$/;
+  /^(?:global|inversify.*|@paralleldrive\/cuid2|cuid|big\.js|bignumber\.js|decimal\.js.*|http-status-codes|http-errors|@hapi\/boom|ts-pattern|remeda|radash|underscore|es-toolkit|deepmerge|slugify|neverthrow|immutable|tslib|escape-.+|@lingui\/.+|node:.+|@types\/.+|zod|yup|joi|@hapi\/.+|ajv|superstruct|valibot|class-validator|class-transformer|express.*|fastify.*|@fastify\/.+|koa.*|@koa\/.+|hono.*|@hono\/.+|next.*|@nestjs\/.+|react.*|@remix-run\/.+|lodash.*|ramda|rxjs.*|dayjs.*|moment.*|luxon|date-fns.*|bcrypt.*|argon2|jsonwebtoken|jose|uuid|nanoid|crypto.*|winston.*|pino.*|bunyan|loglevel|debug|i18next.*|handlebars|ejs|pug|sharp|jimp|marked|sanitize-html|validator|qs|mime.*|ms|semver|@opentelemetry\/.+|prom-client|@sentry\/.+|passport.*|graphql.*|@apollo\/.+|@trpc\/.+|assert|util|path|stream|events|zlib|os|buffer|url|querystring|p-.+|async.*|bluebird|fp-ts.*|effect|immer|formidable|multer|busboy|archiver|csv.*|papaparse|xlsx|exceljs|pdfkit|puppeteer|jsdom|cheerio|unified|remark.*|rehype.*)$/;
+
+type External = Extract<Entity, { kind: 'external' }>;
 
 /** By its name alone, said to something that is kept elsewhere. */
 export const soundsLikeWriting = (name: string): boolean =>
@@ -61,27 +79,60 @@ export const soundsLikeWriting = (name: string): boolean =>
 export function openCall(program: Program, site: CallSite): Happening | null {
   const { call, path, index } = site;
   const { callee } = call;
-  if (call.kind !== 'call' || (call.isOutside && !startsAtOwnGlobal(program, path, callee))) return null;
-  if (callee.kind !== 'member' && callee.kind !== 'name' && callee.kind !== 'index') return null;
+  if (call.kind !== 'call' || NO_NAMES.has(callee.kind)) return null;
+  if (call.isOutside && !startsAtOwnGlobal(program, path, callee)) return null;
   const entity = program.called(path, index);
-  const isOfApplication = isOnOwnGlobal(entity);
   const name = calledName(call);
+  const isOpenParameter = entity.kind === 'function' && mayBeAnother(program, path, callee);
+  if (isOpenParameter) return { kind: 'open', because: `what ${name} does is not known` };
   if (
     !leadsNowhere(entity) ||
     isAnswer(program, path, callee) ||
-    dispatcherOf(program).targetsOf(site, null).length > 0
+    isLogging(callee) ||
+    dispatcherOf(program).targetsOf(site, null).length > 0 ||
+    isHandedWork(program, site, name)
   )
     return null;
-  if (isHandedWork(program, site, name)) return null;
-  const sounds = soundsLikeWriting(name);
-  const isOutside = entity.kind === 'external' && !isOfApplication;
-  const isSurely = sounds && (call.isAwaited || (isOutside ? SAVES : WRITES).test(name));
   const because = `what ${name === '' ? 'a computed call' : name} does is not known`;
+  const isOfPackage = entity.kind === 'external' && !isOnOwnGlobal(entity);
+  const isSurely =
+    soundsLikeWriting(name) && (isWaitedFor(program, site) || (isOfPackage ? SAVES : WRITES).test(name));
   if (isSurely) return { kind: 'unknown', because };
-  const mayMatter = isOutside
-    ? sounds && !ON_LISTS.has(name)
-    : call.isAwaited || ((sounds || RUNS.test(name)) && !ON_LISTS.has(name));
+  const mayMatter = isOfPackage
+    ? mayMatterOfPackage(program, site, entity)
+    : mayMatterOfUnknown(program, site);
   return mayMatter ? { kind: 'open', because } : null;
+}
+
+/** A parameter that is called, of which some callers are known to give a function and others give what is not known. */
+function mayBeAnother(program: Program, path: string, callee: Value): boolean {
+  const held =
+    callee.kind === 'name' && callee.binding >= 0 ? program.file(path).bindings[callee.binding] : undefined;
+  if (held?.kind !== 'parameter' || held.value?.kind !== 'parameter') return false;
+  const { function: owner, position } = held.value;
+  return program.callersOf({ path, function: owner }).some((caller) => {
+    const given = caller.call.args[position];
+    if (given === undefined) return false;
+    const { kind } = program.evaluate(caller.path, given);
+    return kind === 'unknown' || kind === 'parameter';
+  });
+}
+
+/** Nothing at all is known of what is called: all counts but what asks and converts, and what changes a list that nobody waits for. */
+function mayMatterOfUnknown(program: Program, site: CallSite): boolean {
+  const { name, isAwaited } = site.call;
+  if (worksOnValues(site.call)) return isAwaited;
+  return !changesLists(name) || isWaitedFor(program, site) || isGivenBack(program, site);
+}
+
+/** A package's calls compute something more often than not; those of databases are read elsewhere. */
+function mayMatterOfPackage(program: Program, site: CallSite, { package: from, way }: External): boolean {
+  const { name } = site.call;
+  if (soundsLikeWriting(name)) return !changesLists(name);
+  if (isSqlDriver(from) || isDatabase(from) || worksOnValues(site.call)) return false;
+  // `return slugify(title)` computes; `return client.submit(order)` asks somebody.
+  const isOnInstance = way.includes('new()') || way.includes('()');
+  return isWaitedFor(program, site) || (isOnInstance && isGivenBack(program, site));
 }
 
 function leadsNowhere(entity: Entity): boolean {
@@ -92,7 +143,7 @@ function leadsNowhere(entity: Entity): boolean {
       isProxy(entity) ||
       isOnOwnGlobal(entity)
     );
-  return entity.kind === 'unknown' || entity.kind === 'typed';
+  return entity.kind !== 'function' && entity.kind !== 'class';
 }
 
 /** The same as `isOnOwnGlobal` by syntax alone, for calls that the language's own are told from without evaluating: `WIKI.x()`, `global.WIKI.x()`. */
@@ -116,7 +167,7 @@ const isOnOwnGlobal = (entity: Entity): boolean =>
   entity.kind === 'external' && entity.package === 'global' && !isKnownGlobal(entity.way[0] ?? '');
 
 /** `req.scope.resolve('orders').create()` on express's own Request: what is behind is the application's, whoever declared the type. */
-const isHungOnRequest = ({ way }: Extract<Entity, { kind: 'external' }>): boolean =>
+const isHungOnRequest = ({ way }: External): boolean =>
   way[1] === 'new()' && way.length > 3 && /(?:Request|Context|Instance|Application)$/.test(way[0] ?? '');
 
 /** `manager.transaction(async (inside) => …)`: what it does is what the work does, and that is followed. */
@@ -125,8 +176,14 @@ function isHandedWork(program: Program, { path, index, call }: CallSite, name: s
 }
 
 /** `new Proxy({}, { get })` stands for whatever its traps give. */
-const isProxy = ({ package: from, way }: Extract<Entity, { kind: 'external' }>): boolean =>
-  from === 'global' && way[0] === 'Proxy';
+const isProxy = ({ package: from, way }: External): boolean => from === 'global' && way[0] === 'Proxy';
+
+/** `logger.info(text)`, `this.auditLogger.warn(text)`, `log(text)`. */
+function isLogging(callee: Value): boolean {
+  if (callee.kind === 'member' && LOG_LEVELS.has(callee.name)) return true;
+  const logger = callee.kind === 'member' ? callee.of : callee;
+  return (logger.kind === 'name' || logger.kind === 'member') && LOGGING.test(logger.name);
+}
 
 /** `next()`, `res.send(rows)` and `res.status(201).type('json').send(rows)`. */
 function isAnswer(program: Program, path: string, callee: Value): boolean {
@@ -140,5 +197,8 @@ function isAnswer(program: Program, path: string, callee: Value): boolean {
     if (inner?.kind !== 'member' || !ANSWER_STEPS.has(inner.name)) return false;
     of = inner.of;
   }
-  return of.kind === 'name' && ANSWERING.test(of.name);
+  if (of.kind !== 'name' && of.kind !== 'member') return false;
+  return (
+    (of.kind === 'name' && ANSWERING.test(of.name)) || (CONTEXT.test(of.name) && OF_CONTEXT.has(callee.name))
+  );
 }

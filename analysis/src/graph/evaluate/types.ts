@@ -28,6 +28,9 @@ const transparentTypes = new Set([
   'DeepPartial',
 ]);
 
+/** By custom: `T`, `K2`, `TResult`. What is given for it, the call says. */
+const TYPE_PARAMETER = /^(?:[A-Z]\d?|T[A-Z][a-z]\w*)$/;
+
 export function typeEntity(program: LinkedProgram, path: string, type: TypeRef): Entity {
   switch (type.kind) {
     case 'named':
@@ -68,6 +71,7 @@ function namedType(program: LinkedProgram, path: string, type: Extract<TypeRef, 
     if (inner !== undefined && (first === 'Array' || first === 'ReadonlyArray' || first === 'Set')) {
       return { kind: 'typed', path, type: { kind: 'array', of: inner } };
     }
+    if (TYPE_PARAMETER.test(type.name)) return unknown('a type parameter');
     return {
       kind: 'external',
       package: 'global',

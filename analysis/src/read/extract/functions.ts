@@ -2,7 +2,7 @@
 import type { Node } from 'oxc-parser';
 import type { DecoratorFact, ParameterFact } from '../file-facts.ts';
 import type { Recorder } from '../recorder.ts';
-import { keyName, summarise } from '../summarise.ts';
+import { keyName, markAwaited, summarise } from '../summarise.ts';
 import { keyOf } from '../tree/memory-node.ts';
 import { dottedName, firstName, typeOf } from '../types.ts';
 import type { Value } from '../value.ts';
@@ -59,8 +59,10 @@ export function functions(recorder: Recorder): Handlers {
         const returned: Value = summarise(recorder, node.argument);
         if (recorder.within > 0) recorder.functionAt(recorder.within).returns.push(returned);
       },
-      AwaitExpression: (node) => {
-        recorder.awaited.add(keyOf(node.argument));
+      AwaitExpression: (node) => markAwaited(recorder, node.argument),
+      // Runners of generators (co, Koa 1, sagas) wait for what they are given.
+      YieldExpression: (node) => {
+        if (node.argument !== null) markAwaited(recorder, node.argument);
       },
     },
     leave: {
