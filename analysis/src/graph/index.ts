@@ -15,6 +15,7 @@ import {
   readTexts,
   readTree,
   startAhead,
+  type Texts,
   type TreeLimits,
 } from '../read/read-tree.ts';
 import type { ReaderThread } from '../read/reader-pool.ts';
@@ -34,6 +35,7 @@ import { nameEdges } from './names/name-edges.ts';
 import { collectRegistrations } from './names/registrations.ts';
 import { sortFacts } from './sort-facts.ts';
 import { addTraceEdges } from './trace-edges.ts';
+import { withoutOptimizing } from './without-optimizing.ts';
 
 export interface ReadOptions {
   /** Read co-change from git; default true. */
@@ -108,12 +110,8 @@ interface Run {
   readonly timings: Record<string, number>;
 }
 
-async function readListed(
-  root: string,
-  list: FileList,
-  options: ReadOptions,
-  { limits, cache, started, timed, timings }: Run,
-): Promise<ReadResult> {
+async function readListed(root: string, list: FileList, options: ReadOptions, run: Run): Promise<ReadResult> {
+  const { limits, cache, timed, timings } = run;
   const sources = await timed('open', () => readTexts(root, list.sources, limits));
   const documents = await timed('documents', () => readTexts(root, list.documents, limits));
   const gitFolder = options.useGit === false ? null : (options.history ?? gitFolderOf(root));
@@ -128,7 +126,30 @@ async function readListed(
   const isExtra = options.crossCheck || options.deep;
   const remembered = isExtra ? null : cache.result(key);
   if (remembered !== null) return { facts: JSON.parse(remembered) as Facts, timings };
+  const opened: Opened = { list, sources, documents, gitFolder, traces, key };
+  // A type checker, and madge's parser, run for long enough to be optimised.
+  return isExtra
+    ? readOpened(root, opened, options, run)
+    : withoutOptimizing(() => readOpened(root, opened, options, run));
+}
 
+/** What a run found to read, before anything of it is understood. */
+interface Opened {
+  readonly list: FileList;
+  readonly sources: Texts;
+  readonly documents: Texts;
+  readonly gitFolder: string | null;
+  readonly traces: string;
+  /** Of the whole result, in the cache. */
+  readonly key: string;
+}
+
+async function readOpened(
+  root: string,
+  { list, sources, documents, gitFolder, traces, key }: Opened,
+  options: ReadOptions,
+  { limits, cache, started, timed, timings }: Run,
+): Promise<ReadResult> {
   const draft = emptyDraft();
   reportSkipped(draft, list);
   for (const { path, because } of [...sources.unread, ...documents.unread]) {
@@ -169,6 +190,7 @@ async function readListed(
     draft.functions.push(...describeFunctions(program, draft));
   });
   const facts = sortFacts(draft);
+  const isExtra = options.crossCheck || options.deep;
   if (cache !== noCache && !isExtra) await timed('keep', () => cache.keepResult(key, JSON.stringify(facts)));
   const result: ReadResult = { facts, timings, ...(deepened === null ? {} : { deepened }) };
   if (!options.crossCheck) return result;
