@@ -52,10 +52,14 @@ export class TransactionBrackets {
     this.openings = this.withCallers(direct);
   }
 
+  isOpening({ path, index }: CallSite): boolean {
+    return this.opening.get(path, index) === true;
+  }
+
   /** The calls from one that opens a transaction up to the last that ends it, both included. */
   regionFrom(site: CallSite): readonly CallSite[] {
     const calls = this.program.callsIn(functionAround(site)).filter(({ index }) => index > site.index);
-    const next = calls.findIndex(({ path, index }) => this.opening.get(path, index) === true);
+    const next = calls.findIndex((one) => this.isOpening(one));
     const region = next < 0 ? calls : calls.slice(0, next);
     const end = region.findLastIndex((one) => this.closes(one, 0));
     return [site, ...(end < 0 ? region : region.slice(0, end + 1))];

@@ -1,5 +1,6 @@
 import { type CallSite, calledName, callIndexOf } from '../call-index.ts';
 import { dataIndexOf } from '../data/data-index.ts';
+import { entryIndexOf, type FoundRoute } from '../entry-index.ts';
 import type { TableStep, TransactionFacts } from '../facts.ts';
 import type { Linker } from '../linker.ts';
 import { isMigration } from '../migrations.ts';
@@ -42,7 +43,7 @@ export const transactionsLinker: Linker = {
       if (found !== null && !isMigration(program.file(found.module))) draft.transactions.push(found);
     }
     draft.transactions.push(...finder.bracketed().filter(({ module }) => !isMigration(program.file(module))));
-    draft.transactions.push(...finder.decorated());
+    draft.transactions.push(...finder.decorated(), ...finder.around(entryIndexOf(program).routes));
   },
 };
 
@@ -50,6 +51,7 @@ class TransactionFinder {
   private readonly program: Program;
   /** By the number of the function. */
   private readonly beginning = new Map<number, boolean>();
+  private readonly runningTheRest = new Map<number, boolean>();
   private readonly brackets: TransactionBrackets;
   /** False where nothing in the tree begins a transaction. */
   readonly isPossible: boolean;
@@ -109,6 +111,54 @@ class TransactionFinder {
       }
     }
     return found;
+  }
+
+  /** Routes with a middleware that runs whatever comes after it in a transaction. */
+  around(routes: readonly FoundRoute[]): TransactionFacts[] {
+    if (!this.isPossible) return [];
+    return routes.flatMap(({ module, line, handler, functions }) => {
+      const first = functions.findIndex(
+        (ref, index) => index < functions.length - 1 && this.runsTheRest(ref),
+      );
+      if (first < 0) return [];
+      const steps = this.stepsOf(() => {}, functions.slice(first + 1));
+      return steps.length === 0 ? [] : [{ module, line, function: handler.name, steps }];
+    });
+  }
+
+  /** `(ctx, next) => sequelize.transaction(() => next())`. */
+  private runsTheRest(ref: FunctionRef): boolean {
+    const key = this.program.numberOf(ref);
+    const known = this.runningTheRest.get(key);
+    if (known !== undefined) return known;
+    const next = this.program.functionOf(ref).parameters.length - 1;
+    const found = next > 0 && this.regionsIn(ref).some((region) => this.isCalledIn(region, ref, next));
+    this.runningTheRest.set(key, found);
+    return found;
+  }
+
+  /** The calls that stand in each transaction of a function. */
+  private regionsIn(ref: FunctionRef): (readonly CallSite[])[] {
+    return this.program.callsIn(ref).flatMap((site) => {
+      if (this.brackets.isOpening(site)) return [this.brackets.regionFrom(site)];
+      if (!this.isTransactional(site)) return [];
+      return this.program
+        .callbacks(site.path, site.index)
+        .flatMap(({ refs }) => refs.map((work) => this.program.callsIn(work)));
+    });
+  }
+
+  private isCalledIn(
+    region: readonly CallSite[],
+    { path, function: owner }: FunctionRef,
+    position: number,
+  ): boolean {
+    const { bindings } = this.program.file(path);
+    return region.some(({ call: { callee } }) => {
+      const held =
+        callee.kind === 'name' && callee.binding >= 0 ? bindings[callee.binding]?.value : undefined;
+      return held?.kind === 'parameter' && held.function === owner && held.position === position;
+    });
   }
 
   /** A library's transaction method, or an own function that begins a transaction and is handed the work. */
