@@ -10,7 +10,7 @@ import { MigrationReader } from './migration-calls.ts';
 import { tableIn } from './names.ts';
 import { columnsFor, columnsNamedIn, statementAround } from './statement.ts';
 
-const KNEX_PACKAGES = new Set(['knex', 'objection', 'bookshelf', '@adonisjs/lucid']);
+const KNEX_PACKAGES = new Set(['knex', 'objection', 'bookshelf', '@adonisjs/lucid', 'redbean-node']);
 /** Knex methods whose first argument is a table. */
 const KNEX_TABLES = new Set([
   'from',

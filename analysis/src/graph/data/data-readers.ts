@@ -5,6 +5,7 @@ import { createDrizzleReader } from './drizzle.ts';
 import { createEntityReader } from './entities/reader.ts';
 import { createModelReader } from './models/reader.ts';
 import { createPrismaReader } from './prisma.ts';
+import { createRedbeanReader } from './redbean.ts';
 
 /** All of them are asked about each call. */
 export const dataReaders: readonly CreateDataReader[] = [
@@ -12,6 +13,7 @@ export const dataReaders: readonly CreateDataReader[] = [
   createEntityReader,
   createModelReader,
   createCollectionReader,
+  createRedbeanReader,
   createDrizzleReader,
   createBuilderReader,
 ];

@@ -45,6 +45,7 @@ const DRIVERS = new Set([
   'expo-sqlite',
   'db0',
   'drizzle-orm/sql',
+  'redbean-node',
 ]);
 
 export const isSqlDriver = (packageName: string): boolean =>
@@ -85,6 +86,11 @@ export const SQL_METHODS = new Set([
   'addSql',
   'schema',
   'stream',
+  'getAll',
+  'getRow',
+  'getCol',
+  'getCell',
+  'getAssoc',
 ]);
 
 /** Callees whose text is for people, never for a database. */

@@ -59,7 +59,6 @@ const TABLES = [
   'memcached',
   'massive',
   'redis-om',
-  'redbean-node',
   'surrealdb',
   'surrealdb.js',
   'edgedb',
