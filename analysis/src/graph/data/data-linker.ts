@@ -29,7 +29,7 @@ export const dataLinker: Linker = {
       for (const tables of together) draft.joins.push({ ...where, tables });
     }
     draft.tables.push(...named.values());
-    draft.unresolved.push(...unread);
+    for (const one of unread) draft.unresolved.push(one);
     draft.edges.push(...relationEdges(relations));
   },
 };

@@ -24,6 +24,8 @@ export class SchemaTables {
   private readonly tables = new Map<string, TableState>();
   private readonly views = new Map<string, readonly SqlAccess[]>();
   readonly triggers: TriggerState[] = [];
+  /** Qualified tables by the last part of their name, null where several have it; made again after each change of names. */
+  private byBareName: ReadonlyMap<string, TableState | null> | null = null;
 
   get isKnown(): boolean {
     return this.tables.size > 0;
@@ -33,9 +35,17 @@ export class SchemaTables {
     return this.tables.has(keyOf(table));
   }
 
-  /** The name as the schema spells it; null where no such table is known. */
+  /** The name as the schema spells it; null where no such table is known. A bare name is the one table that has it in some namespace. */
   canonical(table: string): string | null {
-    return this.tables.get(keyOf(table))?.name ?? null;
+    const state = this.tables.get(keyOf(table)) ?? this.qualified(table);
+    return state?.name ?? null;
+  }
+
+  /** `orders` is `shop.orders` where nothing else is called so: the connection's search path says where to look. */
+  private qualified(table: string): TableState | null {
+    if (table.includes('.')) return null;
+    this.byBareName ??= tablesByBareName(this.tables.values());
+    return this.byBareName.get(keyOf(table)) ?? null;
   }
 
   /** What a view reads; null for anything else. */
@@ -50,8 +60,9 @@ export class SchemaTables {
     foreignKeys: readonly ForeignKeyFacts[],
     definedAt: Place | null,
   ): void {
-    this.declare(table, columns, foreignKeys, definedAt);
-    const state = this.tables.get(keyOf(table));
+    const name = this.canonical(table) ?? table;
+    this.declare(name, columns, foreignKeys, definedAt);
+    const state = this.tables.get(keyOf(name));
     if (state === undefined || definedAt === null || state.isModel) return;
     state.definedAt = definedAt;
     state.isModel = true;
@@ -70,6 +81,7 @@ export class SchemaTables {
   }
 
   drop(table: string): void {
+    this.byBareName = null;
     this.tables.delete(keyOf(table));
   }
 
@@ -97,6 +109,7 @@ export class SchemaTables {
     if (known !== undefined) return known;
     const state: TableState = { name: table, columns: [], definedAt, isModel: false, foreignKeys: [] };
     this.tables.set(keyOf(table), state);
+    this.byBareName = null;
     return state;
   }
 
@@ -144,6 +157,7 @@ export class SchemaTables {
     const state = this.tables.get(keyOf(from));
     if (state === undefined) return;
     this.tables.delete(keyOf(from));
+    this.byBareName = null;
     state.name = to;
     this.tables.set(keyOf(to), state);
     const renamed = (access: readonly SqlAccess[]): SqlAccess[] =>
@@ -166,6 +180,15 @@ export class SchemaTables {
     );
     if (!isKnown) state.foreignKeys.push(key);
   }
+}
+
+function tablesByBareName(tables: Iterable<TableState>): Map<string, TableState | null> {
+  const found = new Map<string, TableState | null>();
+  for (const state of tables) {
+    const bare = keyOf(state.name.split('.').at(-1) ?? state.name);
+    if (state.name.includes('.')) found.set(bare, found.has(bare) ? null : state);
+  }
+  return found;
 }
 
 /** One fact a column pair: a composite key gives several. */

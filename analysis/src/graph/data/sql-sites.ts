@@ -1,15 +1,16 @@
 /** Finds the calls that hand SQL to a database, with the text they hand over. */
 
-import { looksLikeSql } from '../../read/sql/looks-like-sql.ts';
+import { isPlainlySql, looksLikeSql } from '../../read/sql/looks-like-sql.ts';
 import { readSql } from '../../read/sql/read-sql.ts';
 import type { SqlReading } from '../../read/sql/reading.ts';
-import { fillHoles, holeMark, holesIn } from '../../read/sql/tokens.ts';
+import { holesIn } from '../../read/sql/tokens.ts';
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
-import { type Frame, parameterBehind, textThroughFrame, throughFrame } from '../frames.ts';
-import type { Program } from '../program.ts';
-import { entryOf, OPEN_PART, originOf } from '../values.ts';
+import { type Frame, parameterBehind, throughFrame } from '../frames.ts';
+import type { FunctionRef, Program } from '../program.ts';
+import { entryOf, type PlacedValue } from '../values.ts';
 import { isSqlDriver, NO_SQL_CALLS, SQL_METHODS } from './drivers.ts';
+import { openParameter, openValue, SqlTexts } from './sql-texts.ts';
 
 export interface SqlSite {
   /** The call to which the statement belongs: where the last unknown part of the text became known. */
@@ -26,7 +27,6 @@ export interface UnreadSql {
 
 /** How far up its callers a table name is looked for. */
 const MAX_FRAMES = 3;
-const MAX_DEPTH = 12;
 /** A cheap first look: every statement has one of these. */
 const SQL_WORD =
   /\b(?:select|insert|update|delete|replace|merge|create|alter|drop|truncate|begin|start|commit|rollback|savepoint|release|pragma|with|join|from|end)\b/i;
@@ -35,134 +35,105 @@ export class SqlSites {
   readonly found: SqlSite[] = [];
   readonly unread: UnreadSql[] = [];
   private readonly program: Program;
+  private readonly texts: SqlTexts;
+  /** Caller and text of statements found through wrappers. */
+  private readonly told = new Set<string>();
   private readonly readings = new Map<string, SqlReading>();
 
   constructor(program: Program) {
     this.program = program;
+    this.texts = new SqlTexts(program);
   }
 
   visit(site: CallSite): void {
     const name = calledName(site.call);
     if (NO_SQL_CALLS.has(name) && !SQL_METHODS.has(name)) return;
     for (const value of candidateTexts(this.program, site)) {
-      const text = this.textOf(site.path, value);
-      if (text !== null) this.read(site, site, value, text);
+      const texts = this.texts.alternativesOf(site.path, value);
+      if (texts.length > 0) this.read(site, value, texts);
       else this.reportUnknown(site, value);
     }
   }
 
-  private read(origin: CallSite, site: CallSite, value: Value, text: string): void {
-    if (!SQL_WORD.test(text)) return;
-    const isCertain = this.isDatabaseCall(origin);
-    if (!looksLikeSql(text) && !isCertain) return;
-    const reading = this.readingOf(text);
-    const open = openTables(reading);
+  private read(site: CallSite, value: Value, texts: readonly string[]): void {
+    if (!texts.some((text) => SQL_WORD.test(text))) return;
+    const isCertain = this.isDatabaseCall(site);
+    if (!isCertain && !texts.some(looksLikeSql)) return;
+    const reading = this.readingOf(texts);
     if (
-      open &&
-      parameterBehind(this.program, origin.path, value) !== null &&
-      this.readForCallers(origin, value, null, 0)
+      openTables(reading) &&
+      openParameter(this.program, site.path, value) !== null &&
+      this.readForCallers(site, value, null, 0)
     ) {
       const closed = withoutOpenTables(reading);
       if (closed.statements.some((statement) => statement.access.length > 0))
         this.found.push({ site, reading: closed, isCertain });
       return;
     }
-    if (reading.statements.some(isTelling)) this.found.push({ site, reading, isCertain });
+    if (reading.statements.some(isTelling))
+      this.found.push({ site, reading, isCertain: isCertain || texts.some(isPlainlySql) });
   }
 
-  /** The table's name is a parameter: what each caller passes decides. */
+  /** The table's name is a parameter: what each caller passes decides. False where no caller passes a name. */
   private readForCallers(origin: CallSite, value: Value, frame: Frame | null, depth: number): boolean {
-    const at =
-      frame === null ? { path: origin.path, value } : openValue(this.program, frame, origin.path, value);
-    const callee = parameterBehind(this.program, at.path, at.value);
+    const callee =
+      frame === null
+        ? openParameter(this.program, origin.path, value)
+        : this.openIn(openValue(this.program, frame, origin.path, value));
     if (callee === null || depth >= MAX_FRAMES) return false;
     const callers = callIndexOf(this.program).callersOf(callee);
+    let isNamed = false;
+    const open: (() => void)[] = [];
     for (const caller of callers) {
       const next = stacked(frame, { callee, site: caller, self: null, outer: null });
-      const text = textThroughFrame(this.program, next, origin.path, value);
-      const marked = text?.replaceAll(OPEN_PART, holeMark(0)) ?? null;
-      if (marked === null) continue;
-      const reading = this.readingOf(marked);
-      if (openTables(reading) && this.readForCallers(origin, value, next, depth + 1)) continue;
-      if (reading.statements.some(isTelling)) this.found.push({ site: caller, reading, isCertain: true });
+      const texts = this.texts.alternativesThroughFrame(next, origin.path, value);
+      if (texts.length === 0) continue;
+      const reading = this.readingOf(texts);
+      const isOpen = openTables(reading);
+      if (isOpen && this.readForCallers(origin, value, next, depth + 1)) {
+        isNamed = true;
+        continue;
+      }
+      isNamed ||= !isOpen;
+      if (isOpen) open.push(() => this.addForCaller(caller, texts, reading));
+      else this.addForCaller(caller, texts, reading);
     }
-    return callers.length > 0;
+    if (isNamed) for (const add of open) add();
+    return isNamed;
   }
 
-  private readingOf(text: string): SqlReading {
+  /** Several ways from one caller to the same text are one statement. */
+  private addForCaller(caller: CallSite, texts: readonly string[], reading: SqlReading): void {
+    const key = `${caller.path}\0${caller.index}\0${texts.join('\0')}`;
+    if (this.told.has(key) || !reading.statements.some(isTelling)) return;
+    this.told.add(key);
+    this.found.push({ site: caller, reading, isCertain: true });
+  }
+
+  private openIn({ path, value }: PlacedValue): FunctionRef | null {
+    return parameterBehind(this.program, path, value);
+  }
+
+  /** What the first text says, and what the others touch beside it. */
+  private readingOf(texts: readonly string[]): SqlReading {
+    const [first, ...others] = texts.map((text) => this.readingOfOne(text));
+    if (first === undefined || others.length === 0) return first ?? NOTHING_READ;
+    const statements = [...first.statements];
+    const known = new Set(statements.flatMap(tablesIn));
+    for (const statement of others.flatMap((reading) => reading.statements)) {
+      if (tablesIn(statement).every((table) => known.has(table))) continue;
+      statements.push(statement);
+      for (const table of tablesIn(statement)) known.add(table);
+    }
+    return { ...first, statements };
+  }
+
+  private readingOfOne(text: string): SqlReading {
     const known = this.readings.get(text);
     if (known !== undefined) return known;
     const reading = readSql(text);
     this.readings.set(text, reading);
     return reading;
-  }
-
-  /**
-   * The text with a mark for each part that is not known; null where no text is known at all. Parameters stay open even where all
-   * callers of today agree: the statement belongs to whoever names the table.
-   */
-  private textOf(path: string, value: Value): string | null {
-    const grown = this.grownText(path, value);
-    if (grown !== null) return grown;
-    if (this.spellsNothing(path, value)) return null;
-    const holes = { next: 0 };
-    const text = this.spell(path, value, holes, 0);
-    return text === null || fillHoles(text, () => '').trim() === '' ? null : text;
-  }
-
-  /** A name of something that is known and no text: most arguments are. */
-  private spellsNothing(path: string, value: Value): boolean {
-    if (value.kind !== 'name') return false;
-    const { kind } = this.program.evaluate(path, value);
-    return kind !== 'value' && kind !== 'external' && kind !== 'unknown' && kind !== 'parameter';
-  }
-
-  private spell(path: string, value: Value, holes: { next: number }, depth: number): string | null {
-    if (
-      parameterBehind(this.program, path, value) !== null ||
-      value.kind === 'template' ||
-      value.kind === 'concat'
-    ) {
-      return this.spellParts(path, value, holes, depth);
-    }
-    const origin = originOf(this.program, path, value);
-    if ((origin.value.kind === 'template' || origin.value.kind === 'concat') && depth < MAX_DEPTH) {
-      return this.spellParts(origin.path, origin.value, holes, depth + 1);
-    }
-    const folded = this.program.text(path, value);
-    if (folded === null) return null;
-    return folded.texts.reduce((all, next, index) => all + (index > 0 ? openHole(holes) : '') + next, '');
-  }
-
-  private spellParts(path: string, value: Value, holes: { next: number }, depth: number): string | null {
-    const origin = originOf(this.program, path, value);
-    const inner = origin.value;
-    const part = (one: Value): string =>
-      (depth > MAX_DEPTH ? null : this.spell(origin.path, one, holes, depth + 1)) ?? openHole(holes);
-    if (inner.kind === 'concat') return inner.parts.map(part).join('');
-    if (inner.kind !== 'template') return null;
-    return inner.texts.reduce(
-      (all, text, index) =>
-        all + text + (index < inner.holes.length ? part(inner.holes[index] as Value) : ''),
-      '',
-    );
-  }
-
-  /** `let sql = 'SELECT …'; if (x) sql += ' JOIN …'`: everything that is assigned to the variable. */
-  private grownText(path: string, value: Value): string | null {
-    if (value.kind !== 'name' || value.binding < 0) return null;
-    const file = this.program.file(path);
-    const binding = file.bindings[value.binding];
-    if (binding?.kind !== 'let' && binding?.kind !== 'var') return null;
-    const assigned = file.assignments.filter(
-      ({ target }) => target.kind === 'name' && target.binding === value.binding,
-    );
-    const holes = { next: 0 };
-    const texts = [binding.value, ...assigned.map((one) => one.value)].map((one) =>
-      one === null ? null : this.spell(path, one, holes, 0),
-    );
-    const known = texts.filter((text) => text !== null && text !== '');
-    return known.length === 0 ? null : known.join(' ');
   }
 
   private isDatabaseCall(site: CallSite): boolean {
@@ -207,7 +178,7 @@ export class SqlSites {
       );
       const isUnread =
         passed.path === caller.path && !NEVER_TEXT.has(passed.value.kind) && passed.value !== value;
-      if (isUnread && this.textOf(passed.path, passed.value) === null)
+      if (isUnread && this.texts.textOf(passed.path, passed.value) === null)
         this.reportOrAsk(caller, passed.value, depth + 1);
     }
   }
@@ -222,8 +193,6 @@ export class SqlSites {
     );
   }
 }
-
-const openHole = (holes: { next: number }): string => holeMark(holes.next++);
 
 /** Kinds of values that show at once whether they are SQL. */
 const IS_WRITTEN = new Set(['string', 'template', 'concat']);
@@ -282,6 +251,12 @@ function couldBeText(value: Value): boolean {
 const isTelling = (statement: SqlReading['statements'][number]): boolean =>
   statement.access.length > 0 || statement.schema.length > 0 || statement.transaction !== null;
 
+const NOTHING_READ: SqlReading = readSql('');
+
+/** Those of which the whole name is known. */
+const tablesIn = ({ access }: SqlReading['statements'][number]): string[] =>
+  access.map(({ table }) => table).filter((table) => holesIn(table).length === 0);
+
 const openTables = (reading: SqlReading): boolean =>
   reading.statements.some(({ access }) => access.some(({ table }) => holesIn(table).length > 0));
 
@@ -296,19 +271,4 @@ function withoutOpenTables(reading: SqlReading): SqlReading {
 /** Puts a frame under the ones already known: it explains the parameters of the outermost caller. */
 function stacked(frame: Frame | null, outermost: Frame): Frame {
   return frame === null ? outermost : { ...frame, outer: stacked(frame.outer, outermost) };
-}
-
-/** The part of a text that is still a parameter, seen through the frames. */
-function openValue(
-  program: Program,
-  frame: Frame,
-  path: string,
-  value: Value,
-): { path: string; value: Value } {
-  const parts = value.kind === 'template' ? value.holes : value.kind === 'concat' ? value.parts : [value];
-  for (const part of parts) {
-    const seen = throughFrame(program, frame, path, part);
-    if (parameterBehind(program, seen.path, seen.value) !== null) return seen;
-  }
-  return { path, value: { kind: 'other', syntax: '' } };
 }

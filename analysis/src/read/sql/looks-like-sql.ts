@@ -32,3 +32,10 @@ export function looksLikeSql(text: string): boolean {
   if (SELECT.test(body)) return SELECT_MARKS.test(body);
   return STATEMENT.some((pattern) => pattern.test(body));
 }
+
+/** Upper-case keyword before a lower-case or quoted name, and a placeholder or assignment somewhere: no sentence looks like that. */
+export function isPlainlySql(text: string): boolean {
+  return (
+    /\b(?:FROM|INTO|UPDATE|JOIN)\s+(?:ONLY\s+)?["`[]?[a-z]/.test(text) || /\$\d|=\s*(?:\?|:\w)/.test(text)
+  );
+}

@@ -59,6 +59,9 @@ const TOKEN = new RegExp(
 
 const ONLY_HOLE = /^\uE000\d+\uE001$/;
 
+/** Nothing but one hole. */
+export const isHole = (text: string): boolean => ONLY_HOLE.test(text);
+
 function unquote(text: string): string {
   const open = text[0] ?? '';
   const close = open === '[' ? ']' : open;

@@ -1,4 +1,5 @@
 /** Word lists of the scanner. */
+import { isHole } from './tokens.ts';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
@@ -33,9 +34,11 @@ const SYSTEM_TABLE =
 
 export const isSystemTable = (name: string): boolean => SYSTEM_TABLE.test(name);
 
+/** A schema that only the running program knows says no more than the default one. */
 export function withoutDefaultSchema(parts: readonly string[]): string {
+  const schema = parts.at(-2) ?? '';
   const named =
-    parts.length > 1 && DEFAULT_SCHEMAS.has((parts.at(-2) ?? '').toLowerCase())
+    parts.length > 1 && (DEFAULT_SCHEMAS.has(schema.toLowerCase()) || isHole(schema))
       ? parts.slice(-1)
       : parts.slice(-2);
   return named.join('.');

@@ -37,4 +37,13 @@ describe('SchemaTables', () => {
     expect(schema.canonical('ORDERS')).toBe('Orders');
     expect(schema.has('scratch')).toBe(false);
   });
+  it('takes a bare name for the one table that has it in a namespace', () => {
+    const schema = tablesAfter(
+      'CREATE TABLE shop.orders (id INT); CREATE TABLE a.both (id INT); CREATE TABLE b.both (id INT)',
+    );
+    expect(schema.canonical('orders')).toBe('shop.orders');
+    expect(schema.canonical('both')).toBeNull();
+    schema.apply(readSql('CREATE TABLE orders (id INT)'), () => ({ path: '1.sql', line: 1 }));
+    expect(schema.canonical('orders')).toBe('orders');
+  });
 });
