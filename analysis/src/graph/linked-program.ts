@@ -4,6 +4,7 @@ import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import type { TypeRef, Value } from '../read/value.ts';
 import type { CallSite } from './call-index.ts';
 import { Callers } from './callers.ts';
+import { alternativesOf } from './evaluate/alternatives.ts';
 import { constructorOf, findCallbacks, findCallees, findResult } from './evaluate/calls.ts';
 import { at, firstKnown, nothing, unknown } from './evaluate/entities.ts';
 import { findExport } from './evaluate/exports.ts';
@@ -17,6 +18,7 @@ import type { ImportResolver, Resolution } from './import-resolver.ts';
 import { type Extension, objectKey } from './names/extensions.ts';
 import { customaryThing, type HandedMember } from './names/handed-members.ts';
 import type { Callback, ClassRef, Entity, FoldedText, FunctionRef, Program } from './program.ts';
+import type { PlacedValue } from './values.ts';
 
 /** Chains of names, members and calls longer than this are cut: real ones stay below 20. */
 const maxDepth = 60;
@@ -33,6 +35,8 @@ export class LinkedProgram implements Program {
   readonly registrations = new Map<string, Entity>();
   /** What a token is registered with beside the first: which of them it gives is decided at run time. */
   readonly contested = new Map<string, Entity[]>();
+  /** All values that a token is registered with, as they are written: which of them it gives may be decided at run time. */
+  readonly registered = new Map<string, PlacedValue[]>();
   /** Members that other files add to an object, by `objectKey` and name; filled before linkers run. */
   #extensions: ReadonlyMap<string, Extension> = new Map();
   /** What middleware hangs on requests, by customary name and member (see `names/handed-members.ts`). */
@@ -177,6 +181,10 @@ export class LinkedProgram implements Program {
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  alternatives(path: string, value: Value): readonly Entity[] {
+    return alternativesOf(this, path, value);
   }
 
   member(entity: Entity, name: string): Entity {

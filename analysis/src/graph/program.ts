@@ -92,6 +92,11 @@ export interface Program {
   exported(path: string, name: string): Entity;
   /** What a value of a file is. */
   evaluate(path: string, value: Value): Entity;
+  /**
+   * All that a value may be where the code says more than one thing: another branch, a later assignment, another binding of the
+   * container, another result of a factory. Most values are one thing.
+   */
+  alternatives(path: string, value: Value): readonly Entity[];
   /** What a member of an entity is: `entity.name`. */
   member(entity: Entity, name: string): Entity;
   /** What the call gives. */

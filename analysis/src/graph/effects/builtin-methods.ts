@@ -33,9 +33,7 @@ const ALSO_SAID_ELSEWHERE: ReadonlySet<string> = new Set(
 const LITERALS = new Set<Value['kind']>(['string', 'number', 'regexp', 'template']);
 
 /** Change the list, set or map that they are called on; other things have methods of these names that keep what they are given. */
-const CHANGING_LISTS: ReadonlySet<string> = new Set(
-  'add remove set put push clear delete replace exec'.split(' '),
-);
+const CHANGING_LISTS: ReadonlySet<string> = new Set('add remove set put push clear replace exec'.split(' '));
 
 /** `isOpen`, `toView`, `fromRow`: ask or convert what they are given. */
 const TELLING = /^(?:is|has|can|should|to|as|from)(?=[A-Z])/;

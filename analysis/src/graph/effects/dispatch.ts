@@ -1,6 +1,6 @@
 /** Which functions a call may run, beyond what one name leads to: overridden methods, interfaces with several implementers. */
-import type { TypeRef } from '../../read/value.ts';
-import { type CallSite, callIndexOf, receiverOf } from '../call-index.ts';
+import type { TypeRef, Value } from '../../read/value.ts';
+import { CallMap, type CallSite, callIndexOf, receiverOf } from '../call-index.ts';
 import { wrappedInCallee } from '../makings.ts';
 import type { ClassRef, Entity, FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
@@ -25,8 +25,19 @@ export function dispatcherOf(program: Program): Dispatcher {
   return dispatcher;
 }
 
+/** Kinds of values that may be more than one thing. */
+const MAY_VARY = new Set<Value['kind']>(['name', 'member', 'call', 'either', 'parameter']);
+const ONE_THING: readonly Choice[] = [];
+
+/** One of several things that a call may run, with the receiver that it is a method of. */
+export interface Choice {
+  readonly called: Entity;
+  readonly targets: readonly Target[];
+}
+
 export class Dispatcher {
   private readonly program: Program;
+  private readonly choices = new CallMap<readonly Choice[]>();
   private implementers: Map<string, Map<string, FunctionRef[]>> | null = null;
   private extended: ReadonlySet<string> | null = null;
 
@@ -44,15 +55,54 @@ export class Dispatcher {
       const each = this.methodsOfItems(site, callee.name);
       if (each.length > 1) return each;
     }
+    const choices = this.choicesOf(site);
+    if (choices.length > 0) return choices.flatMap(({ targets }) => targets);
     const callees = this.program.callees(site.path, site.index);
     const inside = wrappedInCallee(this.program, site).map((ref): Target => ({ ref, self: null }));
-    const instead = callees
-      .flatMap((ref) => this.overriding(ref))
-      .map((ref): Target => ({ ref, self: null }));
+    const instead = callees.flatMap((ref) => this.instead(ref));
     if (callees.length + inside.length > 0)
       return [...callees.map((ref) => ({ ref, self: this.selfOf(site, self) })), ...inside, ...instead];
     if (callee.kind !== 'member') return [];
     return this.throughInterface(site, callee.name).map((ref) => ({ ref, self: null }));
+  }
+
+  /** `(isNight ? guard : porter).open(gate)`: each thing that may be called, where the code says more than one; empty where it is one. */
+  choicesOf(site: CallSite): readonly Choice[] {
+    const known = this.choices.get(site.path, site.index);
+    if (known !== undefined) return known;
+    const found = this.findChoices(site);
+    this.choices.set(site.path, site.index, found);
+    return found;
+  }
+
+  private findChoices(site: CallSite): readonly Choice[] {
+    const { callee, isOutside, kind } = site.call;
+    const varying = callee.kind === 'member' ? callee.of : callee;
+    if (isOutside || kind !== 'call' || !MAY_VARY.has(varying.kind)) return ONE_THING;
+    const all = this.program.alternatives(site.path, varying);
+    if (all.length < 2) return ONE_THING;
+    return all.map((entity) =>
+      callee.kind === 'member' ? this.choiceOf(entity, callee.name) : this.functionChosen(entity),
+    );
+  }
+
+  private functionChosen(entity: Entity): Choice {
+    const targets = entity.kind === 'function' ? [{ ref: entity, self: null }, ...this.instead(entity)] : [];
+    return { called: entity, targets };
+  }
+
+  /** A method of one of the things that a receiver may be. */
+  private choiceOf(receiver: Entity, name: string): Choice {
+    const called = this.program.member(receiver, name);
+    if (called.kind === 'function') {
+      const self = receiver.kind === 'instance' ? { path: receiver.path, class: receiver.class } : null;
+      return { called, targets: [{ ref: called, self }, ...this.instead(called)] };
+    }
+    return { called, targets: this.behind(receiver, name).map((ref) => ({ ref, self: null })) };
+  }
+
+  private instead(ref: FunctionRef): Target[] {
+    return this.overriding(ref).map((one) => ({ ref: one, self: null }));
   }
 
   /** `for (const one of all) one.work()` over a literal list: each item's own method. */
@@ -99,8 +149,12 @@ export class Dispatcher {
 
   private throughInterface(site: CallSite, name: string): FunctionRef[] {
     const receiver = receiverOf(site.call);
-    const entity = receiver === null ? null : this.keptIn(this.program.receiver(site.path, site.index));
-    if (entity === null) return [];
+    return receiver === null ? [] : this.behind(this.program.receiver(site.path, site.index), name);
+  }
+
+  /** What implements a method of an interface or of an abstract class. */
+  private behind(receiver: Entity, name: string): FunctionRef[] {
+    const entity = this.keptIn(receiver);
     if (entity.kind === 'typed' && entity.type.kind === 'named')
       return this.implementationsOf(entity.path, entity.type, name);
     // An abstract class: its method has no body of its own.

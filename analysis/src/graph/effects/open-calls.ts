@@ -12,17 +12,17 @@ import type { Happening } from './happening.ts';
 import { isKnownGlobal } from './known-globals.ts';
 import { isGivenBack, isWaitedFor } from './result-uses.ts';
 
-/** `createOrder`, `save`: said of what is kept, whoever hears it. */
+/** `createOrder`, `save`: said of what is kept, whoever hears it. A plain `delete` is said of maps and sets as well. */
 const WRITES =
-  /^(?:create|update|upsert|insert|save|destroy|delete|increment|decrement|persist|enqueue)(?=[A-Z\d_]|$)/;
+  /^(?:create|update|upsert|insert|save|destroy|delete(?!$)|increment|decrement|persist|enqueue)(?=[A-Z\d_]|$)/;
 /** Said of lists, maps and elements too: only where the answer is waited for. */
 const MAY_WRITE =
-  /^(?:add|remove|del|unlink|expire|set|put|push|send|publish|emit|dispatch|trigger|write|store|replace|patch|mark|touch|track|record|revoke|reset|register|cancel|archive|restore|assign|grant|invite|move|copy|rename|upload|import|sync|truncate|drop|flush|purge|clear|enable|disable|execute|exec|commit|transaction|bulk\w*)(?=[A-Z\d_]|$)/;
+  /^(?:add|delete|remove|del|unlink|expire|set|put|push|send|publish|emit|dispatch|trigger|write|store|replace|patch|mark|touch|track|record|revoke|reset|register|cancel|archive|restore|assign|grant|invite|move|copy|rename|upload|import|sync|truncate|drop|flush|purge|clear|enable|disable|execute|exec|commit|transaction|bulk\w*)(?=[A-Z\d_]|$)/;
 /** Said of what is kept even where nobody waits for it, by packages as well. */
 const SAVES = /^(?:save|destroy|enqueue|publish|increment|decrement|(?:insert|update|upsert)(?:One|Many)?)$/;
 /** Sound like writing and make or set a thing in memory. */
 const IN_MEMORY =
-  /^(?:create(?:Hash|Hmac|Sign|Verify|Cipher\w*|Decipher\w*|Element|Error|Logger|Context|Url|URL|Server|Socket|Client|Instance|Schema|Validator|Selector|Require|Proxy|Reader|Parser|Token|Iterator|Secret\w*|Public\w*|Private\w*|Interface|Builder|\w*(?:Stream|Builder|Element|Event|Error|Query))|set(?:Header|Timeout|Interval|Immediate|Cookie|Attribute|Encoding|Locale|KeepAlive|Status\w*|Context|Tag|Extra|User|Level)|send(?:Status|File)|write(?:Head|Continue)|remove(?:Header|Listener|AllListeners)|add(?:Listener|EventListener|Header|Hook|Breadcrumb)|updateHeader)/;
+  /^(?:create(?:Hash|Hmac|Sign|Verify|Cipher\w*|Decipher\w*|Element|Error|Logger|Context|Url|URL|Server|Socket|Client|Instance|Schema|Validator|Selector|Require|Proxy|Reader|Parser|Token|Iterator|Secret\w*|Public\w*|Private\w*|Interface|Builder|\w*(?:Stream|Builder|Element|Event|Error|Query))|set(?:Header|Timeout|Interval|Immediate|Cookie|Attribute|Encoding|Locale|KeepAlive|Status\w*|Context|Tag|Extra|User|Level)|send(?:Status|File)|write(?:Head|Continue)|remove(?:Header|Listener|AllListeners)|add(?:Listener|EventListener|Header|Hook|Breadcrumb)|updateHeader|(?:set|delete|update|merge|remove)In$)/;
 /** Answering, and what frameworks hand to every handler. */
 const ANSWERS = new Set(['next', 'done', 'cb', 'callback', 'resolve', 'reject']);
 const ANSWERING = /^(?:res|response|reply|rep|h|toolkit|console|expect)$/;
@@ -77,19 +77,16 @@ export const soundsLikeWriting = (name: string): boolean =>
 
 /** What cannot be known of a call, or null where all is known or it does no harm. */
 export function openCall(program: Program, site: CallSite): Happening | null {
-  const { call, path, index } = site;
+  const { call, path } = site;
   const { callee } = call;
   if (call.kind !== 'call' || NO_NAMES.has(callee.kind)) return null;
   if (call.isOutside && !startsAtOwnGlobal(program, path, callee)) return null;
-  const entity = program.called(path, index);
   const name = calledName(call);
-  const isOpenParameter = entity.kind === 'function' && mayBeAnother(program, path, callee);
-  if (isOpenParameter) return { kind: 'open', because: `what ${name} does is not known` };
+  const entity = openEntity(program, site);
   if (
-    !leadsNowhere(entity) ||
+    entity === null ||
     isAnswer(program, path, callee) ||
     isLogging(callee) ||
-    dispatcherOf(program).targetsOf(site, null).length > 0 ||
     isHandedWork(program, site, name)
   )
     return null;
@@ -102,6 +99,19 @@ export function openCall(program: Program, site: CallSite): Happening | null {
     ? mayMatterOfPackage(program, site, entity)
     : mayMatterOfUnknown(program, site);
   return mayMatter ? { kind: 'open', because } : null;
+}
+
+/** What is called, where that leads nowhere or one of the things that it may be does; null where all are known. */
+function openEntity(program: Program, site: CallSite): Entity | null {
+  const dispatcher = dispatcherOf(program);
+  const choices = dispatcher.choicesOf(site);
+  if (choices.length > 0)
+    return (
+      choices.find(({ called, targets }) => targets.length === 0 && leadsNowhere(called))?.called ?? null
+    );
+  const entity = program.called(site.path, site.index);
+  if (entity.kind === 'function') return mayBeAnother(program, site.path, site.call.callee) ? entity : null;
+  return leadsNowhere(entity) && dispatcher.targetsOf(site, null).length === 0 ? entity : null;
 }
 
 /** A parameter that is called, of which some callers are known to give a function and others give what is not known. */
@@ -140,6 +150,7 @@ function leadsNowhere(entity: Entity): boolean {
     return (
       !KEEPS_NOTHING.test(entity.package) ||
       isHungOnRequest(entity) ||
+      isHungOnApplication(entity) ||
       isProxy(entity) ||
       isOnOwnGlobal(entity)
     );
@@ -169,6 +180,18 @@ const isOnOwnGlobal = (entity: Entity): boolean =>
 /** `req.scope.resolve('orders').create()` on express's own Request: what is behind is the application's, whoever declared the type. */
 const isHungOnRequest = ({ way }: External): boolean =>
   way[1] === 'new()' && way.length > 3 && /(?:Request|Context|Instance|Application)$/.test(way[0] ?? '');
+
+const FRAMEWORKS = /^(?:express|fastify|koa|hono|@hapi\/hapi)$/;
+
+/** `app.locals.desk.open()`, `fastify.desk.open()`, `app.get('desk').open()`: what the application hung on the framework's object. */
+function isHungOnApplication({ package: from, way }: External): boolean {
+  if (!FRAMEWORKS.test(from)) return false;
+  const made = way.findIndex((step) => step === '()' || step === 'new()');
+  const [first, second, third] = made < 0 ? [] : way.slice(made + 1);
+  return (
+    first !== undefined && (second === '()' ? first === 'get' && third !== undefined : second !== undefined)
+  );
+}
 
 /** `manager.transaction(async (inside) => …)`: what it does is what the work does, and that is followed. */
 function isHandedWork(program: Program, { path, index, call }: CallSite, name: string): boolean {

@@ -75,10 +75,10 @@ function registerCall(program: LinkedProgram, path: string, call: CallFact): voi
   if (namingMethods.has(callee.name) && first !== undefined) {
     if (first.kind === 'object') {
       for (const entry of first.entries)
-        add(program, `name ${entry.key}`, wrapped(program, path, entry.value));
+        add(program, `name ${entry.key}`, path, unwrapped(program, path, entry.value));
     } else if (second !== undefined) {
       const token = tokenOf(program, path, first);
-      if (token !== null) add(program, token, provided(program, path, second));
+      if (token !== null) add(program, token, path, provided(program, path, second));
     }
     return;
   }
@@ -87,7 +87,7 @@ function registerCall(program: LinkedProgram, path: string, call: CallFact): voi
   const asked = bound?.args[0];
   if (asked === undefined) return;
   const token = tokenOf(program, path, asked);
-  if (token !== null) add(program, token, given(program, path, first ?? asked));
+  if (token !== null) add(program, token, path, first ?? asked);
 }
 
 /** The `bind(token)` at the start of a chain `bind(token).to(X).inSingletonScope()`. */
@@ -118,30 +118,28 @@ function registerProviders(program: LinkedProgram, path: string, value: Value): 
     return;
   }
   const key = tokenOf(program, path, token.value);
-  if (key !== null) add(program, key, provided(program, path, value));
+  if (key !== null) add(program, key, path, provided(program, path, value));
 }
 
-function provided(program: Program, path: string, value: Value): Entity {
-  if (value.kind !== 'object') return wrapped(program, path, value);
-  const entry = value.entries.find((one) => providerKeys.includes(one.key));
-  return entry === undefined
-    ? { kind: 'unknown', because: 'no provider' }
-    : given(program, path, entry.value);
+/** What a provider names, whichever way; null where it names nothing. */
+function provided(program: Program, path: string, value: Value): Value | null {
+  if (value.kind !== 'object') return unwrapped(program, path, value);
+  return value.entries.find((one) => providerKeys.includes(one.key))?.value ?? null;
 }
 
-/** `asClass(X).singleton()` gives an instance of X; anything else is what it is. */
-function wrapped(program: Program, path: string, value: Value): Entity {
+/** `asClass(X).singleton()` is about X; anything else is what it is. */
+function unwrapped(program: Program, path: string, value: Value): Value {
+  if (value.kind === 'either')
+    return { kind: 'either', options: value.options.map((option) => unwrapped(program, path, option)) };
   for (let at: Value = value, steps = 0; at.kind === 'call' && steps < 6; steps += 1) {
-    const call = program.file(path).calls[at.call];
+    const call: CallFact | undefined = program.file(path).calls[at.call];
     if (call === undefined) break;
-    const { callee } = call;
-    const name = callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
-    const [first] = call.args;
-    if (wrappers.has(name) && first !== undefined) return given(program, path, first);
-    if (callee.kind !== 'member') break;
-    at = callee.of;
+    const first: Value | undefined = call.args[0];
+    if (wrappers.has(call.name) && first !== undefined) return first;
+    if (call.callee.kind !== 'member') break;
+    at = call.callee.of;
   }
-  return given(program, path, value);
+  return value;
 }
 
 /** What a container hands out for a class, a factory or a value. */
@@ -154,7 +152,12 @@ function given(program: Program, path: string, value: Value): Entity {
   return made.find((one) => one.kind === 'instance' || one.kind === 'value') ?? entity;
 }
 
-function add(program: LinkedProgram, token: string, entity: Entity): void {
+function add(program: LinkedProgram, token: string, path: string, value: Value | null): void {
+  if (value === null) return;
+  const all = program.registered.get(token);
+  if (all === undefined) program.registered.set(token, [{ path, value }]);
+  else all.push({ path, value });
+  const entity = given(program, path, value);
   const isOwn = entity.kind === 'instance' || entity.kind === 'function' || entity.kind === 'value';
   if (!isOwn) return;
   const known = program.registrations.get(token);
