@@ -160,10 +160,14 @@ async function readOpened(
     gitFolder === null
       ? null
       : readHistory(gitFolder, options.history === undefined ? root : null, new Set(list.sources));
-  const files = await timed('read', () =>
-    readSources(root, sources.texts, cache, draft, { ...options, ...limits, started }),
-  );
-  const program = await timed('link', () => linkProgram(files, list, documents.texts, draft));
+  const { files, resolver, generated } = await timed('read', async () => {
+    const reading = readSources(root, sources.texts, cache, draft, { ...options, ...limits, started });
+    // Threads are starting, or reading: what needs no facts is done meanwhile.
+    const resolver = resolverOf(sources.texts, list, documents.texts, draft);
+    const generated = generatedFiles(sources.texts);
+    return { files: await reading, resolver, generated };
+  });
+  const program = await timed('link', () => linkProgram(files, documents.texts, resolver));
   const deepened = await timed('edges', () => addEdges(program, draft, options.deep ? sources.texts : null));
   // Linkers add edges of their own.
   const finished = draft.edges.length;
@@ -182,9 +186,7 @@ async function readOpened(
     for (const edge of draft.edges.slice(finished)) edges.addEdge(edge);
     if (traces !== '') addTraceEdges(readSpans(traces).spans, draft, program.paths, edges);
     draft.edges = withMoreEdges(draft.edges.slice(0, finished), edges);
-    draft.modules.push(
-      ...describeModules(program, draft, { authors, generated: generatedFiles(sources.texts) }),
-    );
+    draft.modules.push(...describeModules(program, draft, { authors, generated }));
   });
   await timed('functions', () => {
     draft.functions.push(...describeFunctions(program, draft));
@@ -247,18 +249,25 @@ function hasContent(facts: FileFacts): boolean {
   return facts.problems.length === 0 || facts.imports.length + facts.exports.length + facts.calls.length > 0;
 }
 
-function linkProgram(
-  files: ReadonlyMap<string, KnownFacts>,
+function resolverOf(
+  texts: ReadonlyMap<string, string>,
   list: FileList,
   documents: ReadonlyMap<string, string>,
   draft: FactsDraft,
-): LinkedProgram {
-  const resolver = new ImportResolver({
-    sources: [...files.keys()],
+): ImportResolver {
+  return new ImportResolver({
+    sources: [...texts.keys()],
     others: list.others,
     documents,
     complain: (path, because) => draft.unresolved.push({ path, line: 1, what: 'configuration', because }),
   });
+}
+
+function linkProgram(
+  files: ReadonlyMap<string, KnownFacts>,
+  documents: ReadonlyMap<string, string>,
+  resolver: ImportResolver,
+): LinkedProgram {
   const program = new LinkedProgram(files, documents, resolver);
   program.hand(collectHandedMembers(program));
   collectRegistrations(program);

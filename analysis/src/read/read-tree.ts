@@ -83,7 +83,7 @@ export function startAhead(files: number, cache: Cache): ReaderThread | null {
   return files < manyFiles || cache.hasFacts() ? null : startReader();
 }
 
-/** The facts of every text; equal for any number of threads and any state of the cache. */
+/** The facts of every text; equal for any number of threads and any state of the cache. Threads are at work before it waits. */
 export async function readTree(
   texts: ReadonlyMap<string, string>,
   cache: Cache,
@@ -91,6 +91,13 @@ export async function readTree(
 ): Promise<Map<string, KnownFacts>> {
   const keyByPath = new Map<string, string>();
   const packed = new Map<string, PackedFacts>();
+  const known = new Map<string, KnownFacts>();
+  const keep = (key: string, facts: PackedFacts): KnownFacts => {
+    const view = unpackFacts(facts);
+    packed.set(key, facts);
+    known.set(key, view);
+    return view;
+  };
   const jobs = new Map<string, ReaderJob>();
   const keys: string[] = [];
   for (const [path, text] of texts) {
@@ -98,33 +105,33 @@ export async function readTree(
     if (dialect === null) continue;
     const key = `${dialect}:${hashOf(text)}`;
     keyByPath.set(path, key);
+    // Files of equal content share their facts.
     if (packed.has(key) || jobs.has(key)) continue;
     const cached = cache.fileFacts(key);
     if (cached !== undefined) {
-      packed.set(key, cached);
+      keep(key, cached);
     } else {
       jobs.set(key, { id: keys.length, text, dialect });
       keys.push(key);
     }
   }
-  await readJobs([...jobs.values()], options, (id, facts) => packed.set(keys[id] ?? '', facts));
+  await readJobs(
+    [...jobs.values()],
+    options,
+    (id, facts) => keep(keys[id] ?? '', facts),
+    // This thread has nothing else to do until all are read.
+    (id, facts) => keep(keys[id] ?? '', facts).decode(),
+  );
   if (jobs.size > 0) cache.keepFileFacts(packed);
-  const unpacked = new Map<string, KnownFacts>();
-  const files = new Map<string, KnownFacts>();
-  for (const [path, key] of keyByPath) {
-    // Files of equal content share their facts.
-    const facts = unpacked.get(key) ?? unpackFacts(packed.get(key) as PackedFacts);
-    unpacked.set(key, facts);
-    files.set(path, facts);
-  }
-  return files;
+  return new Map([...keyByPath].map(([path, key]) => [path, known.get(key) as KnownFacts]));
 }
 
 /** On this thread when there is little to read, on threads of their own otherwise. */
 async function readJobs(
   jobs: readonly ReaderJob[],
   options: ReadingOptions,
-  onAnswer: OnAnswer,
+  onHere: OnAnswer,
+  onElsewhere: OnAnswer,
 ): Promise<void> {
   const characters = jobs.reduce((sum, job) => sum + job.text.length, 0);
   const isSmall = characters < fewCharacters && options.threads === undefined;
@@ -132,8 +139,8 @@ async function readJobs(
   const { here = [], elsewhere = [] } = Object.groupBy(jobs, (job) =>
     isForHere(job) ? 'here' : 'elsewhere',
   );
-  for (const { id, text, dialect } of here) onAnswer(id, packFacts(readSource(text, dialect)));
+  for (const { id, text, dialect } of here) onHere(id, packFacts(readSource(text, dialect)));
   const threads = options.threads ?? threadsFor(characters, availableParallelism());
   const limits = { ...defaultReaderLimits, threads, fileDeadlineMs: options.fileDeadlineMs };
-  await readOnThreads(elsewhere, limits, onAnswer, { started: options.started ?? null });
+  await readOnThreads(elsewhere, limits, onElsewhere, { started: options.started ?? null });
 }

@@ -1,6 +1,6 @@
 /**
  * The facts that are asked for one by one, as objects over the words of their record. Their parts are decoded when
- * they are first asked for, and once, so that a value keeps its identity.
+ * they are first asked for, or all beforehand (`decode`), and once, so that a value keeps its identity.
  */
 import type { AssignmentFact, BindingFact, CallFact, FunctionFact, ParameterFact } from '../file-facts.ts';
 import type { TypeRef, Value } from '../value.ts';
@@ -93,6 +93,11 @@ export class BindingView extends RecordView implements BindingFact {
   get typeUses(): number {
     return this.word(9);
   }
+
+  decode(): void {
+    this.ownType = this.typeAt(4);
+    this.ownValue = this.valueAt(5);
+  }
 }
 
 export class FunctionView extends RecordView implements FunctionFact {
@@ -142,6 +147,12 @@ export class FunctionView extends RecordView implements FunctionFact {
   get isServerAction(): boolean {
     return (this.word(8) & 2) !== 0;
   }
+
+  decode(): void {
+    this.ownParameters = this.itemsAt(5, unpackParameter);
+    this.ownReturnType = this.typeAt(6);
+    this.ownReturns = this.itemsAt(7, unpackValue);
+  }
 }
 
 export class CallView extends RecordView implements CallFact {
@@ -185,6 +196,11 @@ export class CallView extends RecordView implements CallFact {
   get typeArgs(): readonly TypeRef[] {
     return this.itemsAt(6, unpackType);
   }
+
+  decode(): void {
+    this.ownCallee = this.valueAt(4) as Value;
+    this.ownArgs = this.itemsAt(5, unpackValue);
+  }
 }
 
 export class AssignmentView extends RecordView implements AssignmentFact {
@@ -207,5 +223,10 @@ export class AssignmentView extends RecordView implements AssignmentFact {
 
   get within(): number {
     return this.word(3);
+  }
+
+  decode(): void {
+    this.ownTarget = this.valueAt(0) as Value;
+    this.ownValue = this.valueAt(1) as Value;
   }
 }

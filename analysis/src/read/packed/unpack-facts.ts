@@ -3,14 +3,10 @@
  * functions, calls and assignments decode their parts one by one, each once, so that a value keeps its identity.
  */
 import type {
-  AssignmentFact,
-  BindingFact,
-  CallFact,
   ClassFact,
   EnumFact,
   ExportFact,
   FileFacts,
-  FunctionFact,
   ImportFact,
   Problem,
   TypeFact,
@@ -31,6 +27,8 @@ import { WordReader } from './word-reader.ts';
 export interface KnownFacts extends FileFacts {
   /** False when a text is no part of any name or string of the file. */
   mentions(text: string): boolean;
+  /** Decodes at once what linking asks of nearly every file; it is decoded when it is asked for otherwise. */
+  decode(): void;
 }
 
 export function unpackFacts(packed: PackedFacts): KnownFacts {
@@ -40,15 +38,15 @@ export function unpackFacts(packed: PackedFacts): KnownFacts {
 class FactsView implements KnownFacts {
   private readonly reader: WordReader;
   private ownProblems: readonly Problem[] | undefined;
-  private ownBindings: readonly BindingFact[] | undefined;
-  private ownFunctions: readonly FunctionFact[] | undefined;
+  private ownBindings: readonly BindingView[] | undefined;
+  private ownFunctions: readonly FunctionView[] | undefined;
   private ownClasses: readonly ClassFact[] | undefined;
   private ownTypes: readonly TypeFact[] | undefined;
   private ownEnums: readonly EnumFact[] | undefined;
   private ownImports: readonly ImportFact[] | undefined;
   private ownExports: readonly ExportFact[] | undefined;
-  private ownCalls: readonly CallFact[] | undefined;
-  private ownAssignments: readonly AssignmentFact[] | undefined;
+  private ownCalls: readonly CallView[] | undefined;
+  private ownAssignments: readonly AssignmentView[] | undefined;
 
   constructor(reader: WordReader) {
     this.reader = reader;
@@ -56,6 +54,11 @@ class FactsView implements KnownFacts {
 
   mentions(text: string): boolean {
     return this.reader.text.includes(text);
+  }
+
+  decode(): void {
+    for (const list of [this.bindings, this.functions, this.calls, this.assignments])
+      for (const view of list) view.decode();
   }
 
   get lines(): number {
@@ -67,12 +70,12 @@ class FactsView implements KnownFacts {
     return this.ownProblems;
   }
 
-  get bindings(): readonly BindingFact[] {
+  get bindings(): readonly BindingView[] {
     this.ownBindings ??= this.records(header.bindings, recordLength.binding, BindingView);
     return this.ownBindings;
   }
 
-  get functions(): readonly FunctionFact[] {
+  get functions(): readonly FunctionView[] {
     this.ownFunctions ??= this.records(header.functions, recordLength.function, FunctionView);
     return this.ownFunctions;
   }
@@ -102,12 +105,12 @@ class FactsView implements KnownFacts {
     return this.ownExports;
   }
 
-  get calls(): readonly CallFact[] {
+  get calls(): readonly CallView[] {
     this.ownCalls ??= this.records(header.calls, recordLength.call, CallView);
     return this.ownCalls;
   }
 
-  get assignments(): readonly AssignmentFact[] {
+  get assignments(): readonly AssignmentView[] {
     this.ownAssignments ??= this.records(header.assignments, recordLength.assignment, AssignmentView);
     return this.ownAssignments;
   }
