@@ -8,9 +8,11 @@ import { readHapiRoutes } from './hapi-routes.ts';
 import type { Unread } from './harvest.ts';
 import { readLoopbackRoutes } from './loopback-routes.ts';
 import { readNextRoutes } from './next-routes.ts';
+import { readOrpc } from './orpc.ts';
 import { readRemixRoutes } from './remix-routes.ts';
 import { readServerActions } from './server-actions.ts';
 import { readTrpc } from './trpc.ts';
+import { readTsRest } from './ts-rest.ts';
 import { readVerbAndPath } from './verb-and-path.ts';
 
 export interface RouteReading {
@@ -32,6 +34,8 @@ export const routeReaders: readonly RouteReader[] = [
   readLoopbackRoutes,
   readRemixRoutes,
   readServerActions,
+  readOrpc,
+  readTsRest,
   readVerbAndPath,
   readCommandClasses,
 ];

@@ -14,6 +14,7 @@ import {
   stringOf,
   uniqueFunctions,
 } from '../values.ts';
+import { routeOptions } from './route-options.ts';
 import type { RouteReading } from './route-readers.ts';
 import { joinPaths } from './router-graph.ts';
 
@@ -193,7 +194,10 @@ class TrpcReader {
     const at = text('path');
     if (method === null || at === null) return [];
     const plain = at.replace(/\{(\w+)\}/g, ':$1');
-    return [{ ...this.route(procedure, ''), method: method.toUpperCase(), path: joinPaths(plain) }];
+    // Registered is what is written: the options may stand in a file of their own.
+    const written = openapi === null ? null : routeOptions(this.program, openapi);
+    const place = written === null ? {} : { module: written.path, line: written.line };
+    return [{ ...this.route(procedure, ''), ...place, method: method.toUpperCase(), path: joinPaths(plain) }];
   }
 
   private route({ name, path, call }: Procedure, prefix: string): FoundRoute {
