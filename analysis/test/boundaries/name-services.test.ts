@@ -4,10 +4,10 @@ import { namerOfFacts } from '../../src/boundaries/name-services.ts';
 import type { Facts } from '../../src/graph/facts.ts';
 import { moduleFacts, noFacts } from './support.ts';
 
-const codec = ['id-codec', 'id-interceptor', 'id-strategy'];
+const codec = ['codec-reader', 'codec-writer', 'codec-strategy'];
 const collections = ['collection-filter', 'collection'];
 
-/** Files that are mostly about ids, and tables that are not. */
+/** Files that are mostly about a codec, and tables that are not. */
 function catalogFacts(tables: readonly string[]): Facts {
   const modules = [...codec, ...collections, 'order', 'order-line'].map((name) =>
     moduleFacts(`src/${name}.ts`),
@@ -36,7 +36,7 @@ function nameOfCatalog(facts: Facts, outside: ReadonlySet<string> = new Set()): 
 
 describe('namerOfFacts', () => {
   it('names a service after the tables that it owns rather than after most of its files', () => {
-    expect(nameOfCatalog(catalogFacts([]))).toBe('id');
+    expect(nameOfCatalog(catalogFacts([]))).toBe('codec');
     expect(nameOfCatalog(catalogFacts(['collections', 'collection_filters']))).toBe('collections');
   });
 
@@ -56,6 +56,65 @@ describe('namerOfFacts', () => {
     expect([name(byWord)(0), name(byWord)(1)]).toEqual(['statistics', 'users']);
     const byAction = evidence.modules.map((path) => Number(path.includes('get-')));
     expect([name(byAction)(0), name(byAction)(1)]).not.toContain('get');
+  });
+
+  it('is what clients ask for, where files and tables disagree', () => {
+    const paths = [
+      'account-controller',
+      'accounts',
+      'address',
+      'customer',
+      'throttle',
+      'order',
+      'orders',
+    ].map((name) => `src/${name}.ts`);
+    const module = 'src/account-controller.ts';
+    const write = { function: 'save', line: 1, mode: 'W', columns: [] } as const;
+    const facts: Facts = {
+      ...noFacts,
+      modules: paths.sort().map((path) => moduleFacts(path, { words: ['account', 'address', 'customer'] })),
+      tables: ['addresses', 'customers'].map((name) => ({
+        name,
+        columns: [],
+        definedAt: null,
+        foreignKeys: [],
+      })),
+      access: [
+        { ...write, module: 'src/address.ts', table: 'addresses' },
+        { ...write, module: 'src/customer.ts', table: 'customers' },
+      ],
+      routes: ['', '/addresses', '/addresses/:id', '/mails', '/password', '/notifications'].map((path) => ({
+        method: 'GET',
+        path: `/api/account${path}`,
+        module,
+        line: 1,
+        handler: { module, name: 'handle' },
+        framework: 'express',
+        effect: 'read' as const,
+        because: '',
+        tables: [],
+        modules: [module],
+        events: [],
+        external: [],
+        session: 'none' as const,
+      })),
+    };
+    const evidence = evidenceOfFacts(facts);
+    const labels = evidence.modules.map((path) => Number(path.includes('order')));
+    expect(namerOfFacts(evidence, facts, new Set())(labels)(0)).toBe('accounts');
+  });
+
+  it('reads words that a database writes together as the code writes them', () => {
+    const facts = catalogFacts(['saleschannels', 'collectionfilters']);
+    const named = {
+      ...facts,
+      modules: facts.modules.map((module) => ({
+        ...module,
+        path: module.path.replace(/codec-/, 'sales-channel-'),
+      })),
+      access: [],
+    };
+    expect(nameOfCatalog(named)).toBe('sale-channel');
   });
 
   it('writes two words as the table does that is called so', () => {
