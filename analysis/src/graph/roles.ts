@@ -32,6 +32,7 @@ export interface RoleEvidence {
   readonly entities: ReadonlyMap<string, string>;
   readonly access: ReadonlyMap<string, string>;
   readonly frontEnd: ReadonlyMap<string, string>;
+  readonly migrations: ReadonlyMap<string, string>;
   /** How many modules of the server import a module, and how many there are. */
   readonly importers: ReadonlyMap<string, number>;
   readonly moduleCount: number;
@@ -64,7 +65,12 @@ export function roleEvidence(draft: FactsDraft, program: Program): RoleEvidence 
       importers.set(edge.to, (importers.get(edge.to) ?? 0) + 1);
   }
   const moduleCount = program.paths.length - inBrowser.size;
-  return { endpoints, entities, access, frontEnd: inBrowser, importers, moduleCount };
+  const migrations = new Map<string, string>();
+  for (const path of program.paths) {
+    const because = migrationBecause(program, path);
+    if (because !== null) migrations.set(path, because);
+  }
+  return { endpoints, entities, access, frontEnd: inBrowser, migrations, importers, moduleCount };
 }
 
 /** Timers and listeners are no sign of a server: pages have them too. */
@@ -106,8 +112,8 @@ export function roleOf(
   if (testFolder !== undefined)
     return { role: 'test', because: `in ${testFolder}/, which only serves tests` };
   if (isDotFile(path)) return { role: 'infrastructure', because: "a tool's own file" };
-  const migration = migrationBecause(facts);
-  if (migration !== null) return { role: 'migration', because: migration };
+  const migration = evidence.migrations.get(path);
+  if (migration !== undefined) return { role: 'migration', because: migration };
   const endpoint = evidence.endpoints.get(path);
   if (endpoint !== undefined) return { role: 'endpoint', because: endpoint };
   const entity = evidence.entities.get(path);

@@ -13,7 +13,7 @@ export const dataLinker: Linker = {
     const named = new Map(schema.list().map((table) => [table.name, table]));
     for (const { site, access, together } of places) {
       // A migration moves rows once, before a new version starts: nobody is coupled by it, and it names tables that are gone.
-      if (isMigration(program.file(site.path))) continue;
+      if (isMigration(program, site.path)) continue;
       const where = { module: site.path, line: site.call.line };
       for (const { table, mode, columns } of access) {
         draft.access.push({

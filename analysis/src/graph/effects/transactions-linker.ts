@@ -40,9 +40,9 @@ export const transactionsLinker: Linker = {
     const finder = new TransactionFinder(program);
     for (const site of finder.isPossible ? callIndexOf(program).sites : []) {
       const found = finder.at(site);
-      if (found !== null && !isMigration(program.file(found.module))) draft.transactions.push(found);
+      if (found !== null && !isMigration(program, found.module)) draft.transactions.push(found);
     }
-    draft.transactions.push(...finder.bracketed().filter(({ module }) => !isMigration(program.file(module))));
+    draft.transactions.push(...finder.bracketed().filter(({ module }) => !isMigration(program, module)));
     draft.transactions.push(...finder.decorated(), ...finder.around(entryIndexOf(program).routes));
   },
 };
