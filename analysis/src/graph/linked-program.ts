@@ -9,6 +9,7 @@ import { constructorOf, findCallbacks, findCallees, findResult } from './evaluat
 import { at, firstKnown, nothing, unknown } from './evaluate/entities.ts';
 import { findExport } from './evaluate/exports.ts';
 import { ownMember } from './evaluate/members.ts';
+import { classBehind, methodsOverOutside } from './evaluate/rows.ts';
 import { typeEntity } from './evaluate/types.ts';
 import { evaluateValue, isWholeModule } from './evaluate/values.ts';
 import { FileIndex } from './file-index.ts';
@@ -44,6 +45,7 @@ export class LinkedProgram implements Program {
   readonly #handing = new Set<string>();
   /** Functions that a container calls: constructors and factories that are registered. */
   readonly #madeByContainer = new Map<string, Set<number>>();
+  #methodsOverOutside: ReadonlySet<string> | null = null;
   readonly #files: ReadonlyMap<string, FileIndex>;
   #callers: Callers | null = null;
   /** The file that was asked for last: the next question is most often about the same. */
@@ -113,6 +115,16 @@ export class LinkedProgram implements Program {
       }
     }
     return this.#madeByContainer.get(path) ?? new Set();
+  }
+
+  /** Names of own methods that rows of models may have. */
+  get methodsOverOutside(): ReadonlySet<string> {
+    this.#methodsOverOutside ??= methodsOverOutside(this);
+    return this.#methodsOverOutside;
+  }
+
+  classBehind(entity: Entity): ClassRef | null {
+    return classBehind(this, entity);
   }
 
   index(path: string): FileIndex {

@@ -106,6 +106,9 @@ export interface Program {
   /** A class member by name, own or inherited, with the class that declares it. */
   findMember(ref: ClassRef, name: string, isStatic?: boolean): { owner: ClassRef; member: number } | null;
 
+  /** The class of the tree that a thing is, is an instance of, or came from by calls of a package: `await Key.findByPk(id)`. */
+  classBehind(entity: Entity): ClassRef | null;
+
   /** The class of the tree that a class extends. */
   baseOf(ref: ClassRef): ClassRef | null;
 

@@ -25,11 +25,16 @@ export interface Relation {
   readonly name: string;
 }
 
+const keyOf = ({ path, class: index }: ClassRef): string => `${path}#${index}`;
+
 export class ModelRegistry {
   private readonly byClass = new Map<string, Model>();
   private readonly byCall = new Map<string, Model>();
   private readonly byName = new Map<string, Model | null>();
   private readonly related: Relation[] = [];
+  /** Asked for when all models are known. */
+  private bases: Set<string> | null = null;
+  private readonly classes: ClassRef[] = [];
 
   get isEmpty(): boolean {
     return this.byName.size === 0;
@@ -44,7 +49,8 @@ export class ModelRegistry {
   }
 
   addClass(ref: ClassRef, model: Model): void {
-    this.byClass.set(`${ref.path}#${ref.class}`, model);
+    this.byClass.set(keyOf(ref), model);
+    this.classes.push(ref);
     this.addName(model.name, model);
   }
 
@@ -72,7 +78,22 @@ export class ModelRegistry {
   }
 
   ofClass(ref: ClassRef): Model | null {
-    return this.byClass.get(`${ref.path}#${ref.class}`) ?? null;
+    return this.byClass.get(keyOf(ref)) ?? null;
+  }
+
+  /** Do classes of models extend it, while it is none itself? */
+  isBase(program: Program, ref: ClassRef): boolean {
+    if (this.bases === null) {
+      this.bases = new Set();
+      for (const model of this.classes)
+        for (
+          let at = program.baseOf(model), steps = 0;
+          at !== null && steps < 16;
+          at = program.baseOf(at), steps += 1
+        )
+          this.bases.add(keyOf(at));
+    }
+    return this.bases.has(keyOf(ref)) && this.ofClass(ref) === null;
   }
 
   ofCall(path: string, call: number): Model | null {

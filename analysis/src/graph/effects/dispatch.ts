@@ -135,8 +135,7 @@ export class Dispatcher {
     }
     if (receiver === null) return site.call.callee.kind === 'super' ? self : null;
     if (receiver.kind === 'this' || receiver.kind === 'super') return self;
-    const entity = this.program.receiver(site.path, site.index);
-    return entity.kind === 'instance' ? { path: entity.path, class: entity.class } : null;
+    return this.program.classBehind(this.program.receiver(site.path, site.index));
   }
 
   private method(self: ClassRef, name: string): FunctionRef | null {

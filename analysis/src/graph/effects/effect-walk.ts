@@ -143,6 +143,8 @@ function settled(happening: Happening, self: ClassRef | null): Happening {
   if (happening.kind !== 'own-access') return happening;
   const { mode, isIdempotent } = happening;
   const table = self === null ? null : happening.tableOf(self);
+  if (table === null && mode === 'R')
+    return { kind: 'open', because: 'a model is known only at run time', isRead: true };
   return table === null
     ? { kind: 'unknown', because: 'a model is known only at run time' }
     : { kind: 'access', table, mode, columns: [], isIdempotent };

@@ -74,7 +74,10 @@ function parameterProperty(program: LinkedProgram, ref: ClassRef, name: string):
 }
 
 /** An instance of the outside class at the end of the chain of bases. */
-function outsideBase(program: LinkedProgram, ref: ClassRef): Entity | null {
+export function outsideBase(
+  program: LinkedProgram,
+  ref: ClassRef,
+): Extract<Entity, { kind: 'external' }> | null {
   const { extends: base, extendsArgs } = program.classOf(ref);
   if (base === null) return null;
   const entity = program.evaluate(ref.path, base);

@@ -1,6 +1,7 @@
 /** What calls on models do to tables. */
 import type { Value } from '../../../read/value.ts';
 import { type CallSite, calledName, receiverOf } from '../../call-index.ts';
+import type { Happening } from '../../effects/happening.ts';
 import type { Program } from '../../program.ts';
 import { entryOf, itemsOf, stringOf } from '../../values.ts';
 import { callsAfter, namesOf } from '../chains.ts';
@@ -29,6 +30,12 @@ export function readModelCall(
   if (name !== 'populate' && isStepOfQuery(program, site.path, receiver)) return null;
   const own = modelOf(program, registry, site, receiver);
   const model = own ?? repositories.modelAt(site, receiver);
+  if (
+    model === null &&
+    receiver.kind === 'this' &&
+    registry.isBase(program, { path: site.path, class: receiver.class })
+  )
+    return ownAccess(program, registry, name);
   if (model === null)
     return repositories.openAccess(site, receiver, WRITES.has(name) ? 'W' : 'R', WRITES.get(name) ?? true);
   if (name === 'populate') return populated(program, registry, site, model);
@@ -46,6 +53,18 @@ export function readModelCall(
     : reads(model.table, unique(columns));
   const related = included(program, registry, site.path, site.call.args, model);
   return dataRead([access, ...related.map((table) => reads(table))]);
+}
+
+/** `this.save()` in a class that models extend: which table it is depends on the class that `this` is. */
+function ownAccess(program: Program, registry: ModelRegistry, name: string): DataRead | null {
+  if (!WRITES.has(name) && name !== 'reload' && !name.startsWith('find')) return null;
+  const happening: Happening = {
+    kind: 'own-access',
+    mode: WRITES.has(name) ? 'W' : 'R',
+    isIdempotent: WRITES.get(name) ?? true,
+    tableOf: (self) => registry.ofEntity(program, { kind: 'class', ...self })?.table ?? null,
+  };
+  return { access: [], happenings: [happening], unknown: [] };
 }
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
