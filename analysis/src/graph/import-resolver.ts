@@ -120,7 +120,7 @@ export class ImportResolver {
       this.#byCompilerPaths(from, specifier) ??
       (specifier.startsWith('#') ? this.#byImportsMap(from, specifier) : null) ??
       this.#byWorkspace(from, specifier) ??
-      this.#outside(specifier)
+      this.#outside(from, specifier)
     );
   }
 
@@ -190,6 +190,10 @@ export class ImportResolver {
     return null;
   }
 
+  #isMapped(from: string, specifier: string): boolean {
+    return this.#options.mappingsFor(from).some((mapping) => mappedPaths(mapping, specifier).length > 0);
+  }
+
   #byImportsMap(from: string, specifier: string): Resolution | null {
     const own = this.packageOf(from);
     if (own === null) return null;
@@ -251,14 +255,19 @@ export class ImportResolver {
     return null;
   }
 
-  #outside(specifier: string): Resolution {
+  #outside(from: string, specifier: string): Resolution {
     if (specifier.startsWith('#'))
       return { kind: 'unresolved', because: 'not in the imports map of its package' };
     const parts = specifier.split('/');
     const name = specifier.startsWith('@') ? parts.slice(0, 2).join('/') : (parts[0] ?? specifier);
     // `@/x` and `~/x` are aliases, never packages.
     if (/^(?:@|~)$/.test(parts[0] ?? ''))
-      return { kind: 'unresolved', because: 'no compiler path maps this alias' };
+      return {
+        kind: 'unresolved',
+        because: this.#isMapped(from, specifier)
+          ? 'no such file where a compiler path leads'
+          : 'no compiler path maps this alias',
+      };
     return { kind: 'package', name };
   }
 }

@@ -95,6 +95,13 @@ export function arrowsOf(report: Pick<Report, 'seams'>): Arrow[] {
     .sort((a, b) => b.cost - a.cost);
 }
 
+/** Tables that are defined, and that no module was seen to read or write. */
+export function unusedTables({ tables }: Pick<Report, 'tables'>): Report['tables'] {
+  return tables.filter(
+    ({ owner, readers, writers }) => owner === null && readers.length + writers.length === 0,
+  );
+}
+
 /** What boundaries.yaml moved and costs, in sentences; none without one. */
 export function whatDecisionsCost({ decisions }: Pick<Report, 'decisions'>): readonly string[] {
   if (!decisions) return [];
@@ -152,10 +159,11 @@ function howItSplits(report: Report): Insight {
   if (report.services.length === 0)
     return { title: 'No service to suggest', detail: whyNoService(report, inside + apart) };
   const owned = report.tables.filter((table) => table.owner !== null).length;
+  const unused = unusedTables(report).length;
   return {
     title:
       report.services.length === 1 ? 'It is one service' : `It splits into ${servicesAndLibraries(report)}`,
-    detail: `${count(inside, 'module')}${report.tables.length === 0 ? '' : ` and ${owned} of ${count(report.tables.length, 'table')}`} have a home${report.tables.length === 0 ? ', no table was found' : ''}; ${whatStaysOutside(report, inside + apart)}${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
+    detail: `${count(inside, 'module')}${report.tables.length === 0 ? '' : ` and ${owned} of ${count(report.tables.length, 'table')}`} have a home${unused === 0 ? '' : `, ${unused === 1 ? 'one is' : `${unused} are`} used by nobody`}${report.tables.length === 0 ? ', no table was found' : ''}; ${whatStaysOutside(report, inside + apart)}${apart === 0 ? '' : `; nothing ties ${apart.toLocaleString('en')} to any service`}.`,
   };
 }
 
@@ -209,7 +217,7 @@ function whatHurtsMost(report: Report): Insight {
     const all = arrows.reduce((sum, { cost }) => sum + cost, 0);
     return {
       title: `The costliest seam is ${costliest.from} → ${costliest.to}`,
-      detail: `${shortNumber(costliest.cost)} of ${shortNumber(all)} cost units (one is about a call turned into a request): ${costliest.seams.map(({ kind }) => kindInWords(kind)).join(', ')}. ${report.transactions.length === 0 ? 'No transaction was found.' : 'No transaction breaks.'}`,
+      detail: `${shortNumber(costliest.cost)} of ${shortNumber(all)} cost units, each about a call turned into a request: ${costliest.seams.map(({ kind }) => kindInWords(kind)).join(', ')}. ${report.transactions.length === 0 ? 'No transaction was found.' : 'No transaction breaks.'}`,
     };
   }
   return { title: 'Nothing crosses a boundary', detail: 'no call, table or transaction is cut.' };
@@ -256,14 +264,14 @@ function whatWasNotRead(report: Report): Insight {
   };
 }
 
-/** The two most frequent reasons: `no such file in the tree (24), absolute path (6) and others`. */
+/** The two most frequent reasons, with what they are about where that is one thing: `SQL text: …, 24 times; absolute path, 6 times; and others`. */
 function reasonsOf(unread: Report['unresolved']): string {
-  const reasons = new Map<string, number>();
-  for (const { because } of unread) reasons.set(because, (reasons.get(because) ?? 0) + 1);
-  const sorted = [...reasons].sort((a, b) => b[1] - a[1]);
-  const shown = sorted
-    .slice(0, 2)
-    .map(([reason, times]) => (times === 1 ? reason : `${reason} (${times.toLocaleString('en')})`));
+  const sorted = [...Map.groupBy(unread, ({ because }) => because)].sort((a, b) => b[1].length - a[1].length);
+  const shown = sorted.slice(0, 2).map(([reason, places]) => {
+    const [what, ...others] = new Set(places.map((place) => place.what));
+    const said = what === undefined || others.length > 0 ? reason : `${what}: ${reason}`;
+    return places.length === 1 ? said : `${said}, ${places.length.toLocaleString('en')} times`;
+  });
   return `${shown.join('; ')}${sorted.length > shown.length ? '; and others' : ''}`;
 }
 

@@ -10,6 +10,7 @@ import {
   standings,
   threeThings,
   unreadParts,
+  unusedTables,
   whatDecisionsCost,
   whatRefinementSaved,
 } from './insights.ts';
@@ -92,7 +93,16 @@ function services(report: Report): string[] {
           `Libraries rather than services (no table, no entry point), a shared package each or part of their only user: ${libraries}.`,
         ]
       : []),
+    ...unused(report),
     `\`\`\`mermaid\n${renderMermaid(report)}\`\`\``,
+  ];
+}
+
+function unused(report: Report): string[] {
+  const tables = unusedTables(report);
+  if (tables.length === 0) return [];
+  return [
+    `Used by nobody, as far as was seen, and so without an owner: ${namesOf(tables.map(({ name }) => name))}.`,
   ];
 }
 

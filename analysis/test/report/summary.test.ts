@@ -70,7 +70,7 @@ describe('renderSummary', () => {
     const said = (more: typeof unresolved = []) =>
       renderSummary({ ...report, modules, unresolved: [...unresolved, ...more] }, { width: 400 });
     expect(said()).toContain(
-      '3. 3 places could not be read\n   No such file in the tree (2); 1 more in tests, migrations or the browser’s code, on which no boundary rests.',
+      '3. 3 places could not be read\n   Import "./x": no such file in the tree, 2 times; 1 more in tests, migrations or the browser’s code, on which no boundary rests.',
     );
     const sails = {
       path: 'server/app.js',

@@ -136,7 +136,11 @@ function lineAbove(standing: Standing, columns: number): HTMLElement {
   return h(
     'tr',
     { class: 'standing' },
-    h('th', { scope: 'rowgroup', colspan: columns }, h('strong', {}, standing), `: ${STANDING[standing]}`),
+    h(
+      'th',
+      { scope: 'rowgroup', colspan: columns },
+      h('span', {}, h('strong', {}, standing), `: ${STANDING[standing]}`),
+    ),
   );
 }
 
