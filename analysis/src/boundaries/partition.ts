@@ -5,8 +5,7 @@ import { consensus } from './cluster/consensus.ts';
 import { bestCut } from './cluster/merge-tree.ts';
 import { compactLabels, type SparseGraph } from './cluster/sparse-graph.ts';
 import type { Evidence } from './evidence/evidence.ts';
-import { buildLayers, LAYER_WEIGHTS, type LayerName } from './evidence/layers.ts';
-import { thingsIn } from './evidence/twins.ts';
+import { buildLayers, LAYER_WEIGHTS, type LayerName, nodeCount } from './evidence/layers.ts';
 
 export interface PartitionOptions {
   /** Resolution of the default level; larger gives more services. */
@@ -35,12 +34,12 @@ export interface Partition {
 
 export { UNLINKED };
 
-/** The default from `NODES_OF_A_UNIT` × 2.4² nodes on. README.md beside this file tells why. */
+/** The default from `NODES_OF_A_UNIT` × 2.4 nodes on. README.md beside this file tells why. */
 const FINEST_DEFAULT = 2.4;
-/** Plain modularity, the default of the smallest systems. */
-const COARSEST_DEFAULT = 1;
-/** The default grows with the square root of nodes (modules and tables; fewer where some are twins) over this. */
-const NODES_OF_A_UNIT = 35;
+/** The default of the smallest systems. */
+const COARSEST_DEFAULT = 0.75;
+/** Between the two, the default is the nodes (modules and tables) over this. */
+const NODES_OF_A_UNIT = 55;
 /** Default granularities are multiples of a twentieth. */
 const STEPS_OF_ONE = 20;
 /** The lowest that is tried where the schema allows few services. */
@@ -59,7 +58,7 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
   const granularity =
     options.granularity ??
     defaultGranularity(
-      thingsIn(evidence),
+      nodeCount(evidence),
       evidence.mostServices,
       (stop) => compactLabels(modulesOf(cut(stop))).count,
     );
@@ -80,11 +79,11 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
  * services can go, and the step that an edit tips must be small.
  */
 function defaultGranularity(
-  things: number,
+  nodes: number,
   mostServices: number | null,
   countAt: (granularity: number) => number,
 ): number {
-  const bySize = granularityFor(things);
+  const bySize = granularityFor(nodes);
   if (mostServices === null) return bySize;
   const steps = Math.round((bySize - COARSEST_TRIED) * STEPS_OF_ONE);
   for (let step = 0; step <= steps; step += 1) {
@@ -95,11 +94,12 @@ function defaultGranularity(
 }
 
 /**
- * What parts few nodes into services parts many into crowds: at one resolution 30 nodes come out in parts of four, 1 000
- * in parts of forty. Rounded, as people read it.
+ * Modularity merges two groups that are tied by more than their sizes' product over the size of the whole. At one resolution
+ * groups therefore grow with the system; a resolution that grows with the system keeps them as they are. Beyond some size
+ * they do grow, as services do. Rounded, as people read it.
  */
 export function granularityFor(nodes: number): number {
-  const grown = Math.sqrt(nodes / NODES_OF_A_UNIT);
+  const grown = nodes / NODES_OF_A_UNIT;
   return (
     Math.round(STEPS_OF_ONE * Math.min(FINEST_DEFAULT, Math.max(COARSEST_DEFAULT, grown))) / STEPS_OF_ONE
   );

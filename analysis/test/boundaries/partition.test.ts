@@ -7,11 +7,11 @@ import { granularityFor } from '../../src/boundaries/partition.ts';
 
 describe('granularityFor', () => {
   it.each([
-    [0, 1],
-    [35, 1],
-    [71, 1.4],
-    [140, 2],
-    [202, 2.4],
+    [0, 0.75],
+    [41, 0.75],
+    [66, 1.2],
+    [110, 2],
+    [132, 2.4],
     [5_000, 2.4],
   ])('parts %i modules and tables at %d', (nodes, granularity) => {
     expect(granularityFor(nodes)).toBe(granularity);

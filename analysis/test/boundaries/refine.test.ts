@@ -125,7 +125,9 @@ describe('refine', () => {
 });
 
 describe('a refined suggestion', () => {
-  const suggested = suggestBoundaries(facts);
+  // Twice as many services as the system has: then there is something to move.
+  const granularity = 3;
+  const suggested = suggestBoundaries(facts, { granularity });
 
   it('costs no more than the unrefined one, and says what it moved', () => {
     const { moves, cost, costWithout } = suggested.refinement;
@@ -138,7 +140,7 @@ describe('a refined suggestion', () => {
     const [move] = suggested.refinement.moves.filter(({ what }) => what === 'module');
     const text = `version: 1\nservices:\n  ${move?.from}:\n    modules: ['${move?.name}']\n`;
     const config = { parsed: parseBoundariesFile(text, 'b.yaml'), name: 'b.yaml' };
-    const { refinement, services } = suggestBoundaries(facts, { config });
+    const { refinement, services } = suggestBoundaries(facts, { config, granularity });
     expect(refinement.moves.map(({ name }) => name)).not.toContain(move?.name);
     const home = services.find(({ modules: own }) => own.some(({ path }) => path === move?.name));
     expect(home?.name).toBe(move?.from);

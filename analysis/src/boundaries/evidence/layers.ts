@@ -126,13 +126,13 @@ function normalise(layer: EdgeCollector): Edge[] {
   ]);
 }
 
-/** Normalised, and `m` twins weigh together as √m entities. */
+/** Normalised, and `m` twins weigh together as one entity. */
 function asOneOfTwins(evidence: Evidence, layer: EdgeCollector): Edge[] {
   const twins = twinsOf(evidence);
   return normalise(layer).map(([a, b, weight]) => [
     a,
     b,
-    weight / Math.sqrt((twins[a] as number) * (twins[b] as number)),
+    weight / ((twins[a] as number) * (twins[b] as number)),
   ]);
 }
 

@@ -9,7 +9,12 @@ export interface NeighbourLimits {
   readonly neighbours: number;
   /** Similarities (0–1) at or below this are dropped. */
   readonly above: number;
+  /** Only what two nodes are alike beyond what chance would make them: see `likenessByChance`. */
+  readonly beyondChance?: boolean;
 }
+
+/** Of the likeness by chance, so much is left: where all nodes are alike, they are one community and not without ties. */
+const LEFT_OF_CHANCE = 0.02;
 
 /** Edges between nodes whose features are alike; an edge that both ends keep counts twice. */
 export function similarityLayer(
@@ -27,6 +32,7 @@ export function similarityLayer(
       else holders.set(feature, [[node, weight]]);
     }
   });
+  const byChance = limits.beyondChance ? likenessByChance(unit) : () => 0;
   const sums = new Float64Array(features.length);
   unit.forEach((own, node) => {
     const touched: number[] = [];
@@ -39,12 +45,35 @@ export function similarityLayer(
     }
     const near = touched
       .filter((other) => (sums[other] as number) > limits.above)
-      .sort((a, b) => (sums[b] as number) - (sums[a] as number) || a - b)
+      .map((other) => {
+        const alike = sums[other] as number;
+        return { other, likeness: Math.max(alike - byChance(node, other), LEFT_OF_CHANCE * alike) };
+      })
+      .sort((a, b) => b.likeness - a.likeness || a.other - b.other)
       .slice(0, limits.neighbours);
-    for (const other of near) layer.add(node, other, (sums[other] as number) / 2);
+    for (const { other, likeness } of near) layer.add(node, other, likeness / 2);
     for (const other of touched) sums[other] = 0;
   });
   return layer;
+}
+
+/**
+ * The likeness to expect of two nodes from how much each is like everything: entities that every operation touches are alike
+ * without belonging together. The product of both means over the mean of all, as modularity expects edges by degree.
+ */
+function likenessByChance(unit: readonly Features[]): (a: number, b: number) => number {
+  const totals = new Map<number, number>();
+  for (const own of unit)
+    for (const [feature, weight] of own) totals.set(feature, (totals.get(feature) ?? 0) + weight);
+  const nodes = unit.filter((own) => own.size > 0).length;
+  const means = unit.map((own) => {
+    if (own.size === 0 || nodes < 2) return 0;
+    let sum = -1; // its likeness to itself
+    for (const [feature, weight] of own) sum += weight * (totals.get(feature) as number);
+    return Math.max(0, sum) / (nodes - 1);
+  });
+  const mean = means.reduce((sum, own) => sum + own, 0) / Math.max(1, nodes);
+  return (a, b) => (mean === 0 ? 0 : ((means[a] as number) * (means[b] as number)) / mean);
 }
 
 function normalised(features: Features): Features {

@@ -16,8 +16,3 @@ export function twinsOf({ modules, transactions }: Pick<Evidence, 'modules' | 't
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return keys.map((key) => (key === '' ? 1 : (counts.get(key) as number)));
 }
-
-/** Nodes to divide: `m` twins count as √m of them, every other module and table as one. */
-export function thingsIn(evidence: Pick<Evidence, 'modules' | 'tables' | 'transactions'>): number {
-  return twinsOf(evidence).reduce((sum, twins) => sum + 1 / Math.sqrt(twins), evidence.tables.length);
-}

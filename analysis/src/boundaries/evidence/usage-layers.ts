@@ -3,7 +3,7 @@ import type { EdgeCollector } from '../cluster/sparse-graph.ts';
 import type { Evidence } from './evidence.ts';
 import { similarityLayer } from './similarity.ts';
 
-const LIMITS = { neighbours: 40, above: 0.05 } as const;
+const LIMITS = { neighbours: 40, above: 0.05, beyondChance: true } as const;
 /** An operation that writes two entities ties them twice as much as one that only reads them: a cut would need a saga. */
 const WRITE_FACTOR = 2;
 
