@@ -3,6 +3,7 @@ import { createCollectionReader } from './collections.ts';
 import type { CreateDataReader } from './data-reader.ts';
 import { createDrizzleReader } from './drizzle.ts';
 import { createEntityReader } from './entities/reader.ts';
+import { createFunctionBuilderReader } from './function-builders.ts';
 import { createModelReader } from './models/reader.ts';
 import { createPrismaReader } from './prisma.ts';
 import { createRedbeanReader } from './redbean.ts';
@@ -16,4 +17,5 @@ export const dataReaders: readonly CreateDataReader[] = [
   createRedbeanReader,
   createDrizzleReader,
   createBuilderReader,
+  createFunctionBuilderReader,
 ];

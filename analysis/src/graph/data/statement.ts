@@ -58,11 +58,12 @@ const STEPS: ReadonlyMap<string, 'first' | 'all' | 'rest'> = new Map(
   Object.entries({
     first: `where andWhere orWhere whereNot orWhereNot andWhereNot whereIn orWhereIn andWhereIn whereNotIn orWhereNotIn whereNull
       orWhereNull whereNotNull orWhereNotNull whereBetween whereNotBetween orWhereBetween whereLike whereILike whereJsonSupersetOf
-      having orderBy addOrderBy sort insert insertAndFetch update patch patchAndFetch set values upsert increment decrement
+      having orderBy addOrderBy sort insert insertAndFetch update patch patchAndFetch set given values upsert increment decrement
       onConflict merge count countDistinct sum min max avg equals`,
-    all: 'select addSelect columns column returning pluck groupBy addGroupBy distinct distinctOn first project',
-    rest: `join innerJoin leftJoin leftOuterJoin rightJoin rightOuterJoin fullOuterJoin outerJoin on andOn orOn whereColumn whereRef onRef
-      updateAndFetchById patchAndFetchById`,
+    all: `select addSelect columns column returning pluck groupBy addGroupBy distinct distinctOn first project on andOn orOn whereColumn
+      whereRef onRef`,
+    rest: `join innerJoin leftJoin leftOuterJoin rightJoin rightOuterJoin fullOuterJoin outerJoin updateAndFetchById
+      patchAndFetchById`,
   } as const).flatMap(([which, names]) =>
     names.split(/\s+/).map((name) => [name, which as 'first' | 'all' | 'rest'] as const),
   ),
