@@ -21,9 +21,13 @@ export function elementOf(program: LinkedProgram, entity: Entity): Entity {
     case 'external': {
       if (isGlobalObject(entity)) return unknown('of the global object');
       const element = entity.typeArgs?.types.at(-1);
-      if (entity.typeArgs !== null && element !== undefined)
-        return program.typed(entity.typeArgs.path, element);
-      return { ...entity, way: [...entity.way, '[]'] };
+      const typed =
+        entity.typeArgs !== null && element !== undefined
+          ? program.typed(entity.typeArgs.path, element)
+          : null;
+      // `class Key extends Model<Attributes>`: what its queries list are keys, whatever the package calls their attributes.
+      const isRow = typed !== null && typed.kind !== 'instance' && program.classBehind(entity) !== null;
+      return typed === null || isRow ? { ...entity, way: [...entity.way, '[]'] } : typed;
     }
     default:
       return unknown('element');

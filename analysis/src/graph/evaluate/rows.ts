@@ -2,6 +2,7 @@
  * Rows of an application's own models: what `await Key.findByPk(id)` gives is a Key, although only the package says so. Its own methods
  * are the ones that a name like `revoke` means.
  */
+import type { MemberFact } from '../../read/file-facts.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import type { ClassRef, Entity } from '../program.ts';
 import { outsideBase } from './class-members.ts';
@@ -19,9 +20,8 @@ export function methodOfRow(program: LinkedProgram, entity: Outside, name: strin
   if (ref === null) return null;
   const found = program.findMember(ref, name, false) ?? program.findMember(ref, name, true);
   if (found === null) return null;
-  const member = at(program.classOf(found.owner).members, found.member);
-  if (member.kind !== 'method' || member.function < 0) return null;
-  return program.index(found.owner.path).functionEntity(member.function);
+  const method = functionOfMember(at(program.classOf(found.owner).members, found.member));
+  return method < 0 ? null : program.index(found.owner.path).functionEntity(method);
 }
 
 /** The class of the tree that a thing is, is an instance of, or came from by calls of a package. */
@@ -39,6 +39,12 @@ export function classBehind(program: LinkedProgram, entity: Entity): ClassRef | 
     current = receiver;
   }
   return null;
+}
+
+/** `revoke() {}` and `revoke = () => {}`; -1 for what is no method. */
+function functionOfMember({ kind, function: index, value }: MemberFact): number {
+  if (kind === 'method') return index;
+  return kind === 'property' && value?.kind === 'function' ? value.function : -1;
 }
 
 /** Did the package's class at the end of the bases give it? What a class keeps of another package (`this.db('users')`) gives no rows of its own. */
@@ -62,8 +68,7 @@ export function methodsOverOutside(program: LinkedProgram): ReadonlySet<string> 
     if (classes.every((fact) => fact.extends === null)) continue;
     for (const { extends: base, members } of classes) {
       if (base === null) continue;
-      for (const { kind, name, function: index } of members)
-        if (kind === 'method' && index >= 0) names.add(name);
+      for (const member of members) if (functionOfMember(member) >= 0) names.add(member.name);
     }
     for (const { callee } of calls)
       if (callee.kind === 'member' && callee.of.kind === 'super') handedOn.add(callee.name);
