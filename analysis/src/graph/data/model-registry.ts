@@ -10,12 +10,14 @@ export interface Model {
   readonly place: Place;
   /** Property of a relation to the name of the model behind it. */
   readonly relations: Map<string, string>;
+  /** Property of a relation to the table between the two, where there is one. */
+  readonly between: Map<string, string>;
   /** Property in code to the column's name; empty where the columns are not known. */
   readonly columns: Map<string, string>;
 }
 
 export function newModel(table: string, name: string, place: Place): Model {
-  return { table, name, place, relations: new Map(), columns: new Map() };
+  return { table, name, place, relations: new Map(), between: new Map(), columns: new Map() };
 }
 
 /** That one model holds another, by the property or column it is held under. */
@@ -69,6 +71,12 @@ export class ModelRegistry {
   /** A key that points at the other model, without a property that loads it. */
   refer(model: Model, name: string, target: Model, from: Place = model.place): void {
     this.related.push({ from, to: target.place, name });
+  }
+
+  /** The one model that has a relation of a name; null where none or several have. */
+  having(relation: string): Model | null {
+    const [only, ...others] = this.models.filter(({ relations }) => relations.has(relation));
+    return only === undefined || others.length > 0 ? null : only;
   }
 
   /** Names with more than one model behind them tell nothing. */

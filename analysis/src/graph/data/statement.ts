@@ -37,7 +37,7 @@ export function stepsAfter(program: Program, site: CallSite): readonly CallSite[
 const MAX_STEPS = 60;
 /** Calls that begin or continue a query: what such a call gave may be kept in a variable. Anything else makes connections. */
 const QUERY_CALL =
-  /^(?:find|select|insert|update|delete|count|query|from|into|relatedQuery|with|createQueryBuilder$|qb$)/;
+  /^(?:\$?(?:query|relatedQuery)|find|select|insert|update|delete|count|from|into|with|createQueryBuilder$|qb$)/;
 
 /** The step that this one is called on; null where the query begins here. */
 function stepUnder(program: Program, { path, call }: CallSite): CallSite | null {

@@ -17,7 +17,7 @@ const WRITES =
   /^(?:create|update|upsert|insert|save|destroy|delete(?!$)|increment|decrement|persist|enqueue)(?=[A-Z\d_]|$)/;
 /** Said of lists, maps and elements too: only where the answer is waited for. */
 const MAY_WRITE =
-  /^(?:add|delete|remove|del|unlink|expire|set|put|push|send|publish|emit|dispatch|trigger|write|store|replace|patch|mark|touch|track|record|revoke|reset|register|cancel|archive|restore|assign|grant|invite|move|copy|rename|upload|import|sync|truncate|drop|flush|purge|clear|enable|disable|execute|exec|commit|transaction|bulk\w*)(?=[A-Z\d_]|$)/;
+  /^(?:add|delete|remove|del|unlink|expire|set|put|push|send|publish|emit|dispatch|trigger|write|store|replace|patch|mark|touch|track|record|revoke|reset|register|cancel|archive|restore|assign|grant|invite|move|copy|rename|upload|import|sync|truncate|drop|flush|purge|clear|enable|disable|execute|exec|commit|transaction|relate|unrelate|attach|detach|associate|disassociate|bulk\w*)(?=[A-Z\d_]|$)/;
 /** Said of what is kept even where nobody waits for it, by packages as well. */
 const SAVES = /^(?:save|destroy|enqueue|publish|increment|decrement|(?:insert|update|upsert)(?:One|Many)?)$/;
 /** Sound like writing and make or set a thing in memory. */
@@ -72,8 +72,11 @@ const KEEPS_NOTHING =
 type External = Extract<Entity, { kind: 'external' }>;
 
 /** By its name alone, said to something that is kept elsewhere. */
-export const soundsLikeWriting = (name: string): boolean =>
-  !IN_MEMORY.test(name) && (WRITES.test(name) || MAY_WRITE.test(name));
+export function soundsLikeWriting(name: string): boolean {
+  // `$executeRaw`, `_save`
+  const word = name.replace(/^[$_]+/, '');
+  return !IN_MEMORY.test(word) && (WRITES.test(word) || MAY_WRITE.test(word));
+}
 
 /** What cannot be known of a call, or null where all is known or it does no harm. */
 export function openCall(program: Program, site: CallSite): Happening | null {

@@ -4,14 +4,14 @@ import { type CallSite, calledName, receiverOf } from '../../call-index.ts';
 import type { Happening } from '../../effects/happening.ts';
 import type { Program } from '../../program.ts';
 import { entryOf, itemsOf, stringOf } from '../../values.ts';
-import { callsAfter, namesOf } from '../chains.ts';
+import { namesOf } from '../chains.ts';
 import { columnsOfCall, modelColumns } from '../columns.ts';
-import { type DataRead, dataRead, reads, writes } from '../data-reader.ts';
+import { type DataRead, dataRead, reads, type Step, writes } from '../data-reader.ts';
 import type { Model, ModelRegistry } from '../model-registry.ts';
 import { optionText } from '../option-text.ts';
 import type { RepositoryClasses } from '../repository-classes.ts';
 import { columnsFor, columnsNamedIn, stepsAfter } from '../statement.ts';
-import { QUERY_WRITES, READS, WRITES } from './methods.ts';
+import { QUERY_WRITES, READS, TYING, WRITES } from './methods.ts';
 import { modelOf } from './model-of.ts';
 
 export const mayReadModels = (name: string): boolean =>
@@ -128,26 +128,42 @@ function query(
   model: Model,
   name: string,
 ): DataRead {
-  const after = callsAfter(program, site.path, site.index);
-  const changes = [...namesOf(after)].filter((method) => QUERY_WRITES.has(method));
-  const relation =
-    name === 'relatedQuery'
-      ? model.relations.get(stringOf(program, site.path, site.call.args[0]) ?? '')
-      : undefined;
+  const after = stepsAfter(program, site);
+  const steps = [...namesOf(after)];
+  const property = name === 'relatedQuery' ? (stringOf(program, site.path, site.call.args[0]) ?? '') : '';
+  const relation = model.relations.get(property);
   const target = relation === undefined ? model : (registry.named(relation) ?? model);
   const graph = after
     .filter(({ call }) =>
       /^(?:withGraph(?:Fetched|Joined)|eager|joinRelated|leftJoinRelated|withGraph)$/.test(calledName(call)),
     )
     .flatMap(({ path, call }) => graphTables(registry, model, stringOf(program, path, call.args[0]) ?? ''));
-  const named = columnsNamedIn(program, stepsAfter(program, site));
+  const named = columnsNamedIn(program, after);
   const isJoined = after.some(({ call }) => /join/i.test(calledName(call)));
   const columns = modelColumns(target, columnsFor(named, [target.table], !isJoined));
-  const isIdempotent = changes.every((method) => QUERY_WRITES.get(method) === true);
   return dataRead([
-    changes.length > 0 ? writes(target.table, columns, isIdempotent) : reads(target.table, columns),
+    ...changes(steps, target.table, columns, model.between.get(property)),
     ...graph.map((table) => reads(table)),
   ]);
+}
+
+/** What the steps of a query change; a query without such steps reads. */
+function changes(
+  steps: readonly string[],
+  table: string,
+  columns: readonly string[],
+  between: string | undefined,
+): Step[] {
+  const own = steps.filter((step) => QUERY_WRITES.has(step));
+  const tying = steps.filter((step) => TYING.has(step));
+  const inserts = own.some((step) => step.startsWith('insert'));
+  const found: Step[] = [];
+  const isRepeatable = (step: string): boolean => QUERY_WRITES.get(step) ?? TYING.get(step) ?? false;
+  if (own.length > 0 || (tying.length > 0 && between === undefined))
+    found.push(writes(table, columns, [...own, ...tying].every(isRepeatable)));
+  if (between !== undefined && (tying.length > 0 || inserts))
+    found.push(writes(between, [], !inserts && tying.every(isRepeatable)));
+  return found.length > 0 ? found : [reads(table, columns)];
 }
 
 /** `[owner, pets.[toys]]`: every name that is a relation of some model on the way. */
@@ -171,7 +187,9 @@ function instanceQuery(
   name: string,
 ): DataRead | null {
   if (name !== '$query' && name !== '$relatedQuery') return null;
-  const model = modelOf(program, registry, site, receiver);
+  const own = modelOf(program, registry, site, receiver);
+  const relation = name === '$relatedQuery' ? stringOf(program, site.path, site.call.args[0]) : null;
+  const model = own ?? (relation === null ? null : registry.having(relation));
   const asked = name === '$query' ? 'query' : 'relatedQuery';
   return model === null ? null : query(program, registry, site, model, asked);
 }

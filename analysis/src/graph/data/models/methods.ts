@@ -74,21 +74,31 @@ export const WRITES: ReadonlyMap<string, boolean> = new Map([
   ['edit', true],
   ['insert', false],
 ]);
+/**
+ * Objection's verbs that tie rows of two tables together: by a row of the table between, where there is one, else by a key of the
+ * row that is tied.
+ */
+export const TYING: ReadonlyMap<string, boolean> = new Map([
+  ['relate', false],
+  ['unrelate', true],
+]);
 /** Objection and Knex verbs that make `Model.query()` a write. */
 export const QUERY_WRITES: ReadonlyMap<string, boolean> = new Map([
   ['insert', false],
   ['insertAndFetch', false],
   ['insertGraph', false],
+  ['insertGraphAndFetch', false],
   ['upsertGraph', true],
+  ['upsertGraphAndFetch', true],
   ['update', true],
+  ['updateAndFetch', true],
   ['updateAndFetchById', true],
   ['patch', true],
+  ['patchAndFetch', true],
   ['patchAndFetchById', true],
   ['delete', true],
   ['deleteById', true],
   ['del', true],
-  ['relate', true],
-  ['unrelate', true],
   ['increment', false],
   ['decrement', false],
   ['truncate', true],

@@ -75,7 +75,8 @@ function mapping(
   const to = optionText(program, join.path, join.value, 'to');
   if (from === null || to === null) return;
   if (relation.name === 'ManyToManyRelation') {
-    throughTable(context, ref, join, from, to);
+    const between = throughTable(context, ref, join, from, to);
+    if (between !== null) model?.between.set(key, between);
     return;
   }
   if (!/^(?:BelongsToOne|HasMany|HasOne)Relation$/.test(relation.name)) return;
@@ -86,16 +87,17 @@ function mapping(
   schema.define(table, [], [{ column, references, referencedColumn, onDelete: '' }], null);
 }
 
-/** `through: { from: 'posts_tags.postId', to: 'posts_tags.tagId' }`. */
+/** `through: { from: 'posts_tags.postId', to: 'posts_tags.tagId' }`: the table between. */
 function throughTable(
   { program, schema }: ModelContext,
   ref: ClassRef,
   join: PlacedValue,
   from: string,
   to: string,
-): void {
+): string | null {
   const through = entryOf(program, join.path, join.value, 'through');
-  if (through === null) return;
+  if (through === null) return null;
+  let between: string | null = null;
   const sides = [
     [optionText(program, through.path, through.value, 'from'), from],
     [optionText(program, through.path, through.value, 'to'), to],
@@ -104,11 +106,13 @@ function throughTable(
     if (own === null) continue;
     const [table, column] = splitColumn(own);
     const [references, referencedColumn] = splitColumn(other);
+    between = table;
     schema.define(table, [column], [{ column, references, referencedColumn, onDelete: '' }], {
       path: ref.path,
       line: program.classOf(ref).line,
     });
   }
+  return between;
 }
 
 function splitColumn(text: string): [table: string, column: string] {
