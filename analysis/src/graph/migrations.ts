@@ -7,6 +7,7 @@ import { callIndexOf } from './call-index.ts';
 import { trailOf } from './effects/trails.ts';
 import { entryIndexOf } from './entry-index.ts';
 import type { FunctionRef, Program } from './program.ts';
+import { isSeed } from './seeds.ts';
 import { isTestPath } from './test-paths.ts';
 
 interface Migrations {
@@ -17,6 +18,9 @@ interface Migrations {
 }
 
 const known = new WeakMap<Program, Migrations>();
+
+/** Seeds are as migrations are: run by hand, by nobody's request. */
+const SEED_BECAUSE = 'a seed: fills a database, and only seeds and tests import it';
 
 export const isMigration = (program: Program, path: string): boolean =>
   migrationBecause(program, path) !== null;
@@ -37,7 +41,7 @@ function findBecause(program: Program, path: string, migrations: Migrations): st
   const named = facts.classes.find(isNamedMigration);
   if (named !== undefined) return `a migration: ${named.name} has up and down`;
   const alike = looksLikeMigration(facts);
-  if (alike === null) return null;
+  if (alike === null) return isSeed(program, path) ? SEED_BECAUSE : null;
   // Votes go up and down, too. Whoever changes tables migrates, whoever calls it; of the others only what nobody calls.
   return changesSchema(program, path) || !isInUse(program, path, migrations) ? alike : null;
 }
