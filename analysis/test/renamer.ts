@@ -20,7 +20,7 @@ const conventional = new Set(
   file name id key value data type commands kind ref to of on in as is use get set has add all run next done args options
   trx tx import from export const let var class function return if else for while new delete typeof void await async yield
   type interface enum extends implements static public private protected readonly abstract declare namespace GET POST PUT PATCH DELETE HEAD OPTIONS up down Database ctx req res request response reply c t z db query body params
-  publish subscribe everyMinutes loader action`.split(/\s+/),
+  publish subscribe everyMinutes loader action server middleware hooks handle load actions`.split(/\s+/),
 );
 
 export interface RenamedFixture {

@@ -113,6 +113,17 @@ const SEARCHES: readonly {
       read: () => ({ method, text: '' }),
     };
   }),
+  // SvelteKit: export const GET in +server files, load and actions in +page.server files
+  ...['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({
+    pattern: new RegExp(`^export (?:(?:async )?function ${method}\\b|const ${method}\\b)`, 'gm'),
+    onlyIn: /(?:^|\/)\+server\.[jt]s$/,
+    read: () => ({ method, text: '' }),
+  })),
+  ...[['load', 'GET'] as const, ['actions', 'POST'] as const].map(([name, method]) => ({
+    pattern: new RegExp(`^export (?:(?:async )?function ${name}\\b|const ${name}\\b)`, 'gm'),
+    onlyIn: /(?:^|\/)\+(?:page|layout)\.server\.[jt]s$/,
+    read: () => ({ method, text: '' }),
+  })),
   // Server actions: what a file exports that begins with 'use server', and functions that do
   {
     pattern: /^export (?:default )?(?:(?:async )?function|const) (\w+)/gm,

@@ -174,7 +174,9 @@ function isSame(declaration: Declaration, entry: Entry): boolean {
 }
 
 const isFileRoute = (path: string): boolean =>
-  /(?:^|\/)(?:pages\/api\/|app\/(?:.*\/)?route\.[jt]sx?$|app\/routes\/)/.test(path);
+  /(?:^|\/)(?:pages\/api\/|app\/(?:.*\/)?route\.[jt]sx?$|app\/routes\/|routes\/(?:.*\/)?\+(?:server|page\.server))/.test(
+    path,
+  );
 
 const comparable = (path: string): string =>
   path

@@ -17,6 +17,24 @@ export interface PathMapping {
   readonly paths: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
 }
 
+/** By the folder that a framework generates into: its own default aliases. */
+const GENERATED: readonly { readonly file: RegExp; readonly paths: Readonly<Record<string, string[]>> }[] = [
+  {
+    file: /(?:^|\/)\.svelte-kit\/tsconfig\.json$/,
+    paths: { $lib: ['src/lib'], '$lib/*': ['src/lib/*'] },
+  },
+  {
+    file: /(?:^|\/)\.nuxt\/tsconfig(?:\.\w+)?\.json$/,
+    paths: {
+      '~/*': ['app/*', '*'],
+      '@/*': ['app/*', '*'],
+      '~~/*': ['*'],
+      '@@/*': ['*'],
+      '#shared/*': ['shared/*'],
+    },
+  },
+];
+
 const maxExtends = 10;
 const maxConfigCharacters = 1_048_576;
 
@@ -69,9 +87,10 @@ export class CompilerOptions {
     let inherited: Omit<PathMapping, 'folder'> = nothing;
     const bases = typeof config['extends'] === 'string' ? [config['extends']] : config['extends'];
     for (const base of Array.isArray(bases) ? bases : []) {
-      const target = typeof base === 'string' ? this.#baseOf(path, base) : null;
-      if (target === null) continue;
-      const options = this.#optionsOf(target, [...chain, path]);
+      const generated = typeof base === 'string' ? this.#generated(path, base) : null;
+      const target = typeof base === 'string' && generated === null ? this.#baseOf(path, base) : null;
+      if (target === null && generated === null) continue;
+      const options = target === null ? (generated ?? nothing) : this.#optionsOf(target, [...chain, path]);
       inherited = {
         baseUrl: options.baseUrl ?? inherited.baseUrl,
         paths: options.paths.length > 0 ? options.paths : inherited.paths,
@@ -106,6 +125,13 @@ export class CompilerOptions {
       );
     }
     return null;
+  }
+
+  /** What frameworks write into a configuration of their own that is not checked in. */
+  #generated(path: string, base: string): Omit<PathMapping, 'folder'> | null {
+    if (this.#documents.has(joinPath(dirname(path), base))) return null;
+    const paths = GENERATED.find(({ file }) => file.test(base))?.paths;
+    return paths === undefined ? null : { baseUrl: null, paths: readPaths(paths, dirname(path)) };
   }
 
   /** File that an `extends` names, if it is in the tree; configurations from packages hold no paths of this tree. */

@@ -4,17 +4,19 @@ import type { FoundRoute } from '../entry-index.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { functionsIn, originOf, uniqueFunctions } from '../values.ts';
+import { foldersNaming } from './manifest-folders.ts';
 import type { RouteReading } from './route-readers.ts';
 import { joinPaths } from './router-graph.ts';
 
 const ROUTE_FILE = /^(?:(?<package>.*)\/)?app\/routes\/(?<route>.+)\.[cm]?[jt]sx?$/;
+const REMIX = /"@(?:remix-run\/(?:node|react|server-runtime)|react-router\/(?:dev|node))"\s*:/;
 const EXPORTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['loader', ['GET']],
   ['action', ['POST', 'PUT', 'PATCH', 'DELETE']],
 ]);
 
 export function readRemixRoutes(program: Program): RouteReading {
-  const packages = remixPackages(program);
+  const packages = foldersNaming(program, REMIX);
   const routes: FoundRoute[] = [];
   for (const path of packages.size === 0 ? [] : program.paths) {
     const match = ROUTE_FILE.exec(path);
@@ -23,20 +25,6 @@ export function readRemixRoutes(program: Program): RouteReading {
     if (url !== null) routes.push(...routesIn(program, path, url));
   }
   return { routes, others: [], unread: [] };
-}
-
-/** Folders whose package.json names one of the two. */
-function remixPackages(program: Program): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const [path, text] of program.documents) {
-    const folder = /^(?:(.*)\/)?package\.json$/.exec(path);
-    if (
-      folder !== null &&
-      /"@(?:remix-run\/(?:node|react|server-runtime)|react-router\/(?:dev|node))"\s*:/.test(text)
-    )
-      found.add(folder[1] ?? '');
-  }
-  return found;
 }
 
 /**

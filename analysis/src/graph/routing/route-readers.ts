@@ -8,9 +8,11 @@ import { readHapiRoutes } from './hapi-routes.ts';
 import type { Unread } from './harvest.ts';
 import { readLoopbackRoutes } from './loopback-routes.ts';
 import { readNextRoutes } from './next-routes.ts';
+import { readNitroRoutes } from './nitro-routes.ts';
 import { readOrpc } from './orpc.ts';
 import { readRemixRoutes } from './remix-routes.ts';
 import { readServerActions } from './server-actions.ts';
+import { readSvelteKitRoutes } from './sveltekit-routes.ts';
 import { readTrpc } from './trpc.ts';
 import { readTsRest } from './ts-rest.ts';
 import { readVerbAndPath } from './verb-and-path.ts';
@@ -35,6 +37,8 @@ export const routeReaders: readonly RouteReader[] = [
   readRemixRoutes,
   readServerActions,
   readOrpc,
+  readNitroRoutes,
+  readSvelteKitRoutes,
   readTsRest,
   readVerbAndPath,
   readCommandClasses,

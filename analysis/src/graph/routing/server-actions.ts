@@ -7,6 +7,7 @@ import type { FoundOther } from '../entry-index.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { exportedValue, functionsIn, uniqueFunctions } from '../values.ts';
+import { foldersNaming } from './manifest-folders.ts';
 import type { RouteReading } from './route-readers.ts';
 
 /** Whose compilers know the directive; pages may use them without importing anything. */
@@ -14,7 +15,7 @@ const HAVE_ACTIONS = /"(?:next|react|solid-js|waku)"\s*:/;
 
 export function readServerActions(program: Program): RouteReading {
   const others: FoundOther[] = [];
-  for (const path of mayHaveActions(program) ? program.paths : []) {
+  for (const path of foldersNaming(program, HAVE_ACTIONS).size > 0 ? program.paths : []) {
     if (isTestPath(path)) continue;
     const { functions } = program.file(path);
     if (functions[0]?.isServerAction === true) others.push(...exportedActions(program, path));
@@ -26,12 +27,6 @@ export function readServerActions(program: Program): RouteReading {
       }
   }
   return { routes: [], others, unread: [] };
-}
-
-function mayHaveActions(program: Program): boolean {
-  for (const [path, text] of program.documents)
-    if (/(?:^|\/)package\.json$/.test(path) && HAVE_ACTIONS.test(text)) return true;
-  return false;
 }
 
 function exportedActions(program: Program, path: string): FoundOther[] {
