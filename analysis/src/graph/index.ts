@@ -97,7 +97,7 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
   try {
     return await readListed(root, list, options, { limits, cache, started, timed, timings });
   } finally {
-    await started?.close();
+    await Promise.all(started.map((thread) => thread.close()));
   }
 }
 
@@ -105,7 +105,7 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
 interface Run {
   readonly limits: FileLimits & TreeLimits;
   readonly cache: Cache;
-  readonly started: ReaderThread | null;
+  readonly started: readonly ReaderThread[];
   readonly timed: <T>(stage: string, work: () => T | Promise<T>) => Promise<T>;
   readonly timings: Record<string, number>;
 }

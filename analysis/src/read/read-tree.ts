@@ -71,16 +71,18 @@ export function readTexts(root: string, paths: readonly string[], limits: TreeLi
 export interface ReadingOptions {
   readonly threads?: number | undefined;
   readonly fileDeadlineMs: number;
-  /** A thread to read on, if threads are needed; whoever started it closes it. */
-  readonly started?: ReaderThread | null;
+  /** Threads to read on, if threads are needed; whoever started them closes them. */
+  readonly started?: readonly ReaderThread[];
 }
 
-/** As many files have hardly ever less to read than is worth a thread. */
+/** As many files have hardly ever less to read than is worth two threads. */
 const manyFiles = 1_500;
+const threadsAhead = 2;
 
-/** Starts a thread before it is known what there is to read, where it is nearly certain that much has to be read. */
-export function startAhead(files: number, cache: Cache): ReaderThread | null {
-  return files < manyFiles || cache.hasFacts() ? null : startReader();
+/** Starts threads before it is known what there is to read, where it is nearly certain that much has to be read. */
+export function startAhead(files: number, cache: Cache): ReaderThread[] {
+  if (files < manyFiles || cache.hasFacts()) return [];
+  return Array.from({ length: Math.min(threadsAhead, availableParallelism()) }, () => startReader());
 }
 
 /** The facts of every text; equal for any number of threads and any state of the cache. Threads are at work before it waits. */
@@ -142,5 +144,5 @@ async function readJobs(
   for (const { id, text, dialect } of here) onHere(id, packFacts(readSource(text, dialect)));
   const threads = options.threads ?? threadsFor(characters, availableParallelism());
   const limits = { ...defaultReaderLimits, threads, fileDeadlineMs: options.fileDeadlineMs };
-  await readOnThreads(elsewhere, limits, onElsewhere, { started: options.started ?? null });
+  await readOnThreads(elsewhere, limits, onElsewhere, { started: options.started ?? [] });
 }

@@ -40,8 +40,8 @@ export type OnAnswer = (id: number, facts: PackedFacts) => void;
 
 export interface PoolOptions {
   readonly workerUrl?: URL;
-  /** A thread that has been started beforehand. */
-  readonly started?: ReaderThread | null;
+  /** Threads that have been started beforehand. */
+  readonly started?: readonly ReaderThread[];
 }
 
 /** Resolves when every job has an answer; never rejects because of a text. */
@@ -49,14 +49,14 @@ export async function readOnThreads(
   jobs: readonly ReaderJob[],
   limits: ReaderLimits,
   onAnswer: OnAnswer,
-  { workerUrl = ownWorkerUrl(), started = null }: PoolOptions = {},
+  { workerUrl = ownWorkerUrl(), started = [] }: PoolOptions = {},
 ): Promise<void> {
   const batches = intoBatches(jobs);
   const threads = Math.max(1, Math.min(limits.threads, batches.length));
   const start = (): ReaderThread => startReader(limits.heapMb, workerUrl);
   await Promise.all(
     Array.from({ length: threads }, (_, index) =>
-      serve(batches, limits, onAnswer, start, index === 0 ? started : null),
+      serve(batches, limits, onAnswer, start, started[index] ?? null),
     ),
   );
 }

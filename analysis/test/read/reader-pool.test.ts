@@ -81,7 +81,7 @@ describe('readOnThreads', () => {
       (_id, { text }) => {
         answers.push(text);
       },
-      { workerUrl: pathToFileURL(join(folder, 'worker.mjs')), started },
+      { workerUrl: pathToFileURL(join(folder, 'worker.mjs')), started: [started] },
     );
     expect(answers).toEqual(['one']);
   });
@@ -90,7 +90,7 @@ describe('readOnThreads', () => {
     const started = startReader();
     const answers: PackedFacts[] = [];
     const job = { id: 0, text: 'f()', dialect: 'ts' } as const;
-    await readOnThreads([job], limits, (_id, facts) => answers.push(facts), { started });
+    await readOnThreads([job], limits, (_id, facts) => answers.push(facts), { started: [started] });
     expect(answers.map((facts) => unpackFacts(facts).calls[0]?.name)).toEqual(['f']);
   });
 });

@@ -54,26 +54,35 @@ export function textAt(position: number): string {
 }
 
 function nameAt(start: number, length: number): string {
-  const end = start + length;
-  let hash = length;
-  for (let at = start; at < end; at += 1) {
-    const byte = bytes[at] as number;
-    if (byte >= 128) return utf8Slice.call(bytes, start, end);
-    hash = (Math.imul(hash, 31) + byte) | 0;
-  }
-  const slot = (hash ^ (hash >>> 15)) & (nameSlots - 1);
+  const slot = slotOf(start, length);
   const known = names[slot] as string;
   if (isText(known, start, length)) return known;
+  const end = start + length;
+  for (let at = start; at < end; at += 1)
+    if ((bytes[at] as number) >= 128) return utf8Slice.call(bytes, start, end);
   // A copy: a part of the source would keep the whole of it.
   const made = latin1Slice.call(bytes, start, end);
   names[slot] = made;
   return made;
 }
 
+/** By five of its bytes: whether it is the name that is known there, is looked at anyway. */
+function slotOf(start: number, length: number): number {
+  const memory = bytes;
+  const last = start + length - 1;
+  let hash = ((memory[start] as number) << 8) | (memory[start + (length >> 2)] as number);
+  hash = Math.imul(hash, 31) + (memory[start + (length >> 1)] as number);
+  hash = Math.imul(hash, 31) + (memory[last - (length >> 2)] as number);
+  hash = Math.imul(hash, 31) + (memory[last] as number);
+  hash = Math.imul(hash + length, 0x9e3779b1);
+  return (hash ^ (hash >>> 15)) & (nameSlots - 1);
+}
+
 function isText(text: string, start: number, length: number): boolean {
   if (text.length !== length) return false;
+  const memory = bytes;
   for (let index = 0; index < length; index += 1) {
-    if (text.charCodeAt(index) !== bytes[start + index]) return false;
+    if (text.charCodeAt(index) !== memory[start + index]) return false;
   }
   return true;
 }
