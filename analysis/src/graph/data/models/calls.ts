@@ -11,7 +11,7 @@ import type { Model, ModelRegistry } from '../model-registry.ts';
 import { optionText } from '../option-text.ts';
 import type { RepositoryClasses } from '../repository-classes.ts';
 import { columnsFor, columnsNamedIn, stepsAfter } from '../statement.ts';
-import { QUERY_WRITES, READS, TYING, WRITES } from './methods.ts';
+import { GRAPH_WRITES, QUERY_WRITES, READS, TYING, WRITES } from './methods.ts';
 import { modelOf } from './model-of.ts';
 
 export const mayReadModels = (name: string): boolean =>
@@ -144,6 +144,12 @@ function query(
   return dataRead([
     ...changes(steps, target.table, columns, model.between.get(property)),
     ...graph.map((table) => reads(table)),
+    ...after
+      .filter(({ call }) => GRAPH_WRITES.test(calledName(call)))
+      .flatMap(({ path, call }) =>
+        call.args.slice(0, 1).flatMap((rows) => writtenWith(program, registry, path, rows, target)),
+      )
+      .map((table) => writes(table, [], false)),
   ]);
 }
 
@@ -164,6 +170,27 @@ function changes(
   if (between !== undefined && (tying.length > 0 || inserts))
     found.push(writes(between, [], !inserts && tying.every(isRepeatable)));
   return found.length > 0 ? found : [reads(table, columns)];
+}
+
+/** Tables of the relations that an object to be written as a graph has keys for: `{ day, lines: [{ item }] }`. */
+function writtenWith(
+  program: Program,
+  registry: ModelRegistry,
+  path: string,
+  rows: Value,
+  model: Model,
+  depth = 0,
+): string[] {
+  if (depth > 4) return [];
+  return itemsOf(program, path, rows).flatMap((row) =>
+    [...model.relations].flatMap(([property, name]) => {
+      const given = entryOf(program, row.path, row.value, property);
+      const target = given === null ? null : registry.named(name);
+      return given === null || target === null
+        ? []
+        : [target.table, ...writtenWith(program, registry, given.path, given.value, target, depth + 1)];
+    }),
+  );
 }
 
 /** `[owner, pets.[toys]]`: every name that is a relation of some model on the way. */

@@ -88,6 +88,8 @@ export const QUERY_WRITES: ReadonlyMap<string, boolean> = new Map([
   ['insertAndFetch', false],
   ['insertGraph', false],
   ['insertGraphAndFetch', false],
+  ['insertWithRelated', false],
+  ['insertWithRelatedAndFetch', false],
   ['upsertGraph', true],
   ['upsertGraphAndFetch', true],
   ['update', true],
@@ -103,3 +105,5 @@ export const QUERY_WRITES: ReadonlyMap<string, boolean> = new Map([
   ['decrement', false],
   ['truncate', true],
 ]);
+/** Of those, the ones that are given rows together with the rows of their relations. */
+export const GRAPH_WRITES = /^(?:(?:insert|upsert)Graph|insertWithRelated)(?:AndFetch)?$/;
