@@ -54,6 +54,10 @@ function outsideResult(
   if (first !== undefined && entity.package === 'global' && entity.way[0] === 'Promise' && method === 'all') {
     return program.evaluate(path, first);
   }
+  // TypeORM: the same repository, working in the transaction of the manager.
+  const repository =
+    first !== undefined && method === 'withRepository' ? program.evaluate(path, first) : null;
+  if (repository?.kind === 'external') return repository;
   const asked = askedOfContainer(program, path, call);
   if (asked !== null) return asked;
   if (entity.way.length >= maxWay) return entity;

@@ -4,7 +4,7 @@ import type { LinkedProgram } from '../linked-program.ts';
 import type { Entity, FunctionRef } from '../program.ts';
 import { classMember } from './class-members.ts';
 import { firstKnown, isGlobalObject, maxWay, unknown } from './entities.ts';
-import { methodOfRow } from './rows.ts';
+import { methodOfExtension, methodOfRow } from './rows.ts';
 import { typedMember } from './types.ts';
 
 export function ownMember(program: LinkedProgram, entity: Entity, name: string): Entity {
@@ -15,7 +15,10 @@ export function ownMember(program: LinkedProgram, entity: Entity, name: string):
       if (entity.way.length >= maxWay) return entity;
       if (isGlobalObject(entity)) return globalMember(name);
       if (name === 'default' && entity.way.length === 0) return entity;
-      return methodOfRow(program, entity, name) ?? { ...entity, way: [...entity.way, name] };
+      return (
+        methodOfExtension(program, entity, name) ??
+        methodOfRow(program, entity, name) ?? { ...entity, way: [...entity.way, name] }
+      );
     case 'class':
       return classMember(program, entity, name, true);
     case 'instance':

@@ -6,7 +6,7 @@ import type { MemberFact } from '../../read/file-facts.ts';
 import type { LinkedProgram } from '../linked-program.ts';
 import type { ClassRef, Entity } from '../program.ts';
 import { outsideBase } from './class-members.ts';
-import { at } from './entities.ts';
+import { at, known } from './entities.ts';
 
 type Outside = Extract<Entity, { kind: 'external' }>;
 
@@ -22,6 +22,18 @@ export function methodOfRow(program: LinkedProgram, entity: Outside, name: strin
   if (found === null) return null;
   const method = functionOfMember(at(program.classOf(found.owner).members, found.member));
   return method < 0 ? null : program.index(found.owner.path).functionEntity(method);
+}
+
+/** `dataSource.getRepository(Order).extend({ async close() { … } })` has the methods of the object. */
+export function methodOfExtension(
+  program: LinkedProgram,
+  { call, way }: Outside,
+  name: string,
+): Entity | null {
+  if (call === null || way.at(-1) !== '()' || way.at(-2) !== 'extend') return null;
+  const [methods] = at(program.file(call.path).calls, call.call).args;
+  const entry = methods?.kind === 'object' ? methods.entries.find(({ key }) => key === name) : undefined;
+  return entry === undefined ? null : known(program.evaluate(call.path, entry.value));
 }
 
 /** The class of the tree that a thing is, is an instance of, or came from by calls of a package. */

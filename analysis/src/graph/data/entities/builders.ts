@@ -64,6 +64,14 @@ export function readBuilderStep(
     : dataRead([reads(related.table, columnsAt(program, site, related, aliasOf(program, site)))]);
 }
 
+/** `createQueryBuilder().update(Order).set({ … })`: the entity stands where others have what is set. */
+export function readUpdateStep(program: Program, registry: ModelRegistry, site: CallSite): DataRead | null {
+  const [first] = site.call.args;
+  const entity = first === undefined ? null : entityArgument(program, registry, site.path, first);
+  if (entity === null) return null;
+  return dataRead([writes(entity.table, columnsAt(program, site, entity, entity.name), true)]);
+}
+
 /** The last argument of `createQueryBuilder(Order, 'order')` and `innerJoin(Customer, 'c', 'c.id = …')` that is one word. */
 function aliasOf(program: Program, site: CallSite): string {
   const words = site.call.args

@@ -8,7 +8,7 @@ import { columnsOfCall } from '../columns.ts';
 import { type DataRead, dataRead, reads, type Step, writes } from '../data-reader.ts';
 import type { Model, ModelRegistry } from '../model-registry.ts';
 import type { RepositoryClasses } from '../repository-classes.ts';
-import { readBuilder, readBuilderStep } from './builders.ts';
+import { readBuilder, readBuilderStep, readUpdateStep } from './builders.ts';
 import { BUILDER_JOINS, BUILDER_TARGETS, READS, WRITES } from './methods.ts';
 import { modelsAt } from './repositories.ts';
 
@@ -27,7 +27,8 @@ export function readEntityCall(
   if (BUILDER_JOINS.has(name) || BUILDER_TARGETS.has(name))
     return readBuilderStep(program, registry, site, name);
   // A step of a builder: its entity was read where the builder was made.
-  if (callsBefore(program, site).some(({ call }) => calledName(call) === 'createQueryBuilder')) return null;
+  if (callsBefore(program, site).some(({ call }) => calledName(call) === 'createQueryBuilder'))
+    return name === 'update' ? readUpdateStep(program, registry, site) : null;
   const inherited = repositories.modelAt(site, receiver);
   const models = inherited === null ? modelsAt(program, registry, site, receiver) : [inherited];
   if (models.length === 0)
