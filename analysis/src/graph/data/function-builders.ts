@@ -5,6 +5,7 @@
  */
 import { type CallSite, calledName, callIndexOf, receiverOf } from '../call-index.ts';
 import type { Program } from '../program.ts';
+import { originOf } from '../values.ts';
 import { callsAfter, callsBefore, namesOf } from './chains.ts';
 import { type CreateDataReader, type DataRead, dataRead, reads, type Step, writes } from './data-reader.ts';
 import { tableIn } from './names.ts';
@@ -46,13 +47,27 @@ export const createFunctionBuilderReader: CreateDataReader = (program) => {
 /** `select().from('orders')`, and what such a query joins, also over a variable. */
 function readFrom(program: Program, site: CallSite): DataRead | null {
   if (!FROM.has(calledName(site.call))) return null;
-  const root = callsBefore(program, site).at(-1);
+  const root = rootOf(program, site);
   const isQuery =
-    root !== undefined &&
-    calledName(root.call) === 'select' &&
-    isPlainCall(root) &&
-    namesTables(program, root);
+    root !== null && calledName(root.call) === 'select' && isPlainCall(root) && namesTables(program, root);
   return isQuery ? readTables(program, site, (table, columns) => reads(table, columns)) : null;
+}
+
+/** The call that the query begins with, also where a function of the tree gives the query: `baseQuery().innerJoin('lines')`. */
+function rootOf(program: Program, site: CallSite): CallSite | null {
+  const root = callsBefore(program, site).at(-1);
+  if (root === undefined) return null;
+  for (const callee of program.callees(root.path, root.index)) {
+    for (const given of program.functionOf(callee).returns) {
+      const { path, value } = originOf(program, callee.path, given);
+      const call = value.kind === 'call' ? program.file(path).calls[value.call] : undefined;
+      if (value.kind !== 'call' || call === undefined) continue;
+      const made = { path, index: value.call, call };
+      const begin = callsBefore(program, made).at(-1) ?? made;
+      if (calledName(begin.call) === 'select') return begin;
+    }
+  }
+  return root;
 }
 
 /** Drizzle's `select().from(users)` hands over an object: the first `from` after the root must name a table by a string. */

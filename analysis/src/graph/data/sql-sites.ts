@@ -1,6 +1,6 @@
 /** Finds the calls that hand SQL to a database, with the text they hand over. */
 
-import { isPlainlySql, looksLikeSql } from '../../read/sql/looks-like-sql.ts';
+import { isPlainlySql, looksLikeSql, statementIn } from '../../read/sql/looks-like-sql.ts';
 import { readSql } from '../../read/sql/read-sql.ts';
 import type { SqlReading } from '../../read/sql/reading.ts';
 import { holesIn } from '../../read/sql/tokens.ts';
@@ -49,7 +49,7 @@ export class SqlSites {
     const name = calledName(site.call);
     if (NO_SQL_CALLS.has(name) && !SQL_METHODS.has(name)) return;
     for (const value of candidateTexts(this.program, site)) {
-      const texts = this.texts.alternativesOf(site.path, value);
+      const texts = this.texts.alternativesOf(site.path, value).map(statementIn);
       if (texts.length > 0) this.read(site, value, texts);
       else this.reportUnknown(site, value);
     }

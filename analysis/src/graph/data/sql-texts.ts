@@ -11,11 +11,11 @@ import type { Value } from '../../read/value.ts';
 import { calledName } from '../call-index.ts';
 import { type Frame, parameterBehind, throughFrame } from '../frames.ts';
 import type { FunctionRef, Program } from '../program.ts';
-import { itemsOf, OPEN_PART, originOf, type PlacedValue, stringOf } from '../values.ts';
+import { entryOf, itemsOf, literalOf, OPEN_PART, originOf, type PlacedValue, stringOf } from '../values.ts';
 
 const MAX_DEPTH = 12;
 /** Alternatives of one text that are read: `multi ? this.table('a') : this.table('b')`. */
-const MAX_CHOICES = 4;
+const MAX_CHOICES = 12;
 /** Functions of packages that put quotes around a name and leave it: `escapeId`, `quoteIdentifier`, slonik's `sql.identifier`, Knex's `ref`. */
 const QUOTING = /^(?:quote|escape|wrap)\w*$|ident(?:ifier)?s?$|^(?:ref|raw|table|id|name|unsafe|sql)$/i;
 
@@ -80,6 +80,11 @@ export class SqlTexts {
   }
 
   private spell(path: string, value: Value, depth: number): string | null {
+    if (value.kind === 'member' && depth < MAX_DEPTH) {
+      const one = this.chosen(this.membersOfEach({ path, value }));
+      const text = one === undefined ? null : this.spell(one.path, one.value, depth + 1);
+      if (text !== null) return text;
+    }
     if (
       parameterBehind(this.program, path, value) !== null ||
       value.kind === 'template' ||
@@ -101,6 +106,17 @@ export class SqlTexts {
     const folded = this.program.text(path, value);
     if (folded === null) return null;
     return folded.texts.reduce((all, next, index) => all + (index > 0 ? this.openHole() : '') + next, '');
+  }
+
+  /** `QUERIES[kind].text`: what each entry of a literal has under the name. */
+  private membersOfEach({ path, value }: PlacedValue): PlacedValue[] {
+    const holder = value.kind === 'member' ? originOf(this.program, path, value.of) : null;
+    if (value.kind !== 'member' || holder?.value.kind !== 'index') return [];
+    const table = literalOf(this.program, holder.path, holder.value.of);
+    if (table.value.kind !== 'object') return [];
+    return table.value.entries.flatMap(
+      (entry) => entryOf(this.program, table.path, entry.value, value.name) ?? [],
+    );
   }
 
   private spellParts(path: string, value: Value, depth: number): string | null {

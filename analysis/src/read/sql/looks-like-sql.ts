@@ -33,6 +33,16 @@ export function looksLikeSql(text: string): boolean {
   return STATEMENT.some((pattern) => pattern.test(body));
 }
 
+/** `id IN (SELECT …)`, `(NOT EXISTS (SELECT …))`, `total > (SELECT …)`: a condition that asks other tables. */
+const CONDITION =
+  /^\(?\s*(?:(?:not\s+)?exists|[\w."`]+\s+(?:not\s+)?in|[\w."`]+\s*[<>=]+)\s*\((?=\s*select\b[\s\S]*\bfrom\s)/i;
+
+/** The text from its first statement on: a condition begins with one inside. */
+export function statementIn(text: string): string {
+  const before = CONDITION.exec(text.trimStart());
+  return before === null ? text : text.trimStart().slice(before[0].length);
+}
+
 /** Upper-case keyword before a lower-case or quoted name, and a placeholder or assignment somewhere: no sentence looks like that. */
 export function isPlainlySql(text: string): boolean {
   return (

@@ -6,6 +6,7 @@ import { callsAfter, callsBefore, namesOf } from '../chains.ts';
 import { modelColumns } from '../columns.ts';
 import { type DataRead, dataRead, reads, writes } from '../data-reader.ts';
 import type { Model, ModelRegistry } from '../model-registry.ts';
+import { lowerFirst } from '../option-text.ts';
 import { columnsFor, columnsNamedIn, statementAround } from '../statement.ts';
 import { BUILDER_JOINS, BUILDER_TARGETS, BUILDER_WRITES } from './methods.ts';
 import { entityArgument, modelsAt } from './repositories.ts';
@@ -56,9 +57,14 @@ export function readBuilderStep(
         : reads(entity.table, columns),
     ]);
   }
+  const byName = tableByName(program, site, name);
+  if (byName !== null) return byName;
   if (!BUILDER_JOINS.has(name)) return null;
-  const property = /^[\w$]+\.([\w$]+)$/.exec(stringOf(program, site.path, first) ?? '')?.[1];
-  const related = property === undefined ? null : relatedByProperty(program, registry, site, property);
+  const [, alias, property] = /^([\w$]+)\.([\w$]+)$/.exec(stringOf(program, site.path, first) ?? '') ?? [];
+  const related =
+    alias === undefined || property === undefined
+      ? null
+      : (relatedByAlias(registry, alias, property) ?? relatedByProperty(program, registry, site, property));
   return related === null
     ? null
     : dataRead([reads(related.table, columnsAt(program, site, related, aliasOf(program, site)))]);
@@ -70,6 +76,22 @@ export function readUpdateStep(program: Program, registry: ModelRegistry, site: 
   const entity = first === undefined ? null : entityArgument(program, registry, site.path, first);
   if (entity === null) return null;
   return dataRead([writes(entity.table, columnsAt(program, site, entity, entity.name), true)]);
+}
+
+/** `.delete().from('order_tags')`, `.leftJoin('order_tags', 'tag', 'tag.order_id = order.id')`: tables without an entity, as of a `@JoinTable`. */
+function tableByName(program: Program, site: CallSite, name: string): DataRead | null {
+  const { path, call } = site;
+  const table = stringOf(program, path, call.args[0]);
+  if (table === null || !/^\w+$/.test(table)) return null;
+  // Only these builders join on a condition in one text, whatever the query was begun with.
+  const isJoin = BUILDER_JOINS.has(name) && /=/.test(stringOf(program, path, call.args[2]) ?? '');
+  if (isJoin) return dataRead([reads(table)]);
+  const before = namesOf(callsBefore(program, site));
+  if (!(name === 'from' || name === 'into') || !before.has('createQueryBuilder')) return null;
+  const change = [...before].find((method) => BUILDER_WRITES.has(method));
+  return dataRead([
+    change === undefined ? reads(table) : writes(table, [], BUILDER_WRITES.get(change) === true),
+  ]);
 }
 
 /** The last argument of `createQueryBuilder(Order, 'order')` and `innerJoin(Customer, 'c', 'c.id = …')` that is one word. */
@@ -88,7 +110,14 @@ function columnsAt(program: Program, site: CallSite, model: Model, alias: string
   return modelColumns(model, columnsFor(named, [alias, model.name, model.table], isOnly));
 }
 
-/** The alias is not followed: the root entity's relation, else the only relation of that name anywhere. */
+/** An alias is mostly the name of the entity or of its table. */
+function relatedByAlias(registry: ModelRegistry, alias: string, property: string): Model | null {
+  const owner = registry.models.find(({ name, table }) => table === alias || lowerFirst(name) === alias);
+  const target = owner?.relations.get(property);
+  return target === undefined ? null : registry.named(target);
+}
+
+/** Where it is not, the root entity's relation, else the only relation of that name anywhere. */
 function relatedByProperty(
   program: Program,
   registry: ModelRegistry,
