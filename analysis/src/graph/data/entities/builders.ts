@@ -82,7 +82,7 @@ export function readUpdateStep(program: Program, registry: ModelRegistry, site: 
 function tableByName(program: Program, site: CallSite, name: string): DataRead | null {
   const { path, call } = site;
   const table = stringOf(program, path, call.args[0]);
-  if (table === null || !/^\w+$/.test(table)) return null;
+  if (table === null || !/^\w+$/.test(table) || isTemporary(program, path, table)) return null;
   // Only these builders join on a condition in one text, whatever the query was begun with.
   const isJoin = BUILDER_JOINS.has(name) && /=/.test(stringOf(program, path, call.args[2]) ?? '');
   if (isJoin) return dataRead([reads(table)]);
@@ -92,6 +92,16 @@ function tableByName(program: Program, site: CallSite, name: string): DataRead |
   return dataRead([
     change === undefined ? reads(table) : writes(table, [], BUILDER_WRITES.get(change) === true),
   ]);
+}
+
+/** `addCommonTableExpression(query, 'recent')` names a query of this file, and no table. */
+function isTemporary(program: Program, path: string, table: string): boolean {
+  return program
+    .file(path)
+    .calls.some(
+      (call) =>
+        calledName(call) === 'addCommonTableExpression' && stringOf(program, path, call.args[1]) === table,
+    );
 }
 
 /** The last argument of `createQueryBuilder(Order, 'order')` and `innerJoin(Customer, 'c', 'c.id = …')` that is one word. */
