@@ -3,6 +3,7 @@ import { createCollectionReader } from './collections.ts';
 import type { CreateDataReader } from './data-reader.ts';
 import { createDrizzleReader } from './drizzle.ts';
 import { createEntityReader } from './entities/reader.ts';
+import { createForeignModelReader } from './foreign-models.ts';
 import { createFunctionBuilderReader } from './function-builders.ts';
 import { createModelReader } from './models/reader.ts';
 import { createPrismaReader } from './prisma.ts';
@@ -13,6 +14,7 @@ export const dataReaders: readonly CreateDataReader[] = [
   createPrismaReader,
   createEntityReader,
   createModelReader,
+  createForeignModelReader,
   createCollectionReader,
   createRedbeanReader,
   createDrizzleReader,

@@ -50,7 +50,10 @@ export class SchemaTables {
 
   /** What a view reads; null for anything else. */
   viewAccess(table: string): readonly SqlAccess[] | null {
-    return this.views.get(keyOf(table)) ?? null;
+    const known = this.views.get(keyOf(table));
+    if (known !== undefined || table.includes('.')) return known ?? null;
+    const [only, ...others] = [...this.views.keys()].filter((name) => name.endsWith(`.${keyOf(table)}`));
+    return only === undefined || others.length > 0 || this.has(table) ? null : (this.views.get(only) ?? null);
   }
 
   /** A table from an ORM's model: joins what the schema said of it, and is where a reader looks for the table. */

@@ -30,7 +30,6 @@ const TABLES = [
   'loopback',
   '@loopback/repository',
   '@adonisjs/lucid',
-  'bookshelf',
   'rethinkdb',
   'rethinkdbdash',
   'nano',

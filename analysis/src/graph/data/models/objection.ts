@@ -36,15 +36,17 @@ function givenBy(program: Program, path: string, member: MemberFact): Value | nu
   return index < 0 ? null : (program.file(path).functions[index]?.returns[0] ?? null);
 }
 
-/** `bookshelf.Model.extend({ tableName: 'users' })`. */
+/** `bookshelf.Model.extend({ tableName: 'users' })`, `bookshelf.model('User', { tableName: 'users' })`. */
 export function bookshelfModel({ program, registry, schema }: ModelContext, site: CallSite): void {
-  const table = optionText(program, site.path, site.call.args[0], 'tableName');
+  const [first, second] = site.call.args;
+  const named = stringOf(program, site.path, first);
+  const table = optionText(program, site.path, named === null ? first : second, 'tableName');
   if (table === null) return;
   const binding = program
     .file(site.path)
     .bindings.find(({ value }) => value?.kind === 'call' && value.call === site.index);
   const place = { path: site.path, line: site.call.line };
-  registry.addCall(site.path, site.index, newModel(table, binding?.name ?? table, place));
+  registry.addCall(site.path, site.index, newModel(table, named ?? binding?.name ?? table, place));
   schema.define(table, [], [], place);
 }
 

@@ -52,5 +52,5 @@ function defineByCall(context: ModelContext, site: CallSite): void {
   if (receiverOf(site.call) === null) return;
   if (name === 'define') sequelizeDefine(context, site);
   else if (name === 'init') sequelizeInit(context, site);
-  else if (name === 'extend') bookshelfModel(context, site);
+  else if (name === 'extend' || name === 'model') bookshelfModel(context, site);
 }
