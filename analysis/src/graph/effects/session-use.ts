@@ -18,8 +18,9 @@ const SESSION_CALLS: ReadonlyMap<string, AccessMode> = new Map([
   ['getCookie', 'R'],
   ['getSignedCookie', 'R'],
 ]);
+const SETTING_HEADERS = new Set(['setHeader', 'appendHeader', 'set', 'header', 'append', 'writeHead']);
 /** One of these is a part of each of those names. */
-const WORDS = ['session', 'ookie', 'logIn', 'logOut'];
+const WORDS = ['session', 'ookie', 'OOKIE', 'logIn', 'logOut'];
 /** Methods that change what they are called on: `req.session.destroy()`, `req.session.cart.push(…)`, `ctx.cookies.set(…)`. */
 const CHANGING =
   /^(?:set|delete|destroy|regenerate|save|touch|reset|push|pop|shift|unshift|splice|clear|add|flash)$/;
@@ -55,6 +56,7 @@ export class SessionUses {
     for (const { callee, args, within } of file.calls) {
       const own = callee.kind === 'member' ? SESSION_CALLS.get(callee.name) : undefined;
       if (own !== undefined) add(within, own);
+      if (setsCookie(callee, args)) add(within, 'W');
       const isChange = callee.kind === 'member' && CHANGING.test(callee.name);
       if (mentionsSession(callee)) add(within, isChange ? 'W' : 'R');
       const isAssign = callee.kind === 'member' && callee.name === 'assign';
@@ -65,12 +67,39 @@ export class SessionUses {
       if (mentionsSession(target)) add(within, 'W');
       if (mentionsSession(value)) add(within, 'R');
     }
-    for (const { value, within } of file.bindings)
-      if (value !== null && mentionsSession(value)) add(within, 'R');
-    for (const [index, { returns }] of file.functions.entries())
+    for (const { value, within } of file.bindings) {
+      if (value === null) continue;
+      if (mentionsSession(value)) add(within, 'R');
+      if (hasCookieHeader(value)) add(within, 'W');
+    }
+    for (const [index, { returns }] of file.functions.entries()) {
       if (returns.some((value) => mentionsSession(value))) add(index, 'R');
+      if (returns.some((value) => hasCookieHeader(value))) add(index, 'W');
+    }
     return users;
   }
+}
+
+/** `res.setHeader('Set-Cookie', …)`, `headers.append('Set-Cookie', …)`, `json(data, { headers: { 'Set-Cookie': … } })`. */
+function setsCookie(callee: Value, args: readonly Value[]): boolean {
+  const [name] = args;
+  const isSetting = callee.kind === 'member' && SETTING_HEADERS.has(callee.name);
+  if (isSetting && args.length > 1 && name?.kind === 'string' && isSetCookie(name.text)) return true;
+  return args.some((arg) => hasCookieHeader(arg));
+}
+
+/** RFC 9110 5.1: names of headers are the same in any case. */
+const isSetCookie = (header: string): boolean => header.toLowerCase() === 'set-cookie';
+
+/** `{ headers: { 'Set-Cookie': … } }`, `[['Set-Cookie', …]]` */
+function hasCookieHeader(value: Value, depth = 0): boolean {
+  if (depth > MAX_DEPTH) return false;
+  if (value.kind === 'object')
+    return value.entries.some((entry) => isSetCookie(entry.key) || hasCookieHeader(entry.value, depth + 1));
+  if (value.kind !== 'array') return false;
+  const [first] = value.items;
+  const isPair = value.items.length === 2 && first?.kind === 'string' && isSetCookie(first.text);
+  return isPair || value.items.some((item) => hasCookieHeader(item, depth + 1));
 }
 
 /** `req.session.cart`, `ctx.cookies`: a member of something, never a variable that happens to be called session. */
