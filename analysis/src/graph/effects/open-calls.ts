@@ -2,6 +2,7 @@
  * Calls that lead nowhere: to nothing in the tree and to no package whose calls are understood. What they do is not known, and a
  * route that makes one must not pass for a read because of that.
  */
+import type { CallFact } from '../../read/file-facts.ts';
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName } from '../call-index.ts';
 import { isSqlDriver } from '../data/drivers.ts';
@@ -96,13 +97,19 @@ export function openCall(program: Program, site: CallSite): Happening | null {
   const because = `what ${name === '' ? 'a computed call' : name} does is not known`;
   const isOfPackage = entity.kind === 'external' && !isOnOwnGlobal(entity);
   const isSurely =
-    soundsLikeWriting(name) && (isWaitedFor(program, site) || (isOfPackage ? SAVES : WRITES).test(name));
-  if (isSurely) return { kind: 'unknown', because };
+    isWaitedFor(program, site) ||
+    (isGivenBack(program, site) && isSaidOfNoList(call)) ||
+    (isOfPackage ? SAVES : WRITES).test(name);
+  if (isSurely && soundsLikeWriting(name)) return { kind: 'unknown', because };
   const mayMatter = isOfPackage
     ? mayMatterOfPackage(program, site, entity)
     : mayMatterOfUnknown(program, site);
   return mayMatter ? { kind: 'open', because } : null;
 }
+
+/** `return map.delete(key)`, `() => text.replaceAll('a', 'b')` */
+const isSaidOfNoList = (call: CallFact): boolean =>
+  call.name !== 'delete' && !changesLists(call.name) && !worksOnValues(call);
 
 /** What is called, where that leads nowhere or one of the things that it may be does; null where all are known. */
 function openEntity(program: Program, site: CallSite): Entity | null {
