@@ -41,7 +41,9 @@ export function renameFixture(
     .map((entry) => join(entry.parentPath, entry.name).slice(tree.length + 1))
     .sort();
   const texts = new Map(files.map((path) => [path, readFileSync(join(tree, path), 'utf8')]));
-  const names = newNames(ownNames(texts, vocabulary(JSON.parse(expectedText))), seed);
+  const expected: { readonly keep?: readonly string[] } = JSON.parse(expectedText);
+  const kept = new Set([...vocabulary(expected), ...(expected.keep ?? [])]);
+  const names = newNames(ownNames(texts, kept), seed);
   const pattern = new RegExp(`(?<![\\w$@-])(?:${[...names.keys()].map(escaped).join('|')})(?![\\w$-])`, 'g');
   const rename = (text: string): string =>
     names.size === 0 ? text : text.replaceAll(pattern, (name) => names.get(name) ?? name);

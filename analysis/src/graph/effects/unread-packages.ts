@@ -9,9 +9,6 @@ import { usesAnyPackage } from '../used-packages.ts';
 
 const ROUTES = [
   'sails',
-  '@feathersjs/feathers',
-  '@adonisjs/core',
-  '@adonisjs/http-server',
   'loopback',
   'meteor/meteor',
   'nexus',

@@ -1,7 +1,9 @@
 import type { FoundOther, FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
+import { readAdonisRoutes } from './adonis-routes.ts';
 import { readCommandClasses } from './command-classes.ts';
 import { readDecorated } from './decorated/reader.ts';
+import { readFeathersServices } from './feathers-services.ts';
 import { readGraphqlMaps } from './graphql-maps.ts';
 import { readGraphqlObjects } from './graphql-objects.ts';
 import { readHapiRoutes } from './hapi-routes.ts';
@@ -32,6 +34,8 @@ export const routeReaders: readonly RouteReader[] = [
   readTrpc,
   readGraphqlMaps,
   readGraphqlObjects,
+  readAdonisRoutes,
+  readFeathersServices,
   readHapiRoutes,
   readLoopbackRoutes,
   readRemixRoutes,
