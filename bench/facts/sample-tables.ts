@@ -19,7 +19,9 @@ export function tablesInMigrations(
       const created = groups['create'] ?? groups['made'] ?? groups['to'] ?? groups['now'];
       const removed = groups['drop'] ?? groups['gone'] ?? groups['from'] ?? groups['old'];
       for (const names of [tables, views]) if (removed !== undefined) names.delete(plain(removed));
-      if (created !== undefined) (groups['view'] === undefined ? tables : views).add(plain(created));
+      // A name put together at run time leaves an empty one.
+      if (created !== undefined && plain(created) !== '')
+        (groups['view'] === undefined ? tables : views).add(plain(created));
     }
   }
   return { tables, views };

@@ -8,6 +8,7 @@ import { callsAfter, callsBefore, namesOf } from './chains.ts';
 import { type CreateDataReader, type DataRead, dataRead } from './data-reader.ts';
 import { MigrationReader } from './migration-calls.ts';
 import { tableIn } from './names.ts';
+import type { SchemaTables } from './schema-tables.ts';
 import { columnsFor, columnsNamedIn, statementAround } from './statement.ts';
 
 const KNEX_PACKAGES = new Set(['knex', 'objection', 'bookshelf', '@adonisjs/lucid', 'redbean-node']);
@@ -93,7 +94,7 @@ export const createBuilderReader: CreateDataReader = (program, schema) => {
   return {
     mayRead: (name) => hasAnyName || KYSELY.has(name) || KNEX_TABLES.has(name) || CONNECTION.test(name),
     defineTables: () => new MigrationReader(program, schema).read(),
-    read: (site) => readKysely(program, site) ?? readKnex(program, site, hasKnex),
+    read: (site) => readKysely(program, site) ?? readKnex(program, schema, site, hasKnex),
   };
 };
 
@@ -142,7 +143,7 @@ function readKysely(program: Program, site: CallSite): DataRead | null {
   return isKysely ? tableRead(program, site, program.strings(site.path, first), 'R', true) : null;
 }
 
-function readKnex(program: Program, site: CallSite, hasKnex: boolean): DataRead | null {
+function readKnex(program: Program, schema: SchemaTables, site: CallSite, hasKnex: boolean): DataRead | null {
   const name = calledName(site.call);
   if (site.call.kind !== 'call') return null;
   const isTableCall = receiverOf(site.call) === null || !KNEX_TABLES.has(name);
@@ -154,7 +155,7 @@ function readKnex(program: Program, site: CallSite, hasKnex: boolean): DataRead 
   const tables = literalTables(program, site);
   if (KNEX_ALONE.has(name)) {
     // `order.lines` on a builder of unknown make is a relation sooner than a table of a schema.
-    const plain = tables.filter((table) => !table.includes('.'));
+    const plain = tables.filter((table) => !table.includes('.') || schema.has(tableIn(table)));
     return plain.length === 0 ? null : tableRead(program, site, plain, 'R', true);
   }
   return tables.length === 0 ? null : withMode(program, site, tables, before);

@@ -19,6 +19,8 @@ const ENDS: ReadonlyMap<string, { readonly mode: 'R' | 'W'; readonly isIdempoten
   ['save', { mode: 'W', isIdempotent: false }],
   ['destroy', { mode: 'W', isIdempotent: true }],
 ]);
+/** Static methods with which a model begins a query of its own. */
+const BEGINS: ReadonlySet<string> = new Set(['query', 'where', 'orderBy', 'collection']);
 const MAX_STEPS = 12;
 
 export const createForeignModelReader: CreateDataReader = (program, schema) => {
@@ -54,19 +56,21 @@ const isForged = (program: Program, site: CallSite): boolean =>
 /** The name of the model that `X.forge(…)`, `new X(…)`, or a row of it, begins with; null where X is something of the tree. */
 function modelBehind(program: Program, path: string, value: Value): string | null {
   let at = value;
+  let first = '';
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
     if (at.kind === 'name' && at.binding >= 0) {
       const held = program.file(path).bindings[at.binding]?.value;
-      if (held?.kind !== 'call') return null;
-      at = held;
+      if (held?.kind === 'call') at = held;
     }
-    if (at.kind !== 'call') return null;
+    // `Editor.query(…).fetchAll()`: the model itself began the query.
+    if (at.kind !== 'call') return BEGINS.has(first) ? foreignName(program, path, at) : null;
     const call = program.file(path).calls[at.call];
     if (call === undefined) return null;
     if (call.kind === 'new') return foreignName(program, path, call.callee);
     const receiver = receiverOf(call);
     if (receiver === null) return null;
-    if (calledName(call) === 'forge') return foreignName(program, path, receiver);
+    first = calledName(call);
+    if (first === 'forge') return foreignName(program, path, receiver);
     at = receiver;
   }
   return null;
