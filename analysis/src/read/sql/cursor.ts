@@ -94,8 +94,8 @@ export class Cursor {
     return items;
   }
 
-  atName(): boolean {
-    return isName(this.peek());
+  atName(ahead = 0): boolean {
+    return isName(this.peek(ahead));
   }
 
   /** `a`, `a.b`, `a.b.c` and the same quoted; null where no name stands. */

@@ -137,13 +137,16 @@ export class DataStatementReader {
   private commonTables(cursor: Cursor, parent: Scope | null): void {
     const isRecursive = cursor.accept('RECURSIVE');
     do {
+      // `WITH ${more} a AS (…)`: more common tables, with their comma, that only the running program knows.
+      while (cursor.peek().kind === 'hole' && cursor.atName(1) && cursor.peek(1).key !== 'AS') cursor.next();
       const name = cursor.atName() ? cursor.next().text.toLowerCase() : '';
       if (cursor.peek().key === '(') cursor.group();
       cursor.skip(QUERY_FOLLOWS);
       if (isRecursive) this.cteNames.add(name);
       if (cursor.peek().key === '(') this.query(cursor.group(), parent);
       this.cteNames.add(name);
-    } while (cursor.accept(','));
+      while (cursor.peek().kind === 'hole') cursor.next();
+    } while (cursor.accept(',') || (cursor.atName() && cursor.peek(1).key === 'AS'));
   }
 
   /** The part of a statement that names what it writes. */

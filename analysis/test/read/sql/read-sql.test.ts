@@ -203,6 +203,11 @@ describe('readSql: any text', () => {
       { numRuns: 500 },
     );
   });
+  it('knows the common tables beside those that a hole brings', () => {
+    const text = `WITH ${holeMark(0)} a AS (SELECT * FROM x) ${holeMark(1)} b AS (SELECT * FROM a) SELECT * FROM b JOIN y ON true`;
+    const tables = readSql(text).statements.flatMap(({ access }) => access.map(({ table }) => table));
+    expect(tables).toEqual(['x', 'y']);
+  });
   it('reads deep nesting without overflow', () => {
     expect(() => readSql(`SELECT * FROM ${'('.repeat(50_000)}`)).not.toThrow();
   });
