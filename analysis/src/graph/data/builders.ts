@@ -151,7 +151,7 @@ function readKnex(program: Program, schema: SchemaTables, site: CallSite, hasKne
   const [first] = site.call.args;
   if (first === undefined) return null;
   const before = callsBefore(program, site);
-  if (!isKnex(program, site, before)) return null;
+  if (!isKnex(program, site, before) && !isComparing(site)) return null;
   const tables = literalTables(program, site);
   if (KNEX_ALONE.has(name)) {
     // `order.lines` on a builder of unknown make is a relation sooner than a table of a schema.
@@ -246,6 +246,12 @@ function namesOfWith(program: Program, path: string): ReadonlySet<string> {
       )
       .flatMap(({ args: [first] }) => (first?.kind === 'string' ? [first.text] : [])),
   );
+}
+
+/** `leftJoin('orders', 'users.id', '=', 'orders.user_id')`: nobody else joins on an operator of its own. */
+function isComparing({ call }: CallSite): boolean {
+  const operator = call.args[2];
+  return KNEX_ALONE.has(calledName(call)) && operator?.kind === 'string' && /^[=<>!]+$/.test(operator.text);
 }
 
 function isKnex(program: Program, site: CallSite, before: readonly CallSite[]): boolean {
