@@ -41,6 +41,7 @@ const NOTHING_HANDED: Handed = new Map();
 export class EffectWalk {
   private readonly program: Program;
   private readonly sources: EffectSources;
+  private readonly hears: (plan: CallPlan) => boolean;
   private readonly happenings: Happening[] = [];
   private readonly modules = new Set<string>();
   /** Functions by number; with what they are given and what `this` is, where that makes a difference. */
@@ -49,7 +50,9 @@ export class EffectWalk {
   private readonly plans: CallPlans;
   private depth = 0;
 
-  constructor(program: Program, sources: EffectSources) {
+  /** @param hears Whether what listens to an event counts as done by the call that emits it; default: it does. */
+  constructor(program: Program, sources: EffectSources, hears: (plan: CallPlan) => boolean = () => true) {
+    this.hears = hears;
     this.program = program;
     this.sources = sources;
     this.plans = callPlansOf(program, sources);
@@ -89,7 +92,7 @@ export class EffectWalk {
       // Whoever called said which functions these are: they are followed below.
       if (called !== undefined && (happening.kind === 'open' || happening.kind === 'unknown')) continue;
       this.happenings.push(settled(happening, self));
-      if (happening.kind !== 'event') continue;
+      if (happening.kind !== 'event' || !this.hears(plan)) continue;
       for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
     }
     if (plan.isDeferred) return;

@@ -7,6 +7,7 @@ import { isMigration } from '../migrations.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { functionsIn, itemsOf, wayOf } from '../values.ts';
+import type { CallPlan } from './call-plans.ts';
 import { effectSourcesOf } from './effect-sources.ts';
 import { EffectWalk } from './effect-walk.ts';
 import type { Happening } from './happening.ts';
@@ -221,7 +222,7 @@ class TransactionFinder {
   }
 
   private stepsOf(run: (walk: EffectWalk) => void, callbacks: readonly FunctionRef[]): readonly TableStep[] {
-    const walk = new EffectWalk(this.program, effectSourcesOf(this.program));
+    const walk = new EffectWalk(this.program, effectSourcesOf(this.program), isWaitedFor);
     run(walk);
     for (const ref of callbacks) walk.function(ref);
     return tableSteps(walk.trail.happenings);
@@ -236,6 +237,9 @@ class TransactionFinder {
     };
   }
 }
+
+/** What listens to an event that nobody waits for has its own connection, and is not undone with the transaction. */
+const isWaitedFor = ({ site: { call } }: CallPlan): boolean => call.isAwaited || /Async$/.test(call.name);
 
 /** Kinds of values that can be a function to run. */
 const MAY_BE_WORK = new Set(['function', 'name', 'member', 'call', 'either']);
