@@ -54,9 +54,15 @@ export const REMEDY: Readonly<Record<SeamKind, string>> = {
   'type-import': 'Copy the type, or share it in a contracts package.',
 };
 
+const KIND_IN_WORDS: Readonly<Partial<Record<SeamKind, string>>> = {
+  inject: 'injection',
+  name: 'lookup by name',
+  relation: 'object relation',
+};
+
 /** @example kindInWords('table-read') // 'table read' */
 export function kindInWords(kind: SeamKind): string {
-  return kind.replace('-', ' ');
+  return KIND_IN_WORDS[kind] ?? kind.replace('-', ' ');
 }
 
 /** What is imported to be called needs nothing of its own. */

@@ -15,7 +15,7 @@ const NEVER_NAMES: ReadonlySet<string> = new Set(
     'get set add remove delete create update upsert find fetch load save make build do run is are has have can should be',
     'to from with without by of in on at for and or not no if when as via',
     'new old still all any each other current previous latest same',
-    'created updated removed deleted added changed requested src',
+    'created updated removed deleted added changed requested src db method function',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -32,6 +32,24 @@ export function firstToExtract(report: Report): ReportService | undefined {
 }
 
 /**
+ * Whether the first service is worth its rank: where none has both tables and something that clients ask, it is only the least doubtful.
+ *
+ * @example adviceToExtract(report) // { before: 'Extract ', after: ' first' }
+ */
+export function adviceToExtract(report: Pick<Report, 'services' | 'entries'>): {
+  readonly before: string;
+  readonly after: string;
+} {
+  const isWhole = [...standings(report).values()].includes('whole');
+  return isWhole
+    ? { before: 'Extract ', after: ' first' }
+    : {
+        before: 'No service has both tables and something that clients ask; the least doubtful is ',
+        after: '',
+      };
+}
+
+/**
  * What clients can ask each service for, besides routes: GraphQL fields and the like.
  *
  * @example operationsByService(report).get('orders') // 12
@@ -207,7 +225,7 @@ function whatHurtsMost(report: Report): Insight {
   if (worst) {
     const { path, line, services } = worst;
     return {
-      title: `${count(broken.length, 'transaction')} would break`,
+      title: `${broken.length.toLocaleString('en')} of ${count(report.transactions.length, 'transaction')} would break`,
       detail: `the widest, ${path}:${line}, writes tables of ${services.length} services: ${services.join(', ')}.`,
     };
   }

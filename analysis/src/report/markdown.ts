@@ -2,6 +2,7 @@ import { kindInWords } from '../boundaries/migration-cost.ts';
 import type { Standing } from '../boundaries/rank.ts';
 import { toMarkdown, toMarkdownCode } from './encode.ts';
 import {
+  adviceToExtract,
   arrowsOf,
   count,
   firstToExtract,
@@ -47,7 +48,9 @@ export function renderMarkdown(report: Report): string {
 
 function firstService(report: Report): string[] {
   const first = firstToExtract(report);
-  return first ? [`**Extract ${toMarkdown(first.name)} first:** ${toMarkdown(first.why)}`] : [];
+  if (!first) return [];
+  const { before, after } = adviceToExtract(report);
+  return [`**${before}${toMarkdown(first.name)}${after}:** ${toMarkdown(first.why)}`];
 }
 
 function services(report: Report): string[] {
@@ -83,6 +86,7 @@ function services(report: Report): string[] {
       row(columns.map(([, , align = '--:']) => align)),
       ...report.services.map((service) => row(columns.map(([, cell]) => cell(service)))),
     ].join('\n'),
+    'Effort and costs are in units of about one function call turned into a request; *sure* is how clearly the modules belong there rather than elsewhere.',
     ...(doubtful.length > 0
       ? [
           `Doubtful as services (no table of their own, or nothing that clients ask), and so ranked behind the others: ${doubtful}.`,

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Standing } from '../boundaries/rank.ts';
 import { visible } from './encode.ts';
 import {
+  adviceToExtract,
   firstToExtract,
   operationsByService,
   shortNumber,
@@ -128,8 +129,10 @@ function extractFirst(
 ): string {
   const first = firstToExtract(report);
   if (!first) return '';
+  const { before, after } = adviceToExtract(report);
+  const heading = wrap(`${before}${clip(visible(first.name), columns - 16)}${after}:`, columns).join('\n');
   return [
-    `Extract ${paint(['bold', 'green'], clip(visible(first.name), columns - 16))} first:`,
+    heading.replace(visible(first.name), (name) => paint(['bold', 'green'], name)),
     ...wrap(visible(capitalised(first.why)), columns - 2).map((line) => `  ${line}`),
   ].join('\n');
 }

@@ -12,7 +12,7 @@ describe('renderSummary', () => {
   it('tells three things, every service, which to extract first and what was not read', () => {
     const summary = renderSummary(report);
     expect(summary).toMatch(
-      /^1\. It splits into 6 services\n.*\n2\. \d+ transactions would break\n[\s\S]*\n3\. 1 place could not be read\n/,
+      /^1\. It splits into 6 services\n.*\n2\. \d+ of \d+ transactions would break\n[\s\S]*\n3\. 1 place could not be read\n/,
     );
     for (const service of report.services) expect(summary).toContain(`  ${service.name} `);
     expect(summary).toContain('Extract accounts first:\n  Nobody else writes its tables');
@@ -44,6 +44,15 @@ describe('renderSummary', () => {
     expect(renderSummary(without)).toMatch(new RegExp(`\\n    doubtful: .*\\n 6  ${last} `));
   });
 
+  it('calls a first service without tables or callers no more than the least doubtful', () => {
+    const services = report.services.map((service) => ({ ...service, tables: [] }));
+    const said = renderSummary({ ...report, services }, { width: 400 });
+    expect(said).toContain(
+      `No service has both tables and something that clients ask; the least doubtful is ${services[0]?.name}:`,
+    );
+    expect(said).not.toContain('Extract ');
+  });
+
   it('says among which services the widest transaction is shared, and nobody who only reads in it', () => {
     const [one, two] = report.services;
     const place = { path: 'src/checkout.ts', line: 7 };
@@ -53,7 +62,7 @@ describe('renderSummary', () => {
     }));
     const names = [one?.name, two?.name].sort().join(', ');
     expect(renderSummary({ ...report, services }, { width: 400 })).toContain(
-      `2. 1 transaction would break\n   The widest, src/checkout.ts:7, writes tables of 2 services: ${names}.`,
+      `2. 1 of ${report.transactions.length} transactions would break\n   The widest, src/checkout.ts:7, writes tables of 2 services: ${names}.`,
     );
   });
 

@@ -60,17 +60,45 @@ function firstService(app: App): HTMLElement | false {
   return h(
     'aside',
     { class: 'first' },
-    h('p', { class: 'eyebrow' }, 'Extract first'),
+    h(
+      'p',
+      { class: 'eyebrow' },
+      services[first]?.standing === 'whole'
+        ? 'Extract first'
+        : 'No service has both tables and something that clients ask; the least doubtful',
+    ),
     h('p', { class: 'first-name' }, serviceLink(app, first)),
     h('p', {}, services[first]?.why),
   );
 }
 
-function columnsOf(hasOperations: boolean): string[] {
+function columnsOf(hasOperations: boolean): { readonly title: string; readonly meaning?: string }[] {
   return [
-    ...['order', 'service', 'modules', 'lines', 'routes'],
-    ...(hasOperations ? ['operations'] : []),
-    ...['tables', 'cohesion', 'sure', 'broken transactions', 'seam cost', 'effort'],
+    { title: 'order', meaning: 'Of extraction: what stands as a service first, then by effort' },
+    { title: 'service' },
+    { title: 'modules' },
+    { title: 'lines' },
+    { title: 'routes' },
+    ...(hasOperations
+      ? [
+          {
+            title: 'operations',
+            meaning: 'What clients ask without a route: GraphQL fields, messages, sockets',
+          },
+        ]
+      : []),
+    { title: 'tables', meaning: 'That it owns' },
+    { title: 'cohesion', meaning: 'Share of its dependencies that stay inside' },
+    { title: 'sure', meaning: 'How clearly its modules belong here rather than elsewhere' },
+    { title: 'broken transactions', meaning: 'That write tables of other services, too' },
+    {
+      title: 'seam cost',
+      meaning: 'Of all seams from and to it; one unit is about a call turned into a request',
+    },
+    {
+      title: 'effort',
+      meaning: 'Seam cost and what moves: a unit for 250 lines; more without tables or routes',
+    },
   ];
 }
 
@@ -121,8 +149,8 @@ function servicesTable(app: App): HTMLElement {
         h(
           'tr',
           {},
-          ...columns.map((title, index) =>
-            h('th', { scope: 'col', class: index > 1 ? 'number' : false }, title),
+          ...columns.map(({ title, meaning }, index) =>
+            h('th', { scope: 'col', class: index > 1 ? 'number' : false, title: meaning ?? false }, title),
           ),
         ),
       ),
