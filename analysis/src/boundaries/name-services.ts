@@ -3,7 +3,7 @@ import type { Facts } from '../graph/facts.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { wordWeights } from './evidence/name-layer.ts';
 import { namesSomething, spelledWords } from './evidence/words.ts';
-import { createNamer, EMPHASIS, type Namer, type Saying } from './naming.ts';
+import { createNamer, EMPHASIS, type Namer, type NamingInput, type Saying } from './naming.ts';
 import { tableOwners } from './ownership.ts';
 
 /**
@@ -28,13 +28,23 @@ const VAGUE: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+/** Names of layers that say more than nothing where no other word does. */
+const LAST_RESORT: ReadonlySet<string> = new Set([
+  'seed',
+  'config',
+  'bootstrap',
+  'command',
+  'middleware',
+  'graphql',
+]);
+
 /** Names of layers that can also be what something is about. */
 const KINDS: ReadonlySet<string> = new Set(['provider', 'query', 'param', 'gateway', 'mock']);
 
 /** What a table is called by one word is a thing of this code base. */
 function vagueIn(tables: readonly string[], wordsOf: WordsOf): { has(word: string): boolean } {
   const things = new Set(tables.map((table) => wordsOf(table).join('-')));
-  return { has: (word) => VAGUE.has(word) && !things.has(word) };
+  return { has: (word) => (VAGUE.has(word) || LAST_RESORT.has(word)) && !things.has(word) };
 }
 
 /**
@@ -61,7 +71,10 @@ export function namerOfFacts(
       ...tables.map(() => 'table' as const),
       ...facts.routes.map(() => 'route' as const),
     ],
-    allowed: { has: (word) => weights.has(word) && namesSomething(word) && !NEVER_NAMES.has(word) },
+    allowed: {
+      has: (word) =>
+        LAST_RESORT.has(word) || (weights.has(word) && namesSomething(word) && !NEVER_NAMES.has(word)),
+    },
     vague: vagueIn(tables, wordsOf),
     kinds: KINDS,
     spelling: spellingOf(facts),
@@ -160,7 +173,7 @@ function namedSegments(path: string): string[] {
  * How the code base writes one or two words where they are a whole name: `reviews` for review, `sales-channel` for sale-channel. Tables
  * know best, then files in the plural, then routes. A word that nobody writes in its singular is written as the files do: `analytics`.
  */
-function spellingOf(facts: Facts): Map<string, string> {
+function spellingOf(facts: Facts): NonNullable<NamingInput['spelling']> {
   const spelling = new Map<string, string>();
   const note = (parts: readonly { readonly word: string; readonly written: string }[]) => {
     if (parts.length === 0 || parts.length > 2 || !parts.every(({ word }) => namesSomething(word))) return;
@@ -173,8 +186,9 @@ function spellingOf(facts: Facts): Map<string, string> {
     if (telling.some(({ word, written }) => word !== written)) note(telling);
   }
   for (const { path } of facts.routes) for (const segment of namedSegments(path)) note(spelledWords(segment));
-  for (const [word, written] of onlyPlurals(facts)) if (!spelling.has(word)) spelling.set(word, written);
-  return spelling;
+  const plurals = onlyPlurals(facts);
+  const spelled = (word: string) => plurals.get(word) ?? word;
+  return { get: (term) => spelling.get(term) ?? term.split('-').map(spelled).join('-') };
 }
 
 /** Words that no path of a module has in the singular, as the first of them writes it. */

@@ -18,7 +18,7 @@ export interface NamingInput {
   /** Words that name something only beside a vague one: `data-provider`. */
   readonly kinds?: { has(word: string): boolean };
   /** How a word is written in a name: `reviews` for review, where a table or route is called so. */
-  readonly spelling?: ReadonlyMap<string, string>;
+  readonly spelling?: { get(term: string): string | undefined };
 }
 
 /** What speaks for a service. */

@@ -114,7 +114,18 @@ describe('namerOfFacts', () => {
       })),
       access: [],
     };
-    expect(nameOfCatalog(named)).toBe('sale-channel');
+    expect(nameOfCatalog(named)).toBe('sales-channel');
+  });
+
+  it('takes the name of a layer only where nothing else is said', () => {
+    const paths = ['db/seed', 'db/seed-data', 'db/bulk', 'order', 'order-line'].map(
+      (name) => `src/${name}.ts`,
+    );
+    const facts = { ...noFacts, modules: paths.sort().map((path) => moduleFacts(path)) };
+    const evidence = evidenceOfFacts(facts);
+    const labels = evidence.modules.map((path) => Number(path.includes('order')));
+    const name = namerOfFacts(evidence, facts, new Set())(labels);
+    expect([name(0), name(1)]).toEqual(['seed', 'order']);
   });
 
   it('writes two words as the table does that is called so', () => {
