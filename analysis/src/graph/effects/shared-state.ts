@@ -11,6 +11,8 @@ export interface SharedState {
   readonly name: string;
   /** A map, list or object that is filled; else a variable that is set. */
   readonly isContainer: boolean;
+  /** Keyed by objects of this very process: what is kept for one can't be asked for in another. */
+  readonly isWeak: boolean;
   readonly writers: FunctionRef[];
   readonly readers: FunctionRef[];
 }
@@ -108,6 +110,7 @@ class StateFinder {
         line,
         name,
         isContainer,
+        isWeak: value !== null && /^Weak/.test(this.maker(path, value)),
         writers: [],
         readers: [],
       });
@@ -116,14 +119,15 @@ class StateFinder {
 
   private isContainer(path: string, value: Value): boolean {
     if (value.kind === 'array' || value.kind === 'object') return true;
-    if (value.kind !== 'call') return false;
-    const call = this.program.file(path).calls[value.call];
-    return (
-      call?.kind === 'new' &&
-      call.callee.kind === 'name' &&
-      call.callee.binding < 0 &&
-      CONTAINERS.has(call.callee.name)
-    );
+    return CONTAINERS.has(this.maker(path, value));
+  }
+
+  /** `Map` for `new Map()`; '' for what no class of the language makes. */
+  private maker(path: string, value: Value): string {
+    const call = value.kind === 'call' ? this.program.file(path).calls[value.call] : undefined;
+    return call?.kind === 'new' && call.callee.kind === 'name' && call.callee.binding < 0
+      ? call.callee.name
+      : '';
   }
 
   /** `count = 1`, `cache.key = x`, `cache[key] = x` inside a function: what happens while modules load is no sharing. */

@@ -15,7 +15,7 @@ export const togetherLinker: Linker = {
     const reached = routes.map((route) => trailOf(program, route.functions).reached);
     for (const state of sharedStateOf(program)) {
       // A variable is most often a connection, a setting or a counter that each process may have for itself.
-      if (!state.isContainer) continue;
+      if (!state.isContainer || state.isWeak) continue;
       const touching = (refs: readonly FunctionRef[]): string[] => {
         const keys = new Set(refs.map((ref) => program.numberOf(ref)));
         return routes
