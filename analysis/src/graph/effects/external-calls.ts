@@ -3,30 +3,8 @@ import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { Entity, Program } from '../program.ts';
 import { entryOf, spellings } from '../values.ts';
 import type { Happening } from './happening.ts';
+import { isFileModule, isHttpClient, isHttpModule, isKit, isMailer } from './package-kinds.ts';
 
-const HTTP_CLIENTS = new Set([
-  'axios',
-  'got',
-  'node-fetch',
-  'cross-fetch',
-  'undici',
-  'ky',
-  'ofetch',
-  'superagent',
-  'request',
-  'request-promise',
-  'request-promise-native',
-  'needle',
-  'bent',
-  'phin',
-  'make-fetch-happen',
-  'isomorphic-fetch',
-  'isomorphic-unfetch',
-  '@nestjs/axios',
-  'wretch',
-  'follow-redirects',
-]);
-const HTTP_MODULES = new Set(['node:http', 'node:https', 'http', 'https', 'node:http2']);
 const CLIENT_METHODS = new Set([
   'get',
   'post',
@@ -40,20 +18,6 @@ const CLIENT_METHODS = new Set([
   'stream',
   'extend',
 ]);
-const MAILERS = new Set([
-  'nodemailer',
-  '@sendgrid/mail',
-  'postmark',
-  'resend',
-  'mailgun.js',
-  'mailgun-js',
-  '@nestjs-modules/mailer',
-  'email-templates',
-  'node-mailjet',
-  'sendgrid',
-  'emailjs',
-  'nodemailer-mailgun-transport',
-]);
 const MAIL_METHODS = new Set([
   'send',
   'sendMail',
@@ -63,9 +27,6 @@ const MAIL_METHODS = new Set([
   'create',
   'messages',
 ]);
-/** Software development kits whose every asynchronous call is a request to somebody else. */
-const SDK =
-  /^(?:stripe|twilio|braintree|paypal-rest-sdk|@paypal\/.+|@mollie\/.+|mollie-api-node|adyen|@adyen\/.+|aws-sdk|@aws-sdk\/.+|@google-cloud\/.+|googleapis|firebase-admin|@slack\/.+|openai|@anthropic-ai\/.+|algoliasearch|meilisearch|@elastic\/elasticsearch|@octokit\/.+|octokit|@azure\/.+|@mailchimp\/.+|mixpanel|posthog-node|@segment\/.+|analytics-node|cloudinary|minio|web-push|node-pushnotifications|@hubspot\/.+|intercom-client|shopify-api-node|@shopify\/.+|plaid|telegraf|node-telegram-bot-api|discord\.js|ssh2|basic-ftp|ldapjs|passport-ldapauth)$/;
 /** Parts of a kit that only build or check values. */
 const SDK_LOCAL = new Set(['new()', 'constructEvent', 'on', 'verify', 'config']);
 const FILE_WRITES = new Set([
@@ -88,25 +49,23 @@ const FILE_WRITES = new Set([
   'symlink',
   'truncate',
 ]);
-const FILE_MODULES = new Set(['fs', 'node:fs', 'fs/promises', 'node:fs/promises', 'fs-extra', 'graceful-fs']);
-
 export function externalCall(program: Program, site: CallSite): Happening | null {
   const entity = program.called(site.path, site.index);
   if (entity.kind !== 'external') return null;
   const name = calledName(site.call);
-  if (FILE_MODULES.has(entity.package)) return FILE_WRITES.has(name) ? { kind: 'file', what: name } : null;
+  if (isFileModule(entity.package)) return FILE_WRITES.has(name) ? { kind: 'file', what: name } : null;
   if (entity.package === 'global')
     return entity.way.length === 1 && entity.way[0] === 'fetch' ? http(program, site, 'fetch') : null;
-  if (HTTP_CLIENTS.has(entity.package))
+  if (isHttpClient(entity.package))
     return isRequest(entity, name, site) ? http(program, site, entity.package) : null;
-  if (HTTP_MODULES.has(entity.package))
+  if (isHttpModule(entity.package))
     return (name === 'request' || name === 'get') && entity.way.length <= 2
       ? http(program, site, 'http')
       : null;
-  if (MAILERS.has(entity.package))
+  if (isMailer(entity.package))
     return MAIL_METHODS.has(name) && entity.way.length > 1 ? { kind: 'external', what: 'mail' } : null;
   if (
-    SDK.test(entity.package) &&
+    isKit(entity.package) &&
     site.call.kind === 'call' &&
     receiverOf(site.call) !== null &&
     !SDK_LOCAL.has(name) &&

@@ -2,17 +2,10 @@
 import { type CallSite, calledName } from '../call-index.ts';
 import type { Program } from '../program.ts';
 import type { Happening } from './happening.ts';
-import { soundsLikeWriting } from './open-calls.ts';
+import { isRedis } from './package-kinds.ts';
 import { isUnreadStore } from './unread-packages.ts';
+import { soundsLikeWriting } from './writing-words.ts';
 
-const REDIS = new Set([
-  'ioredis',
-  'redis',
-  '@redis/client',
-  '@upstash/redis',
-  'iovalkey',
-  '@valkey/valkey-glide',
-]);
 /** Commands after which a second time makes no difference (redis.io/commands). */
 const SETTING =
   /^(?:p?set(?:ex|nx)?|m?set(?:nx)?|hm?set(?:nx)?|del|unlink|hdel|p?expire(?:at)?|persist|sadd|srem|zadd|zrem\w*|rename(?:nx)?|setbit|setrange|flushdb|flushall|ltrim|pfadd|json\.?set)$/i;
@@ -24,7 +17,7 @@ export function storeCall(program: Program, site: CallSite): Happening | null {
   const entity = program.called(site.path, site.index);
   if (entity.kind !== 'external' || entity.way.length < 2) return null;
   const name = calledName(site.call);
-  if (REDIS.has(entity.package)) {
+  if (isRedis(entity.package)) {
     if (CHANGING.test(name)) return { kind: 'store', what: `redis ${name}`, isIdempotent: false };
     return SETTING.test(name) ? { kind: 'store', what: `redis ${name}`, isIdempotent: true } : null;
   }
