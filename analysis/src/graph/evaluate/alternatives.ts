@@ -12,13 +12,14 @@ const MAX_STEPS = 10;
 /** A value that may be more things than this is a registry: who is behind it is decided elsewhere. */
 const MAX_ALTERNATIVES = 24;
 
-/** The way to a value: what is on it already is not asked again. */
+/** The way to a value, last step first: what is on it already is not asked again. */
 interface Way {
   readonly steps: number;
-  readonly seen: ReadonlySet<string>;
+  readonly key: string;
+  readonly before: Way | null;
 }
 
-const START: Way = { steps: 0, seen: new Set() };
+const START: Way = { steps: 0, key: '', before: null };
 
 export function alternativesOf(program: LinkedProgram, path: string, value: Value): readonly Entity[] {
   const found = all(program, path, value, START);
@@ -52,11 +53,13 @@ function all(program: LinkedProgram, path: string, value: Value, way: Way): read
   }
 }
 
-const next = ({ steps, seen }: Way): Way => ({ steps: steps + 1, seen });
+const next = ({ steps, key, before }: Way): Way => ({ steps: steps + 1, key, before });
 
 /** The way with one more thing on it; null where it is on it already. */
-const past = ({ steps, seen }: Way, key: string): Way | null =>
-  seen.has(key) ? null : { steps: steps + 1, seen: new Set(seen).add(key) };
+function past(way: Way, key: string): Way | null {
+  for (let at: Way | null = way; at !== null; at = at.before) if (at.key === key) return null;
+  return { steps: way.steps + 1, key, before: way };
+}
 
 function ofBinding(
   program: LinkedProgram,
