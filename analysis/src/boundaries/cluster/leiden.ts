@@ -49,8 +49,9 @@ function runPass(graph: SparseGraph, start: Int32Array, options: LeidenOptions):
   // Node of the current level that each original node has been merged into.
   let place = identity(graph.size);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const { labels, count } = compactLabels(moveNodes(level, partition, scale, orderBy(keys)));
-    const parts = compactLabels(refine(level, labels, count, scale, orderBy(keys)));
+    const order = orderBy(keys);
+    const { labels, count } = compactLabels(moveNodes(level, partition, scale, order));
+    const parts = compactLabels(refine(level, labels, count, scale, order));
     if (parts.count === level.size) {
       partition = labels;
       break;
