@@ -70,9 +70,9 @@ const SEARCHES: readonly {
     onlyWith: /from '@loopback\/rest'/,
     read: (match) => ({ method: methodOf(match[1] ?? ''), text: match[3] ?? '' }),
   },
-  // A link of a chain: .get(show) after .route('/x'), .get('/x', show) after new Hono()
+  // A link of a chain: .get(show) after .route('/x'), .get('/x', show) after new Hono(); .all(check) there stands before others
   {
-    pattern: new RegExp(`^[ \\t]*\\.${VERB}\\(\\s*(?!['"\`])`, 'gim'),
+    pattern: new RegExp(`^[ \\t]*\\.${VERB.replace('|all', '')}\\(\\s*(?!['"\`])`, 'gim'),
     onlyWith: /\.route\(/,
     read: (match) => ({ method: methodOf(match[1] ?? ''), text: '' }),
   },

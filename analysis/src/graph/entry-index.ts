@@ -6,6 +6,7 @@ import type { FunctionRef, Program } from './program.ts';
 import { rememberedByName } from './remembered.ts';
 import { handlerChain, hasHandlerShape } from './routing/handlers.ts';
 import { type Harvest, harvestRoutes, type Unread } from './routing/harvest.ts';
+import { withPassingAll } from './routing/passing-all.ts';
 import { routeReaders } from './routing/route-readers.ts';
 import { joinPaths, normalisePath } from './routing/router-graph.ts';
 import { functionsIn, methodsHandedOut, uniqueFunctions } from './values.ts';
@@ -75,7 +76,7 @@ function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
   const before = rememberedByName(middlewareOf(program, harvest));
   const prefixesOf = rememberedByName((router) => harvest.graph.prefixesOf(router));
   const frameworkAbove = rememberedByName((router) => frameworkOfAncestors(harvest, router));
-  return harvest.registrations.flatMap((registration) => {
+  return withPassingAll(harvest.registrations).flatMap((registration) => {
     const { method, module, line, handlers, router } = registration;
     const chain = handlerChain(program, handlers, module);
     const { functions: first, around } = before(router);
