@@ -167,7 +167,8 @@ class DataIndexBuilder {
     for (const statement of statements) {
       if (statement.transaction !== null)
         place.happenings.push({ kind: 'transaction', step: statement.transaction });
-      if (statement.kind === 'schema') continue;
+      // `CREATE TABLE … AS SELECT` asks; views and triggers only say what will be asked.
+      if (statement.kind === 'schema' && statement.schema[0]?.change !== 'create-table') continue;
       const access = statement.access.flatMap((one) => this.resolve(site, one, isCertain));
       this.addAccess(site, access, [access.map(({ table }) => table)]);
       for (const one of access) {
@@ -205,6 +206,7 @@ class DataIndexBuilder {
     }
     const viewed = this.schema.viewAccess(access.table);
     if (viewed !== null) return viewed.flatMap((inner) => this.resolve(site, inner, isCertain));
+    if (this.schema.isTemporary(access.table)) return [];
     const canonical = this.schema.canonical(access.table);
     if (
       canonical === null &&

@@ -24,6 +24,7 @@ export class SchemaTables {
   private readonly tables = new Map<string, TableState>();
   private readonly views = new Map<string, readonly SqlAccess[]>();
   readonly triggers: TriggerState[] = [];
+  private readonly temporary = new Set<string>();
   /** Qualified tables by the last part of their name, null where several have it; made again after each change of names. */
   private byBareName: ReadonlyMap<string, TableState | null> | null = null;
 
@@ -46,6 +47,11 @@ export class SchemaTables {
     if (table.includes('.')) return null;
     this.byBareName ??= tablesByBareName(this.tables.values());
     return this.byBareName.get(keyOf(table)) ?? null;
+  }
+
+  /** A table of one connection, gone with it: nobody else's, and none of the schema. */
+  isTemporary(table: string): boolean {
+    return this.temporary.has(keyOf(table)) && !this.has(table);
   }
 
   /** What a view reads; null for anything else. */
@@ -120,7 +126,10 @@ export class SchemaTables {
     if (holesIn(change.table).length > 0) return;
     switch (change.change) {
       case 'create-table':
-        if (change.isTemporary) return;
+        if (change.isTemporary) {
+          this.temporary.add(keyOf(change.table));
+          return;
+        }
         this.declare(change.table, change.columns, flatKeys(change.foreignKeys), place);
         return;
       case 'create-view':

@@ -97,6 +97,8 @@ function readCreateTable(
   } else if (cursor.peek().key === '(' && cursor.peek(1).key !== 'SELECT') {
     for (const item of cursor.group().items()) readTableItem(item, columns, foreignKeys);
   }
+  // `… ON COMMIT DROP AS SELECT`, `… ENGINE = x AS SELECT`: what stands between says nothing about tables.
+  while (!cursor.isDone && cursor.peek().key !== 'AS' && cursor.peek().key !== 'SELECT') cursor.next();
   if (cursor.accept('AS') || cursor.peek().key === 'SELECT')
     access = new DataStatementReader(holes).read(cursor);
   return {
