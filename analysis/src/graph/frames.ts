@@ -186,8 +186,13 @@ export function openParameter(
     }
     case 'either':
       return firstOf(value.options.filter(({ kind }) => kind === 'parameter'));
-    case 'member':
-      return firstOf([value.of]);
+    case 'member': {
+      // What the object that a caller passes holds may be a parameter of the caller.
+      const seen = throughFrame(program, frame, path, value, depth + 1);
+      return seen.value === value
+        ? firstOf([value.of])
+        : openParameter(program, frame, seen.path, seen.value, depth + 1);
+    }
     case 'index':
       return firstOf([value.of, value.key]);
     case 'template':
