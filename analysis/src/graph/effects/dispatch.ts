@@ -95,7 +95,7 @@ export class Dispatcher {
   private choiceOf(receiver: Entity, name: string): Choice {
     const called = this.program.member(receiver, name);
     if (called.kind === 'function') {
-      const self = receiver.kind === 'instance' ? { path: receiver.path, class: receiver.class } : null;
+      const self = this.program.classBehind(receiver);
       return { called, targets: [{ ref: called, self }, ...this.instead(called)] };
     }
     return { called, targets: this.behind(receiver, name).map((ref) => ({ ref, self: null })) };
