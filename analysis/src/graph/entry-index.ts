@@ -19,6 +19,8 @@ export interface FoundRoute
   readonly own?: readonly FunctionRef[];
   /** What packages run around them: the methods of a session store. It counts for the tables, not for the class of the effect. */
   readonly around?: readonly FunctionRef[];
+  /** Who answers where no function of the tree is known to: what runs before it says nothing of the answer. */
+  readonly unseen?: 'package' | 'unknown';
 }
 
 export interface FoundOther extends Pick<EntryFacts, 'kind' | 'name' | 'module' | 'line'> {
@@ -95,6 +97,7 @@ function harvestedRoutes(program: Program, harvest: Harvest): FoundRoute[] {
         functions,
         ...(first.length > 0 || around.length > 0 ? { own: chain.functions } : {}),
         around,
+        ...(chain.unseen === undefined ? {} : { unseen: chain.unseen }),
       })),
     );
   });

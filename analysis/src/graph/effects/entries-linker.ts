@@ -11,8 +11,10 @@ export const entriesLinker: Linker = {
   name: 'entries',
   link(program, draft) {
     const { routes, others, unread } = entryIndexOf(program);
-    for (const { functions, own, around, ...route } of routes) {
-      const effect = withAround(program, effectOf(program, functions, isSafe(route.method)), around ?? []);
+    for (const { functions, own, around, unseen, ...route } of routes) {
+      const isAnswerSeen = unseen === undefined || (unseen === 'package' && isSafe(route.method));
+      const inHandlers = effectOf(program, functions, isSafe(route.method));
+      const effect = withAround(program, isAnswerSeen ? inHandlers : unlessRead(inHandlers), around ?? []);
       draft.routes.push({ ...route, ...effect, session: routeSession(program, effect, own) });
     }
     for (const { functions, ...entry } of others)
@@ -29,6 +31,12 @@ export const entriesLinker: Linker = {
     draft.unresolved.push(...unread);
   },
 };
+
+/** Middleware that reads makes no read of a route whose answer is not seen. */
+const unlessRead = (effect: EffectFacts): EffectFacts =>
+  effect.effect === 'read'
+    ? { ...effect, effect: 'unknown', because: 'the handler is known only at run time' }
+    : effect;
 
 /** Adds the tables of a session store; that it keeps sessions makes no route a write. */
 function withAround(program: Program, effect: EffectFacts, around: readonly FunctionRef[]): EffectFacts {

@@ -7,6 +7,8 @@ export interface HandlerChain {
   readonly functions: readonly FunctionRef[];
   /** What answers, for people: its module and name. */
   readonly handler: { readonly module: string; readonly name: string };
+  /** Nothing of the tree is known to answer: a package does, or what only the running program knows. */
+  readonly unseen?: 'package' | 'unknown';
 }
 
 /** The functions behind the handlers of a registration. */
@@ -26,6 +28,10 @@ export function handlerChain(
         module: last?.path ?? fallbackModule,
         name: last === undefined ? '' : describeValue(last.value),
       },
+      unseen:
+        last !== undefined && program.evaluate(last.path, last.value).kind === 'external'
+          ? 'package'
+          : 'unknown',
     };
   }
   return { functions, handler: { module: answering.path, name: program.nameOf(answering) } };
