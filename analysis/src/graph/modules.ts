@@ -4,7 +4,7 @@ import type { ModuleFacts } from './facts.ts';
 import type { FactsDraft } from './linker.ts';
 import { basename } from './paths.ts';
 import type { Program } from './program.ts';
-import { isDotFile, roleEvidence, roleOf } from './roles.ts';
+import { isDotFile, roleEvidence, roleOf, rootsOf } from './roles.ts';
 import { isWithin, testFolders } from './test-folders.ts';
 import { wordsOf } from './words.ts';
 
@@ -30,6 +30,7 @@ export function describeModules(program: Program, draft: FactsDraft, notes: File
     packages: packageFolders(program),
   });
   const servesTests = (path: string) => forTests.find((folder) => isWithin(path, folder));
+  const roots = rootsOf(draft, program.paths, evidence, (path) => servesTests(path) !== undefined);
   draft.entries = draft.entries.filter(
     ({ module }) => servesTests(module) === undefined && !isDotFile(module) && !evidence.frontEnd.has(module),
   );
@@ -43,7 +44,11 @@ export function describeModules(program: Program, draft: FactsDraft, notes: File
     return {
       path,
       lines: facts.lines,
-      ...roleOf(path, facts, evidence, servesTests(path), notes.generated.get(path)),
+      ...roleOf(path, facts, evidence, {
+        testFolder: servesTests(path),
+        generated: notes.generated.get(path),
+        leadsTo: roots.get(path),
+      }),
       words: [...new Set(names.flatMap(wordsOf))].sort(),
       exports: exportedNames(facts),
       authors: notes.authors.get(path) ?? 0,

@@ -1,5 +1,6 @@
 /** What part each module plays, from evidence that a person can check. */
 import type { FileFacts } from '../read/file-facts.ts';
+import { compositionRoots } from './composition-roots.ts';
 import type { ModuleRole } from './facts.ts';
 import { drawsBecause, frontEnd } from './front-end.ts';
 import type { FactsDraft } from './linker.ts';
@@ -32,6 +33,8 @@ export interface RoleEvidence {
   readonly entities: ReadonlyMap<string, string>;
   readonly access: ReadonlyMap<string, string>;
   readonly frontEnd: ReadonlyMap<string, string>;
+  /** Modules with routes, jobs, tables or accesses of their own. */
+  readonly working: { has(path: string): boolean };
   readonly migrations: ReadonlyMap<string, string>;
   /** How many modules of the server import a module, and how many there are. */
   readonly importers: ReadonlyMap<string, number>;
@@ -70,7 +73,23 @@ export function roleEvidence(draft: FactsDraft, program: Program): RoleEvidence 
     const because = migrationBecause(program, path);
     if (because !== null) migrations.set(path, because);
   }
-  return { endpoints, entities, access, frontEnd: inBrowser, migrations, importers, moduleCount };
+  return { endpoints, entities, access, working, frontEnd: inBrowser, migrations, importers, moduleCount };
+}
+
+/** How many modules each one leads to that puts the application together. */
+export function rootsOf(
+  draft: FactsDraft,
+  paths: readonly string[],
+  { working, frontEnd, migrations }: RoleEvidence,
+  servesTests: (path: string) => boolean,
+): Map<string, number> {
+  return compositionRoots(
+    paths.filter(
+      (path) => !isTestPath(path) && !servesTests(path) && !frontEnd.has(path) && !migrations.has(path),
+    ),
+    draft.edges.flatMap(({ from, to, kinds }) => ('import' in kinds ? [[from, to] as const] : [])),
+    working,
+  );
 }
 
 /** Timers and listeners are no sign of a server: pages have them too. */
@@ -101,12 +120,21 @@ function frontEndOf(
   return frontEnd({ paths, edges: draft.edges, working, needsNode, drawing });
 }
 
+/** What a module's part follows from beside its own facts. */
+export interface Surroundings {
+  /** The folder that it is in, where that only serves tests. */
+  readonly testFolder: string | undefined;
+  /** Why it is taken for generated. */
+  readonly generated: string | undefined;
+  /** How many modules it leads to, where it puts the application together. */
+  readonly leadsTo: number | undefined;
+}
+
 export function roleOf(
   path: string,
   facts: FileFacts,
   evidence: RoleEvidence,
-  testFolder?: string,
-  generated?: string,
+  { testFolder, generated, leadsTo }: Surroundings,
 ): Role {
   if (isTestPath(path)) return { role: 'test', because: 'named as tests are' };
   if (testFolder !== undefined)
@@ -114,6 +142,12 @@ export function roleOf(
   if (isDotFile(path)) return { role: 'infrastructure', because: "a tool's own file" };
   const migration = evidence.migrations.get(path);
   if (migration !== undefined) return { role: 'migration', because: migration };
+  // Before the listeners of a process that ends.
+  if (leadsTo !== undefined)
+    return {
+      role: 'infrastructure',
+      because: `puts the application together: leads to ${leadsTo} of ${evidence.moduleCount} modules, and none of them to it`,
+    };
   const endpoint = evidence.endpoints.get(path);
   if (endpoint !== undefined) return { role: 'endpoint', because: endpoint };
   const entity = evidence.entities.get(path);

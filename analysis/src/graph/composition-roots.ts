@@ -1,0 +1,66 @@
+/**
+ * Modules that put the application together: `main.ts`, `app.module.ts`, `server.ts`. They import every feature and nobody of
+ * the application imports them, so they belong to none; each service gets a start of its own.
+ */
+
+/** A root reaches this share of what the furthest-reaching one does: a script or one feature's module does not. */
+const NEAR_ALL = 0.9;
+/** And at least this share of the application, or nothing is put together. */
+const MOST = 0.5;
+
+/**
+ * @param paths modules of the application: no tests, no pages.
+ * @param imports who imports whom at run time, both among `paths`.
+ * @param works modules with tables, routes or jobs of their own; these are never roots.
+ * @returns how many modules each root reaches.
+ */
+export function compositionRoots(
+  paths: readonly string[],
+  imports: readonly (readonly [from: string, to: string])[],
+  works: { has(path: string): boolean },
+): Map<string, number> {
+  const numbers = new Map(paths.map((path, i) => [path, i]));
+  const imported: number[][] = paths.map(() => []);
+  const importers: number[][] = paths.map(() => []);
+  for (const [from, to] of imports) {
+    const [a, b] = [numbers.get(from), numbers.get(to)];
+    if (a === undefined || b === undefined || a === b) continue;
+    imported[a]?.push(b);
+    importers[b]?.push(a);
+  }
+  const reach = reachIn(imported);
+  const starts = [...paths.keys().filter((i) => importers[i]?.length === 0)];
+  const furthest = starts.reduce((most, i) => Math.max(most, reach(i)), 0);
+  const roots = new Map<string, number>();
+  if (furthest < MOST * (paths.length - 1)) return roots;
+  for (let i = starts.pop(); i !== undefined; i = starts.pop()) {
+    const path = paths[i] as string;
+    if (roots.has(path) || works.has(path)) continue;
+    if (!importers[i]?.every((one) => roots.has(paths[one] as string))) continue;
+    const reached = reach(i);
+    if (reached === 0 || reached < NEAR_ALL * furthest) continue;
+    roots.set(path, reached);
+    starts.push(...(imported[i] as number[]));
+  }
+  return roots;
+}
+
+/** Counts the modules that one leads to, itself not among them. */
+function reachIn(imported: readonly (readonly number[])[]): (from: number) => number {
+  const seenIn = new Int32Array(imported.length);
+  let search = 0;
+  return (from) => {
+    search += 1;
+    seenIn[from] = search;
+    const open = [from];
+    let reached = 0;
+    for (let at = open.pop(); at !== undefined; at = open.pop())
+      for (const to of imported[at] as readonly number[]) {
+        if (seenIn[to] === search) continue;
+        seenIn[to] = search;
+        reached += 1;
+        open.push(to);
+      }
+    return reached;
+  };
+}

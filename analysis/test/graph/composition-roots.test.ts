@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { compositionRoots } from '../../src/graph/composition-roots.ts';
+
+const FEATURES = [
+  'cart',
+  'orders',
+  'stock',
+  'mail',
+  'search',
+  'prices',
+  'guides',
+  'people',
+  'reviews',
+  'reports',
+];
+const PATHS = ['main', 'app', ...FEATURES, 'clock'];
+const IMPORTS: readonly (readonly [string, string])[] = [
+  ['main', 'app'],
+  ...FEATURES.flatMap((feature): (readonly [string, string])[] => [
+    ['app', feature],
+    [feature, 'clock'],
+  ]),
+];
+
+describe('compositionRoots', () => {
+  it('finds what starts the application and what it is put together in', () => {
+    expect([...compositionRoots(PATHS, IMPORTS, new Set())]).toEqual([
+      ['main', 12],
+      ['app', 11],
+    ]);
+  });
+
+  it('takes no module with work of its own', () => {
+    expect([...compositionRoots(PATHS, IMPORTS, new Set(['app']))]).toEqual([['main', 12]]);
+  });
+
+  it('takes no script that starts a part, and nothing that a feature imports', () => {
+    const script: readonly (readonly [string, string])[] = [
+      ...IMPORTS,
+      ['report', 'orders'],
+      ['mail', 'app'],
+    ];
+    expect([...compositionRoots([...PATHS, 'report'], script, new Set())]).toEqual([['main', 12]]);
+  });
+
+  it('finds none where nothing leads to most of the modules', () => {
+    const apart = [...PATHS, ...Array.from({ length: 14 }, (_, i) => `lambda-${i}`)];
+    expect(compositionRoots(apart, IMPORTS, new Set()).size).toBe(0);
+    expect(compositionRoots([], [], new Set()).size).toBe(0);
+    expect(compositionRoots(['main'], [], new Set()).size).toBe(0);
+  });
+});
