@@ -70,8 +70,16 @@ export function consensus(names: readonly string[], layers: readonly Layer[]): C
 /** All layers added up at their weights. */
 export function combine(size: number, layers: readonly Layer[]): SparseGraph {
   const sum = new EdgeCollector(size);
-  for (const { weight, edges } of layers) for (const [a, b, w] of edges) sum.add(a, b, w * weight);
-  return sum.toGraph();
+  const holding = new EdgeCollector(size);
+  for (const { weight, edges, holds } of layers)
+    for (const [a, b, w] of edges) {
+      sum.add(a, b, w * weight);
+      if (holds) holding.add(a, b, w * weight);
+    }
+  const edges = [...sum.edges()];
+  const held = Float64Array.from(edges, ([a, b]) => holding.weightOf(a, b));
+  const plain = Float64Array.from(edges, ([, , weight], i) => weight - (held[i] as number));
+  return frameOf(size, edges).graphOf(plain, held);
 }
 
 interface Draw {
@@ -87,10 +95,11 @@ function perturber(names: readonly string[], layers: readonly Layer[]): (salt: n
   const pairs = [...union.edges()];
   const position = new Map(pairs.map(([a, b], i) => [a * names.length + b, i]));
   const frame = frameOf(names.length, pairs);
-  const sources = layers.map(({ name, weight, edges }) => {
+  const sources = layers.map(({ name, weight, edges, holds }) => {
     const salted = hashText(name, 11);
     return {
       weight,
+      holds: holds === true,
       salted,
       positions: Int32Array.from(
         edges,
@@ -102,8 +111,10 @@ function perturber(names: readonly string[], layers: readonly Layer[]): (salt: n
     };
   });
   return (salt) => {
-    const weights = new Float64Array(pairs.length);
+    const plain = new Float64Array(pairs.length);
+    const held = new Float64Array(pairs.length);
     for (const source of sources) {
+      const weights = source.holds ? held : plain;
       const factor = source.weight * (1 + WEIGHT_SPREAD * (2 * fraction(source.salted, salt) - 1));
       for (let i = 0; i < source.positions.length; i += 1) {
         if (fraction(source.pairs[i] as number, salt) < DROPPED) continue;
@@ -111,6 +122,9 @@ function perturber(names: readonly string[], layers: readonly Layer[]): (salt: n
         weights[at] = (weights[at] as number) + (source.weights[i] as number) * factor;
       }
     }
-    return { graph: frame.graphOf(weights), keys: Float64Array.from(hashes, (hash) => fraction(hash, salt)) };
+    return {
+      graph: frame.graphOf(plain, held),
+      keys: Float64Array.from(hashes, (hash) => fraction(hash, salt)),
+    };
   };
 }

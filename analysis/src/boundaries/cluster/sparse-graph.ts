@@ -2,7 +2,7 @@
  * An undirected weighted graph in compressed rows: what every clustering step runs on.
  *
  * Each edge stands in the rows of both its ends; a self loop (only made by aggregation) stands once, with twice its
- * weight, so that the sum of a row is always the node's strength.
+ * weight.
  */
 export interface SparseGraph {
   readonly size: number;
@@ -10,9 +10,9 @@ export interface SparseGraph {
   readonly offsets: Int32Array;
   readonly targets: Int32Array;
   readonly weights: Float64Array;
-  /** Sum of each row. */
+  /** How much ties each node is to be expected to have: the sum of its row, but for what holds without being expected. */
   readonly strengths: Float64Array;
-  /** Sum of all strengths, i.e. twice the total edge weight. */
+  /** Sum of all strengths. */
   readonly total: number;
 }
 
@@ -33,6 +33,11 @@ export class EdgeCollector {
     row.set(high, (row.get(high) ?? 0) + weight);
   }
 
+  /** 0 where there is no edge; `a < b`. */
+  weightOf(a: number, b: number): number {
+    return this.#rows[a]?.get(b) ?? 0;
+  }
+
   /** Each edge once, `a < b`, in ascending order. */
   *edges(): Generator<readonly [a: number, b: number, weight: number]> {
     for (let a = 0; a < this.size; a += 1) {
@@ -50,8 +55,12 @@ export class EdgeCollector {
 
 /** The rows of a graph whose edges are known and whose weights are still to come. */
 export interface Frame {
-  /** @param weights one an edge, in the order of the edges; an edge of weight 0 counts as absent. */
-  graphOf(weights: Float64Array): SparseGraph;
+  /**
+   * @param weights one an edge, in the order of the edges; an edge of weight 0 counts as absent.
+   * @param holds weights that come on top and count for no strength: they hold two nodes together, and leave what is to be
+   *   expected of all others as it was.
+   */
+  graphOf(weights: Float64Array, holds?: Float64Array): SparseGraph;
 }
 
 /** @param edges each once, `a < b`, ascending. */
@@ -82,20 +91,23 @@ export function frameOf(
     put(a, b, edge);
   });
   return {
-    graphOf: (weights) => {
+    graphOf: (weights, holds) => {
       const ofRows = new Float64Array(edgeAt.length);
       for (let i = 0; i < ofRows.length; i += 1) ofRows[i] = weights[edgeAt[i] as number] as number;
-      return withStrengths(size, offsets, targets, ofRows);
+      const { strengths, total } = strengthsOf(size, offsets, ofRows);
+      if (holds)
+        for (let i = 0; i < ofRows.length; i += 1)
+          ofRows[i] = (ofRows[i] as number) + (holds[edgeAt[i] as number] as number);
+      return { size, offsets, targets, weights: ofRows, strengths, total };
     },
   };
 }
 
-export function withStrengths(
+function strengthsOf(
   size: number,
   offsets: Int32Array,
-  targets: Int32Array,
   weights: Float64Array,
-): SparseGraph {
+): Pick<SparseGraph, 'strengths' | 'total'> {
   const strengths = new Float64Array(size);
   let total = 0;
   for (let i = 0; i < size; i += 1) {
@@ -104,7 +116,7 @@ export function withStrengths(
     strengths[i] = sum;
     total += sum;
   }
-  return { size, offsets, targets, weights, strengths, total };
+  return { strengths, total };
 }
 
 /** Labels renumbered 0, 1, 2 … in order of first appearance; negative ones (no label) stay. */
@@ -134,12 +146,14 @@ export function aggregate(graph: SparseGraph, labels: Int32Array, count: number)
   // Bounds, cut to size below: pushing to plain arrays costs more than all the rest of a clustering run.
   const targets = new Int32Array(graph.targets.length);
   const weights = new Float64Array(graph.targets.length);
+  const strengths = new Float64Array(count);
   const sums = new Float64Array(count);
   const touched = new Int32Array(count);
   let filled = 0;
   for (let c = 0; c < count; c += 1) {
     let found = 0;
     for (const node of members[c] as number[]) {
+      strengths[c] = (strengths[c] as number) + (graph.strengths[node] as number);
       for (let e = graph.offsets[node] as number; e < (graph.offsets[node + 1] as number); e += 1) {
         const weight = graph.weights[e] as number;
         if (weight === 0) continue;
@@ -159,7 +173,14 @@ export function aggregate(graph: SparseGraph, labels: Int32Array, count: number)
     }
     offsets[c + 1] = filled;
   }
-  return withStrengths(count, offsets, targets.slice(0, filled), weights.slice(0, filled));
+  return {
+    size: count,
+    offsets,
+    targets: targets.slice(0, filled),
+    weights: weights.slice(0, filled),
+    strengths,
+    total: graph.total,
+  };
 }
 
 export function membersOf(labels: Int32Array, count: number): number[][] {

@@ -5,6 +5,7 @@ import type { Evidence } from './evidence.ts';
 import { nameLayer } from './name-layer.ts';
 import { twinsOf } from './twins.ts';
 import { coAccessLayer, useCaseLayer } from './usage-layers.ts';
+import { wholeNames } from './words.ts';
 
 export type LayerName =
   | 'imports'
@@ -17,6 +18,7 @@ export type LayerName =
   | 'co-change'
   | 'use-cases'
   | 'names'
+  | 'namesakes'
   | 'previous';
 
 export type Edge = readonly [a: number, b: number, weight: number];
@@ -27,6 +29,8 @@ export interface Layer {
   readonly weight: number;
   /** Normalised: see `normalise`. */
   readonly edges: readonly Edge[];
+  /** Its edges hold their ends together and count for no strength (`Frame.graphOf`). */
+  readonly holds?: boolean;
 }
 
 /**
@@ -44,6 +48,7 @@ export const LAYER_WEIGHTS: Readonly<Record<LayerName, number>> = {
   'co-change': 1,
   'use-cases': 0.25,
   names: 1,
+  namesakes: 2,
   previous: 1,
 };
 
@@ -61,27 +66,48 @@ export function buildLayers(
   evidence: Evidence,
   weights: Readonly<Record<LayerName, number>> = LAYER_WEIGHTS,
 ): Layer[] {
-  const collected: Readonly<Record<LayerName, EdgeCollector>> = {
-    imports: importLayer(evidence),
-    calls: callLayer(evidence),
-    relations: kindLayer(evidence, 'relation'),
-    tables: tableLayer(evidence),
-    'foreign-keys': foreignKeyLayer(evidence),
-    'co-access': coAccessLayer(evidence, (node) => node < evidence.modules.length),
-    'co-write': coAccessLayer(evidence, (node) => node >= evidence.modules.length),
-    'co-change': coChangeLayer(evidence),
-    'use-cases': useCaseLayer(evidence),
-    names: nameLayer(evidence),
-    previous: previousLayer(evidence),
+  const imports = normalise(importLayer(evidence));
+  const calls = normalise(callLayer(evidence));
+  const edges: Readonly<Record<LayerName, readonly Edge[]>> = {
+    imports,
+    calls,
+    relations: normalise(kindLayer(evidence, 'relation')),
+    tables: normalise(tableLayer(evidence)),
+    'foreign-keys': normalise(foreignKeyLayer(evidence)),
+    'co-access': asOneOfTwins(
+      evidence,
+      coAccessLayer(evidence, (node) => node < evidence.modules.length),
+    ),
+    'co-write': normalise(coAccessLayer(evidence, (node) => node >= evidence.modules.length)),
+    'co-change': normalise(coChangeLayer(evidence)),
+    'use-cases': normalise(useCaseLayer(evidence)),
+    names: normalise(nameLayer(evidence)),
+    namesakes: amongNamesakes(evidence, [...imports, ...calls]),
+    previous: normalise(previousLayer(evidence)),
   };
   const namesAreProven = evidence.edges.length > 0;
-  return (Object.keys(collected) as LayerName[])
+  return (Object.keys(edges) as LayerName[])
     .map((name) => ({
       name,
       weight: name === 'names' && !namesAreProven ? UNPROVEN_NAMES * weights.names : weights[name],
-      edges: name === 'co-access' ? asOneOfTwins(evidence, collected[name]) : normalise(collected[name]),
+      edges: edges[name],
+      holds: name === 'namesakes',
     }))
     .filter((layer) => layer.weight > 0 && layer.edges.length > 0);
+}
+
+/**
+ * `order.controller` that uses `order.service` is one thing in two layers, whatever else the controller calls: both the name and
+ * the code say so. Either alone says less: most modules use some of other services, and `order.ts` is often two things.
+ */
+function amongNamesakes({ words }: Evidence, edges: readonly Edge[]): Edge[] {
+  const names = words.map(wholeNames);
+  const own = names.map(([first]) => first);
+  const isNamesake = (a: number, b: number): boolean => {
+    const [x, y] = [own[a], own[b]];
+    return (x !== undefined && names[b]?.has(x) === true) || (y !== undefined && names[a]?.has(y) === true);
+  };
+  return edges.filter(([a, b]) => isNamesake(a, b));
 }
 
 /** Modules that a module is tied to in its previous service: enough to hold it there, whatever the service's size. */

@@ -53,6 +53,11 @@ function weighted(words: readonly string[]): string[] {
   return [...words.slice(0, 1), ...words, ...Array<string>(WHOLE_NAME).fill(`=${words.join(' ')}`)];
 }
 
+/** The whole names among the words of a module, that of its file first. */
+export function wholeNames(words: readonly string[]): ReadonlySet<string> {
+  return new Set(words.filter((word) => word.startsWith('=')));
+}
+
 /** Words of a node of a graph file; its name is all that is known. */
 export function wordsOfNode(id: string): string[] {
   return weighted(wordsOfPath(id));
