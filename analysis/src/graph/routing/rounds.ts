@@ -1,4 +1,5 @@
 /** Registrations in loops over literal lists: one round for each item. */
+import type { CallFact } from '../../read/file-facts.ts';
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { Frame } from '../frames.ts';
@@ -23,15 +24,22 @@ export function roundsOf(program: Program, site: CallSite, frame: Frame): Frame[
   const items = itemsOf(program, list.path, list.value).slice(0, MAX_ROUNDS);
   return items.map((item) => {
     if (loop.kind === 'for') return { ...frame, round: { of: loop.of, item } };
-    const call = { ...site.call, args: [item.value] };
     return {
       callee: { path: site.path, function: loop.function },
-      site: { path: item.path, index: -1, call },
+      site: { path: item.path, index: -1, call: calledWith(site.call, item.value) },
       self: frame.self,
       outer: frame,
       round: { of: loop.of, item },
     };
   });
+}
+
+/** Part by part: a call is a view of memory, and a spread copy of it would be empty. */
+function calledWith(
+  { kind, name, callee, typeArgs, line, within, isAwaited, isOutside }: CallFact,
+  arg: Value,
+): CallFact {
+  return { kind, name, callee, args: [arg], typeArgs, line, within, isAwaited, isOutside };
 }
 
 /** The literal list that is looped over; where a function makes it (`for (const router of createRouters(deps))`) the one that it returns. */
