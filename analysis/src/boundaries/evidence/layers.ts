@@ -48,7 +48,7 @@ export const LAYER_WEIGHTS: Readonly<Record<LayerName, number>> = {
   'co-change': 1,
   'use-cases': 0.25,
   names: 1,
-  namesakes: 2,
+  namesakes: 1,
   previous: 1,
 };
 
