@@ -26,6 +26,19 @@ interface Charge {
   arrows(serviceOf: Int32Array, on: (from: number, to: number, cost: number) => void): void;
 }
 
+/**
+ * What a service that uses a target pays once, however many of its nodes do. Counted and not looked up: some tables are used by
+ * hundreds of modules, and each module is tried in every service around it.
+ */
+interface Share {
+  readonly target: number;
+  /** Each once. */
+  readonly users: readonly number[];
+  readonly cost: number;
+  /** Users in each service. */
+  readonly usersIn: Int32Array;
+}
+
 export class CutModel {
   /** Service of each node; −1: none. */
   readonly services: Int32Array;
@@ -33,6 +46,11 @@ export class CutModel {
   readonly #arrows: Float64Array;
   readonly #links: readonly { readonly from: number; readonly to: number; readonly cost: number }[];
   readonly #linksOf: readonly (readonly number[])[];
+  readonly #shares: readonly Share[];
+  /** Shares that a node is a user of. */
+  readonly #sharesOf: readonly (readonly number[])[];
+  /** Shares that a node is the target of. */
+  readonly #sharesAt: readonly (readonly number[])[];
   readonly #charges: readonly Charge[];
   readonly #chargesOf: readonly (readonly number[])[];
   #cost = 0;
@@ -45,7 +63,11 @@ export class CutModel {
     this.#arrows = new Float64Array(count * count);
     const numbering = new Numbering(nodes.modules, nodes.tables);
     this.#links = linksOf(facts, numbering);
-    this.#charges = chargesOf(facts, numbering);
+    this.#charges = transactionCharges(facts, numbering);
+    this.#shares = [...accessShares(facts, numbering), ...stateShares(facts, numbering)].map((use) => ({
+      ...use,
+      usersIn: new Int32Array(count),
+    }));
     const size = services.length;
     this.#linksOf = byNode(
       size,
@@ -55,7 +77,22 @@ export class CutModel {
       size,
       this.#charges.map(({ nodes: own }) => own),
     );
+    this.#sharesOf = byNode(
+      size,
+      this.#shares.map(({ users }) => users),
+    );
+    this.#sharesAt = byNode(
+      size,
+      this.#shares.map(({ target }) => [target]),
+    );
     for (const link of this.#links) this.#charge(services[link.from], services[link.to], link.cost);
+    for (const share of this.#shares) {
+      for (const user of share.users) {
+        const service = services[user] as number;
+        if (service >= 0) share.usersIn[service] = (share.usersIn[service] as number) + 1;
+      }
+      this.#chargeAll(share, 1);
+    }
     for (const charge of this.#charges) this.#apply(charge, 1);
   }
 
@@ -71,11 +108,37 @@ export class CutModel {
 
   /** Gives a node another service. */
   move(node: number, to: number): void {
-    for (const index of this.#linksOf[node] ?? []) this.#chargeLink(index, -1);
-    for (const index of this.#chargesOf[node] ?? []) this.#apply(this.#charges[index], -1);
+    this.#chargeFactsOf(node, -1);
     this.services[node] = to;
-    for (const index of this.#linksOf[node] ?? []) this.#chargeLink(index, 1);
-    for (const index of this.#chargesOf[node] ?? []) this.#apply(this.#charges[index], 1);
+    this.#chargeFactsOf(node, 1);
+  }
+
+  /** Takes away, or adds, what costs because of where the node is. */
+  #chargeFactsOf(node: number, sign: 1 | -1): void {
+    for (const index of this.#linksOf[node] ?? []) this.#chargeLink(index, sign);
+    for (const index of this.#chargesOf[node] ?? []) this.#apply(this.#charges[index], sign);
+    if (sign < 0) for (const index of this.#sharesAt[node] ?? []) this.#chargeAll(this.#shares[index], sign);
+    for (const index of this.#sharesOf[node] ?? []) this.#countUser(this.#shares[index], node, sign);
+    if (sign > 0) for (const index of this.#sharesAt[node] ?? []) this.#chargeAll(this.#shares[index], sign);
+  }
+
+  /** One user more or less in its service: only the first one and the last one cost. */
+  #countUser(share: Share | undefined, user: number, sign: 1 | -1): void {
+    const service = this.services[user] as number;
+    if (share === undefined || service < 0) return;
+    const before = share.usersIn[service] as number;
+    share.usersIn[service] = before + sign;
+    const isOnly = before === (sign > 0 ? 0 : 1);
+    // Where the target itself moves, all that its users pay is charged anew.
+    if (isOnly && share.target !== user)
+      this.#charge(service, this.services[share.target], sign * share.cost);
+  }
+
+  #chargeAll(share: Share | undefined, sign: 1 | -1): void {
+    if (share === undefined) return;
+    const target = this.services[share.target];
+    for (let service = 0; service < this.#count; service += 1)
+      if ((share.usersIn[service] as number) > 0) this.#charge(service, target, sign * share.cost);
   }
 
   /** Services of the nodes that share a fact with this one. */
@@ -94,12 +157,20 @@ export class CutModel {
     }
     for (const index of this.#chargesOf[node] ?? [])
       for (const other of this.#charges[index]?.nodes ?? []) if (other !== node) yield other;
+    for (const index of this.#sharesOf[node] ?? []) {
+      const target = this.#shares[index]?.target as number;
+      if (target !== node) yield target;
+      for (const other of this.#shares[index]?.users ?? []) if (other !== node) yield other;
+    }
+    for (const index of this.#sharesAt[node] ?? [])
+      for (const other of this.#shares[index]?.users ?? []) if (other !== node) yield other;
   }
 
   /** Sum of all prices if every node were a service of its own. */
   get potential(): number {
     const alone = Int32Array.from(this.services.keys());
     let sum = this.#links.reduce((total, { cost }) => total + cost, 0);
+    for (const { users, cost } of this.#shares) sum += users.length * cost;
     for (const charge of this.#charges) charge.arrows(alone, (_from, _to, cost) => (sum += cost));
     return sum;
   }
@@ -156,16 +227,10 @@ function linksOf(
   return links;
 }
 
-function chargesOf(facts: Facts, numbering: Numbering): Charge[] {
-  return [
-    ...accessCharges(facts, numbering),
-    ...transactionCharges(facts, numbering),
-    ...stateCharges(facts, numbering),
-  ];
-}
+type Use = Omit<Share, 'usersIn'>;
 
 /** A table costs a service once a mode, wherever in the service it is touched. */
-function accessCharges(facts: Facts, numbering: Numbering): Charge[] {
+function accessShares(facts: Facts, numbering: Numbering): Use[] {
   const users = new Map<number, Record<AccessMode, Set<number>>>();
   for (const { module, table, mode } of facts.access) {
     const user = numbering.module(module);
@@ -175,27 +240,21 @@ function accessCharges(facts: Facts, numbering: Numbering): Charge[] {
     users.set(node, known);
     known[mode].add(user);
   }
-  return [...users].flatMap(([table, modes]) =>
-    (['R', 'W'] as const).map((mode) =>
-      onceAService(table, [...modes[mode]], UNIT_COST[mode === 'W' ? 'table-write' : 'table-read']),
-    ),
+  return [...users].flatMap(([target, modes]) =>
+    (['R', 'W'] as const).map((mode) => ({
+      target,
+      users: [...modes[mode]],
+      cost: UNIT_COST[mode === 'W' ? 'table-write' : 'table-read'],
+    })),
   );
 }
 
-/** From each service of the users to the target's, once. */
-function onceAService(target: number, users: readonly number[], cost: number): Charge {
-  return {
-    nodes: [target, ...users],
-    arrows(serviceOf, on) {
-      const seen = new Set<number>();
-      for (const user of users) {
-        const service = serviceOf[user] as number;
-        if (seen.has(service)) continue;
-        seen.add(service);
-        on(service, serviceOf[target] as number, cost);
-      }
-    },
-  };
+function stateShares(facts: Facts, numbering: Numbering): Use[] {
+  return facts.sharedState.flatMap(({ module, writers, readers }): Use[] => {
+    const target = numbering.module(module);
+    const users = new Set([...writers, ...readers].flatMap((user) => numbering.module(user) ?? []));
+    return target === undefined ? [] : [{ target, users: [...users], cost: UNIT_COST['shared-state'] }];
+  });
 }
 
 function transactionCharges(facts: Facts, numbering: Numbering): Charge[] {
@@ -215,14 +274,6 @@ function transactionCharges(facts: Facts, numbering: Numbering): Charge[] {
         },
       },
     ];
-  });
-}
-
-function stateCharges(facts: Facts, numbering: Numbering): Charge[] {
-  return facts.sharedState.flatMap(({ module, writers, readers }): Charge[] => {
-    const home = numbering.module(module);
-    const users = [...new Set([...writers, ...readers])].flatMap((user) => numbering.module(user) ?? []);
-    return home === undefined ? [] : [onceAService(home, users, UNIT_COST['shared-state'])];
   });
 }
 
