@@ -130,9 +130,12 @@ class Harvester {
     const routers = this.routers(site, frame, receiver);
     for (const router of routers) {
       if (router.route !== null) {
-        const route = router.route;
-        for (const path of textsThroughFrame(this.program, frame, route.path, route.value))
-          this.register(site, frame, router, method, path, placed(site, frame, args));
+        const { path: module, value } = router.route;
+        const isHere = module === site.path;
+        if (isHere && this.isOpen(site, frame, value) && this.viaCallers(site, frame, depth, value)) return;
+        const paths = textsThroughFrame(this.program, frame, module, value);
+        for (const path of paths) this.register(site, frame, router, method, path, placed(site, frame, args));
+        if (paths.length === 0) this.unreadPath(site, frame, router);
         continue;
       }
       if (args.length < 2) continue;
