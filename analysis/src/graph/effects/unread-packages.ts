@@ -19,6 +19,12 @@ const ROUTES = [
   'payload',
   '@strapi/strapi',
   'total.js',
+  'express-zod-api',
+  '@zodios/express',
+  'itty-router',
+  '@foal/core',
+  'encore.dev',
+  'egg',
 ];
 
 const TABLES = [
