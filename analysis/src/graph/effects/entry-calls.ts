@@ -39,7 +39,6 @@ const QUEUES = new Set([
   '@google-cloud/pubsub',
   'nats',
   'fastq',
-  'p-queue-nope',
   'agenda',
   '@hokify/agenda',
 ]);

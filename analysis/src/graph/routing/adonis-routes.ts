@@ -8,6 +8,7 @@ import { callsAfter } from '../data/chains.ts';
 import type { FoundRoute } from '../entry-index.ts';
 import type { ClassRef, FunctionRef, Program } from '../program.ts';
 import { functionsIn, itemsOf, literalOf, stringOf, uniqueFunctions } from '../values.ts';
+import { handlerOf } from './handlers.ts';
 import type { RouteReading } from './route-readers.ts';
 import { joinPaths, normalisePath } from './router-graph.ts';
 
@@ -110,10 +111,7 @@ function routesAt(
     path: one,
     module: site.path,
     line: site.call.line,
-    handler:
-      answering === undefined
-        ? { module: site.path, name: '' }
-        : { module: answering.path, name: program.nameOf(answering) },
+    handler: handlerOf(program, answering, { module: site.path, name: '' }),
     framework: 'adonis',
     functions,
   }));

@@ -16,6 +16,7 @@ import {
   stringOf,
   uniqueFunctions,
 } from '../values.ts';
+import { handlerOf } from './handlers.ts';
 import type { RouteReading } from './route-readers.ts';
 import { joinPaths } from './router-graph.ts';
 
@@ -77,10 +78,7 @@ function routesOf(
         path: joinPaths(at, tail),
         module,
         line: call.line,
-        handler:
-          answering === undefined
-            ? { module, name }
-            : { module: answering.path, name: program.nameOf(answering) },
+        handler: handlerOf(program, answering, { module, name }),
         framework: 'feathers',
         // With hooks alone a method that a package answers would pass for what they do.
         functions: answering === undefined ? [] : uniqueFunctions([...before, ...around, ...own]),

@@ -8,6 +8,7 @@ import type { Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { usesAnyPackage } from '../used-packages.ts';
 import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings, uniqueFunctions } from '../values.ts';
+import { handlerOf } from './handlers.ts';
 import { routeOptions } from './route-options.ts';
 import type { RouteReading } from './route-readers.ts';
 import { normalisePath } from './router-graph.ts';
@@ -67,10 +68,7 @@ function routesOf(program: Program, place: PlacedValue): FoundRoute[] {
         path: text,
         module: options.path,
         line: options.line,
-        handler:
-          answering === undefined
-            ? { module: handler.path, name: '' }
-            : { module: answering.path, name: program.nameOf(answering) },
+        handler: handlerOf(program, answering, { module: handler.path, name: '' }),
         framework: 'hapi',
         functions,
       })),

@@ -4,6 +4,7 @@ import type { FoundRoute } from '../entry-index.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { functionsIn, originOf, uniqueFunctions } from '../values.ts';
+import { handlerOf } from './handlers.ts';
 import { foldersNaming } from './manifest-folders.ts';
 import type { RouteReading } from './route-readers.ts';
 import { joinPaths } from './router-graph.ts';
@@ -67,10 +68,7 @@ function routesIn(program: Program, path: string, url: string): FoundRoute[] {
         path: url,
         module: path,
         line,
-        handler:
-          answering === undefined
-            ? { module: path, name: one.name }
-            : { module: answering.path, name: program.nameOf(answering) },
+        handler: handlerOf(program, answering, { module: path, name: one.name }),
         framework: 'remix',
         functions,
       });
