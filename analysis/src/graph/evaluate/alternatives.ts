@@ -12,17 +12,22 @@ const MAX_STEPS = 10;
 /** A value that may be more things than this is a registry: who is behind it is decided elsewhere. */
 const MAX_ALTERNATIVES = 24;
 
+/** Values asked for one value, all ways together: a dozen variables, each set a dozen times to the next, have 10¹² ways. */
+const MAX_ASKED = 10_000;
+
 /** The way to a value, last step first: what is on it already is not asked again. */
 interface Way {
+  /** Shared by all ways from one value. */
+  readonly asked: { left: number };
   readonly steps: number;
   readonly key: string;
   readonly before: Way | null;
 }
 
-const START: Way = { steps: 0, key: '', before: null };
-
 export function alternativesOf(program: LinkedProgram, path: string, value: Value): readonly Entity[] {
-  const found = all(program, path, value, START);
+  const asked = { left: MAX_ASKED };
+  const found = all(program, path, value, { asked, steps: 0, key: '', before: null });
+  if (asked.left === 0) return [program.evaluate(path, value)];
   if (found.length < 2) return found;
   const unique = new Map<string, Entity>();
   for (const entity of found) unique.set(keyOf(entity), entity);
@@ -30,7 +35,8 @@ export function alternativesOf(program: LinkedProgram, path: string, value: Valu
 }
 
 function all(program: LinkedProgram, path: string, value: Value, way: Way): readonly Entity[] {
-  if (way.steps > MAX_STEPS) return nothing;
+  if (way.steps > MAX_STEPS || way.asked.left === 0) return nothing;
+  way.asked.left -= 1;
   switch (value.kind) {
     case 'either':
       return value.options.flatMap((option) => all(program, path, option, next(way)));
@@ -53,12 +59,12 @@ function all(program: LinkedProgram, path: string, value: Value, way: Way): read
   }
 }
 
-const next = ({ steps, key, before }: Way): Way => ({ steps: steps + 1, key, before });
+const next = (way: Way): Way => ({ ...way, steps: way.steps + 1 });
 
 /** The way with one more thing on it; null where it is on it already. */
 function past(way: Way, key: string): Way | null {
   for (let at: Way | null = way; at !== null; at = at.before) if (at.key === key) return null;
-  return { steps: way.steps + 1, key, before: way };
+  return { asked: way.asked, steps: way.steps + 1, key, before: way };
 }
 
 function ofBinding(
