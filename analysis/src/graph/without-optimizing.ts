@@ -6,11 +6,7 @@
  * V8 knows no such switch for one thread or one function: the whole process goes without it meanwhile. Code that has been optimised stays so.
  */
 import { setFlagsFromString } from 'node:v8';
-
-/** V8 of Node 24. Before, and on other processors, Maglev may be missing, and nothing would be left but code that is not optimised at all. */
-const firstWithMaglev = 13;
-const hasMaglev =
-  Number.parseInt(process.versions.v8, 10) >= firstWithMaglev && ['x64', 'arm64'].includes(process.arch);
+import { canGoUnoptimised } from '../read/optimising.ts';
 
 /** Runs that are under way. */
 let running = 0;
@@ -21,7 +17,7 @@ let running = 0;
  * @example const facts = await withoutOptimizing(() => readAll(files));
  */
 export async function withoutOptimizing<T>(work: () => Promise<T>, setFlag = setFlagsFromString): Promise<T> {
-  if (!hasMaglev) return work();
+  if (!canGoUnoptimised) return work();
   if (running === 0) setFlag('--no-turbofan');
   running += 1;
   try {

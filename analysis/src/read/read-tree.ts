@@ -78,11 +78,14 @@ export interface ReadingOptions {
 /** As many files have hardly ever less to read than is worth two threads. */
 const manyFiles = 1_500;
 const threadsAhead = 2;
+/** Of a source file. */
+const usualCharacters = 4_000;
 
 /** Starts threads before it is known what there is to read, where it is nearly certain that much has to be read. */
 export function startAhead(files: number, cache: Cache): ReaderThread[] {
   if (files < manyFiles || cache.hasFacts()) return [];
-  return Array.from({ length: Math.min(threadsAhead, availableParallelism()) }, () => startReader());
+  const threads = threadsFor(manyFiles * usualCharacters, availableParallelism());
+  return Array.from({ length: Math.min(threadsAhead, threads) }, () => startReader());
 }
 
 /** The facts of every text; equal for any number of threads and any state of the cache. Threads are at work before it waits. */

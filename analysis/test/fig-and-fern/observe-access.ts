@@ -8,6 +8,15 @@ import { constants, DatabaseSync } from 'node:sqlite';
 import sqlite3 from 'sqlite3';
 import type { AccessMode } from '../../src/graph/facts.ts';
 
+/** True where SQLite can be asked (from Node 24 on); says why where it can't. */
+export function hasAuthorizer(): boolean {
+  if (typeof DatabaseSync.prototype.setAuthorizer === 'function') return true;
+  console.warn(
+    `skipped: what the running shop does to tables; node:sqlite of Node ${process.versions.node} has no setAuthorizer`,
+  );
+  return false;
+}
+
 export interface Statement {
   readonly sql: string;
   /** `METHOD /path` as the request had it; null for what no request caused. */
