@@ -5,6 +5,7 @@
  * the answer does not depend on what happens to be installed.
  */
 import { isBuiltin } from 'node:module';
+import { implementationOf } from '../read/declarations.ts';
 import { CompilerOptions, type PathMapping } from './compiler-options.ts';
 import { mappedTargets, type PackageFacts, readPackages, sourceGuesses } from './packages.ts';
 import { dirname, foldersAbove, joinPath, normalize } from './paths.ts';
@@ -177,6 +178,8 @@ export class ImportResolver {
 
   #known(path: string): Resolution | null {
     if (this.#sources.has(path)) return { kind: 'file', path };
+    const implementation = implementationOf(path, (other) => this.#sources.has(other));
+    if (implementation !== null) return { kind: 'file', path: implementation };
     return this.#assets.has(path) ? { kind: 'asset', path } : null;
   }
 

@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { AnalysisError } from '../errors.ts';
+import { implementationOf } from './declarations.ts';
 import { dialectOf } from './dialect.ts';
 
 export interface FileLimits {
@@ -29,7 +30,7 @@ export interface FileList {
   readonly sources: readonly string[];
   /** Data that linkers read: manifests, compiler options, schemas, SQL. Sorted. */
   readonly documents: readonly string[];
-  /** All other regular files, sorted: imports of them are resolved, though not read. */
+  /** All other regular files, sorted: imports of them are resolved, though not read. Declaration files beside their code, too. */
   readonly others: readonly string[];
   readonly skipped: readonly Skipped[];
 }
@@ -105,8 +106,18 @@ export function listFiles(root: string, limits: FileLimits = defaultFileLimits):
     }
   };
   visit('', [], 0);
+  const read = new Set(sources);
+  const declares = (path: string): boolean => implementationOf(path, (other) => read.has(other)) !== null;
+  const { declaring = [], running = [] } = Object.groupBy(sources, (path) =>
+    declares(path) ? 'declaring' : 'running',
+  );
   // By code unit, as everywhere: a locale would order them otherwise, and folders before files too.
-  return { sources: sources.sort(), documents: documents.sort(), others: others.sort(), skipped };
+  return {
+    sources: running.sort(),
+    documents: documents.sort(),
+    others: [...others, ...declaring].sort(),
+    skipped,
+  };
 }
 
 function assertFolder(root: string): void {
