@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import {
   type Boundaries,
   holdSoftly,
@@ -11,7 +11,7 @@ import type { CrossCheck } from './cross-check/cross-check.ts';
 import type { Deepened } from './deep/deepen.ts';
 import { AnalysisError } from './errors.ts';
 import { type ReadOptions, readFacts } from './graph/index.ts';
-import { buildReport, type Report } from './report/index.ts';
+import { buildReport, type Report, writeWhole } from './report/index.ts';
 
 export interface AnalyzeOptions extends Omit<ReadOptions, 'limits'> {
   /** A `boundaries.yaml` that the suggestion respects. */
@@ -72,11 +72,11 @@ async function readBoundariesFile(path: string): Promise<string> {
   });
 }
 
-/** Writes the suggestion as a `boundaries.yaml` for people to edit; comments and keys of an existing one stay. */
+/** Writes the suggestion as a `boundaries.yaml` for people to edit; an existing one only gets what it doesn't list yet. */
 export async function saveBoundaries(path: string, boundaries: Boundaries): Promise<void> {
   const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  await writeFile(path, writeBoundariesFile(boundaries, before));
+  await writeWhole(path, writeBoundariesFile(boundaries, before));
 }

@@ -5,6 +5,7 @@ export type AnalysisErrorCode =
   | 'NOTHING_READ'
   | 'OPTION_INVALID'
   | 'INPUT_INVALID'
+  | 'NOT_WRITABLE'
   | 'BOUNDARIES_INVALID';
 
 /** Something the user can put right: a wrong folder or option. The message names place, value and cure. */

@@ -14,4 +14,4 @@ export { renderDeepened } from './deep/deepen.ts';
 export { compareReports, type Drift, hasDrifted, loadReport, renderDrift } from './drift/index.ts';
 export { AnalysisError } from './errors.ts';
 export { defaultCacheFolder } from './read/cache.ts';
-export { type Report, renderSummary, reportSchema, writeReport } from './report/index.ts';
+export { type Report, renderSummary, reportSchema, writeReport, writeWhole } from './report/index.ts';

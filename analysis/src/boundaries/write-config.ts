@@ -1,7 +1,9 @@
 /** Writes a boundaries.yaml: the suggestion as pins, with the doubts as comments, or the old file brought up to date. */
-import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLSeq } from 'yaml';
+import { Document, YAMLMap, YAMLSeq } from 'yaml';
+import { addToYaml, type Entry } from './add-to-yaml.ts';
 import type { Boundaries, ServiceSuggestion } from './boundaries.ts';
-import { escapePattern } from './path-pattern.ts';
+import { parseBoundariesFile } from './config.ts';
+import { compilePattern, escapePattern } from './path-pattern.ts';
 
 const HEADER = [
   ' The services of this code base, as suggested by `banyan analyze --write`.',
@@ -14,36 +16,68 @@ const HEADER = [
 const DOUBTFUL_BELOW = 0.2;
 
 /**
- * @param previous text of the file as it is now: its comments, order and other keys stay, and what it lists is not listed again.
+ * @param previous text of the file as it is now: every byte of it stays, and what it lists, by name or by pattern, is not listed again.
  * @example await writeFile('boundaries.yaml', writeBoundariesFile(boundaries));
  */
 export function writeBoundariesFile(boundaries: Boundaries, previous?: string): string {
-  const document =
-    previous === undefined ? new Document({ version: 1, services: {} }) : parseDocument(previous);
-  if (previous === undefined) document.commentBefore = HEADER;
-  if (!document.has('services')) document.set('services', document.createNode({}));
   const services = [...boundaries.services].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return previous === undefined
+    ? newFile(boundaries, services)
+    : broughtUpToDate(boundaries, services, previous);
+}
+
+function newFile(boundaries: Boundaries, services: readonly ServiceSuggestion[]): string {
+  const document = new Document({ version: 1, services: {} });
+  document.commentBefore = HEADER;
   for (const service of services) {
-    const moved = new Set(previous === undefined ? [] : listedModules(document));
-    const modules = listAt(document, ['services', service.name, 'modules']);
-    for (const member of service.modules) {
-      if (!moved.has(escapePattern(member.path))) modules.add(memberNode(document, member));
-    }
+    const node = new YAMLMap<string, unknown>();
+    node.commentBefore = ` extract ${ordinal(service.rank)}: ${service.why}`;
+    node.set('modules', listOf(document, service.modules.map(memberEntry)));
     const functions = functionsFor(boundaries, service.name);
-    const placed = new Set(listed(document, 'functions'));
-    if (functions.some((name) => !placed.has(name))) {
-      const list = listAt(document, ['services', service.name, 'functions']);
-      for (const name of functions) if (!placed.has(name)) list.add(document.createNode(name));
-    }
-    const tables = listAt(document, ['services', service.name, 'tables']);
-    const owned = new Set(listedTables(document));
-    for (const table of service.tables) if (!owned.has(table)) tables.add(document.createNode(table));
-    tables.flow = true;
-    const node = document.getIn(['services', service.name], true);
-    if (previous === undefined && isMap(node))
-      node.commentBefore = ` extract ${ordinal(service.rank)}: ${service.why}`;
+    if (functions.length > 0) node.set('functions', document.createNode(functions));
+    node.set('tables', document.createNode(service.tables, { flow: true }));
+    document.setIn(['services', service.name], node);
   }
   return document.toString({ lineWidth: 0 });
+}
+
+function broughtUpToDate(
+  boundaries: Boundaries,
+  services: readonly ServiceSuggestion[],
+  previous: string,
+): string {
+  const listed = Object.values(parseBoundariesFile(previous, 'boundaries.yaml').file.services);
+  const patterns = listed.flatMap(({ modules }) => modules.map(compilePattern));
+  const functions = new Set(listed.flatMap((service) => service.functions));
+  const tables = new Set(listed.flatMap((service) => service.tables));
+  const added = services.map((service): [string, Map<string, readonly Entry[]>] => [
+    service.name,
+    new Map(
+      [
+        {
+          list: 'modules',
+          entries: service.modules
+            .filter(({ path }) => !patterns.some((pattern) => pattern.matches(path)))
+            .map(memberEntry),
+        },
+        {
+          list: 'functions',
+          entries: functionsFor(boundaries, service.name)
+            .filter((name) => !functions.has(name))
+            .map(entryOf),
+        },
+        { list: 'tables', entries: service.tables.filter((table) => !tables.has(table)).map(entryOf) },
+      ]
+        .filter(({ entries }) => entries.length > 0)
+        .map(({ list, entries }): [string, readonly Entry[]] => [list, entries]),
+    ),
+  ]);
+  const missing = added.filter(([, lists]) => lists.size > 0);
+  return missing.length === 0 ? previous : addToYaml(previous, new Map([['services', new Map(missing)]]));
+}
+
+function entryOf(value: string): Entry {
+  return { value };
 }
 
 /** `file#function` of what it gets of files that stay elsewhere. */
@@ -55,36 +89,20 @@ function functionsFor(boundaries: Boundaries, service: string): string[] {
   );
 }
 
-function memberNode(document: Document, member: ServiceSuggestion['modules'][number]): unknown {
-  const node = document.createNode(escapePattern(member.path));
-  if (member.confidence < DOUBTFUL_BELOW && member.runnerUp !== null && isScalar(node)) {
-    node.comment = ` ${Math.round(member.confidence * 100)} % sure; next: ${member.runnerUp}`;
+function memberEntry({ path, confidence, runnerUp }: ServiceSuggestion['modules'][number]): Entry {
+  const value = escapePattern(path);
+  if (confidence >= DOUBTFUL_BELOW || runnerUp === null) return { value };
+  return { value, comment: `${Math.round(confidence * 100)} % sure; next: ${runnerUp}` };
+}
+
+function listOf(document: Document, entries: readonly Entry[]): YAMLSeq {
+  const list = new YAMLSeq();
+  for (const { value, comment } of entries) {
+    const node = document.createNode(value);
+    if (comment !== undefined) node.comment = ` ${comment}`;
+    list.add(node);
   }
-  return node;
-}
-
-function listAt(document: Document, way: readonly string[]): YAMLSeq {
-  const present = document.getIn(way, true);
-  if (isSeq(present)) return present;
-  document.setIn(way, document.createNode([]));
-  return document.getIn(way, true) as YAMLSeq;
-}
-
-function listedModules(document: Document): string[] {
-  return listed(document, 'modules');
-}
-
-function listedTables(document: Document): string[] {
-  return listed(document, 'tables');
-}
-
-function listed(document: Document, key: 'modules' | 'functions' | 'tables'): string[] {
-  const services = document.get('services', true);
-  if (!isMap(services)) return [];
-  return services.items.flatMap(({ value }) => {
-    const list = isMap(value) ? value.get(key, true) : undefined;
-    return isSeq(list) ? list.items.flatMap((item) => (isScalar(item) ? String(item.value) : [])) : [];
-  });
+  return list;
 }
 
 function ordinal(rank: number): string {

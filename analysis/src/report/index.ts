@@ -5,4 +5,4 @@ export { renderMarkdown } from './markdown.ts';
 export { renderMermaid } from './mermaid.ts';
 export { type Report, type ReportSeam, type ReportService, reportSchema } from './schema.ts';
 export { renderSummary } from './summary.ts';
-export { writeReport } from './write.ts';
+export { writeReport, writeWhole } from './write.ts';

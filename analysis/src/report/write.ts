@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AnalysisError } from '../errors.ts';
@@ -43,7 +43,9 @@ export async function writeReport(
   ]);
   if (timings) files.set('timings.json', `${JSON.stringify(timings, null, 1)}\n`);
 
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true }).catch((cause) => {
+    throw refusedBy(cause, directory);
+  });
   const written: string[] = [];
   for (const [name, text] of files) {
     const path = join(directory, name);
@@ -53,14 +55,39 @@ export async function writeReport(
   return written;
 }
 
-/** A reader never sees half a file: it is written beside and then renamed over the old one. */
+/**
+ * A reader never sees half a file: it is written beside and then renamed over the old one, or over the file that a link leads to.
+ *
+ * @throws AnalysisError NOT_WRITABLE where the disk or its owner refuses; nothing has changed then.
+ */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const target = await realpath(path).catch(() => path);
+  const temporary = `${target}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, text, { flag: 'w' });
-    await rename(temporary, path);
+    await rename(temporary, target);
   } catch (cause) {
-    await rm(temporary, { force: true });
-    throw cause;
+    await rm(temporary, { force: true }).catch(() => {});
+    throw refusedBy(cause, path);
   }
+}
+
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  ENOENT: 'its folder is not there',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  EEXIST: 'there is a file of that name',
+  ENOSPC: 'the disk is full',
+};
+
+/** What the operating system refused, in words with a cure; other errors as they are. */
+function refusedBy(cause: unknown, path: string): unknown {
+  const because = refusals[(cause as NodeJS.ErrnoException).code ?? ''];
+  if (because === undefined) return cause;
+  return new AnalysisError('NOT_WRITABLE', `${path} can't be written: ${because}. Name another place.`, {
+    cause,
+  });
 }

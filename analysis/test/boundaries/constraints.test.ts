@@ -150,6 +150,23 @@ describe('writeBoundariesFile', () => {
     expect(serviceOf(suggestWith(text), 'src/rules/orders.ts')).toBe('checkout');
     expect(text.match(/src\/rules\/orders\.ts/g)).toHaveLength(1);
   });
+
+  it('lists nothing again that a pattern places, and leaves a file that places all to the byte', () => {
+    const edited = `version: 1
+services:
+  # agreed in March
+  purchases: { modules: [ "src/*/orders.ts" ],   tables: [orders] }
+
+
+  goods:
+    modules:
+    - src/*/products.ts       # and no other
+    tables:
+        - products
+  reviews: {modules: [src/*/reviews.ts], tables: [ reviews ]}
+`;
+    expect(writeBoundariesFile(suggestWith(edited), edited)).toBe(edited);
+  });
 });
 
 describe('hold: soft', () => {

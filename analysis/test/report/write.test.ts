@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildReport, reportSchema, writeReport } from '../../src/report/index.ts';
+import { buildReport, reportSchema, writeReport, writeWhole } from '../../src/report/index.ts';
 import { synthetic } from './support/synthetic.ts';
 
 const { facts, boundaries } = synthetic({ modules: 60, services: 4, seed: 2 });
@@ -47,5 +47,38 @@ describe('writeReport', () => {
     } as unknown as typeof report;
     await expect(writeReport(target, broken)).rejects.toThrow(/services\[0\]\.rank/);
     await expect(readdir(target)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('writeWhole', () => {
+  it('writes the file that a link leads to, and keeps the link', async () => {
+    const [file, link] = [join(directory, 'agreed.yaml'), join(directory, 'link.yaml')];
+    await writeFile(file, 'old');
+    await symlink(file, link);
+    await writeWhole(link, 'new');
+    expect(await readFile(file, 'utf8')).toBe('new');
+    expect((await lstat(link)).isSymbolicLink()).toBe(true);
+  });
+
+  it.each([
+    ['a folder', async () => join(await mkdtemp(join(directory, 'folder-'))), /it is a folder\./],
+    [
+      'a folder that is not there',
+      async () => join(directory, 'none', 'x.json'),
+      /its folder is not there\./,
+    ],
+    [
+      'a file in a file',
+      async () => {
+        await writeFile(join(directory, 'file'), 'kept');
+        return join(directory, 'file', 'x.json');
+      },
+      /its folder is a file\./,
+    ],
+  ])('refuses %s with the reason and leaves nothing behind', async (_, place, message) => {
+    await mkdir(directory, { recursive: true });
+    const path = await place();
+    await expect(writeWhole(path, 'text')).rejects.toMatchObject({ code: 'NOT_WRITABLE', message });
+    expect((await readdir(directory)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });

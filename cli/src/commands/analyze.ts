@@ -26,7 +26,7 @@ export const register: RegisterCommand = (program, terminal) => {
       '--config <file>',
       'names, pins and rules to respect (default: boundaries.yaml in the root, if there)',
     )
-    .option('--write', 'write the suggestion to that file, for people to edit; comments stay')
+    .option('--write', 'write the suggestion to that file, for people to edit; what it says already stays')
     .option('--no-git', 'leave the git history out')
     .option('--history <dir>', 'the git folder, for a tree that has none of its own')
     .option('--cache <dir>', "where to remember what was read (default: the user's cache folder)")

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import type { RegisterCommand } from './command.ts';
 
@@ -17,7 +16,7 @@ export const register: RegisterCommand = (program, terminal) => {
     .option('--granularity <number>', 'more gives more clusters (default 1 to 2.4, by size)', positive)
     .option('--count <number>', 'exactly that many clusters', wholePositive)
     .action(async (graph: string, { out, granularity, count }: ClusterOptions) => {
-      const { clusterFile, whatIsUnlinked } = await import('@banyan/analysis');
+      const { clusterFile, whatIsUnlinked, writeWhole } = await import('@banyan/analysis');
       const result = await clusterFile(graph, {
         ...(granularity !== undefined && { granularity }),
         ...(count !== undefined && { count }),
@@ -26,7 +25,7 @@ export const register: RegisterCommand = (program, terminal) => {
       if (unlinked !== '') terminal.note(unlinked);
       const text = JSON.stringify(result, null, 2);
       if (out === undefined) return terminal.print(text);
-      await writeFile(out, `${text}\n`);
+      await writeWhole(out, `${text}\n`);
       terminal.note(`Written: ${out}`);
     });
 };
