@@ -1,5 +1,6 @@
 import { kindInWords } from '../boundaries/migration-cost.ts';
 import type { Standing } from '../boundaries/rank.ts';
+import { APART } from '../graph/module-roles.ts';
 import { toMarkdown, toMarkdownCode } from './encode.ts';
 import {
   adviceToExtract,
@@ -16,6 +17,7 @@ import {
   whatRefinementSaved,
 } from './insights.ts';
 import { renderMermaid } from './mermaid.ts';
+import { outsideByKind } from './outside.ts';
 import type { Report, ReportService } from './schema.ts';
 
 const arrowsShown = 15;
@@ -23,6 +25,7 @@ const evidenceShown = 3;
 const unreadShown = 20;
 const splitsShown = 10;
 const movesShown = 30;
+const untiedShown = 50;
 const namesShown = 8;
 
 /**
@@ -42,6 +45,7 @@ export function renderMarkdown(report: Report): string {
     ...decided(report),
     ...refined(report),
     ...splits(report),
+    ...outside(report),
     ...unread(report),
   ].join('\n\n')}\n`;
 }
@@ -201,6 +205,23 @@ function splits(report: Report): string[] {
   ];
 }
 
+function outside(report: Report): string[] {
+  const groups = outsideByKind(report.modules.filter(({ service }) => service === null));
+  if (groups.length === 0) return [];
+  return [
+    '## Outside every service',
+    groups
+      .map(({ kind, title, advice, modules }) => {
+        const paths = modules.map(({ path }) => path);
+        const listed = APART.has(kind)
+          ? ''
+          : `: ${namesOf(paths, kind === 'untied' ? untiedShown : namesShown)}`;
+        return `- **${title}**, ${count(modules.length, 'module')}${listed}. ${advice}`;
+      })
+      .join('\n'),
+  ];
+}
+
 function unread(report: Report): string[] {
   if (report.unresolved.length === 0) return [];
   const { server, apart } = unreadParts(report);
@@ -218,9 +239,9 @@ function unread(report: Report): string[] {
   ];
 }
 
-function namesOf(names: readonly string[]): string {
-  const more = names.length - namesShown;
-  return `${names.slice(0, namesShown).map(toMarkdownCode).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+function namesOf(names: readonly string[], limit = namesShown): string {
+  const more = names.length - limit;
+  return `${names.slice(0, limit).map(toMarkdownCode).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function row(cells: readonly string[]): string {

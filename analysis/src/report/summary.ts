@@ -12,6 +12,7 @@ import {
   whatDecisionsCost,
   whatRefinementSaved,
 } from './insights.ts';
+import { outsideByKind } from './outside.ts';
 import type { Report, ReportService, ReportSplit } from './schema.ts';
 
 export interface SummaryOptions {
@@ -24,6 +25,7 @@ export interface SummaryOptions {
 type Style = Parameters<typeof styleText>[0];
 
 const unreadShown = 5;
+const untiedShown = 5;
 const splitsShown = 3;
 const movesShown = 3;
 const functionsShown = 4;
@@ -52,6 +54,7 @@ export function renderSummary(report: Report, { colour = false, width = 100 }: S
     decisionList(report, columns),
     refinementList(report, columns, paint),
     splitList(report, columns, paint),
+    untiedList(report, paint),
     unreadList(report, columns, paint),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -183,6 +186,19 @@ function splitList(report: Report, columns: number, paint: (style: Style, text: 
         ).map((line) => paint('dim', `    ${line}`)),
       ),
     ]),
+    ...(rest > 0 ? [paint('dim', `  and ${rest} more, in report.md`)] : []),
+  ].join('\n');
+}
+
+/** What the first of the three things counts, by name. */
+function untiedList(report: Report, paint: (style: Style, text: string) => string): string {
+  const outside = outsideByKind(report.modules.filter(({ service }) => service === null));
+  const untied = outside.find(({ kind }) => kind === 'untied')?.modules ?? [];
+  if (untied.length === 0 || report.services.length === 0) return '';
+  const rest = untied.length - untiedShown;
+  return [
+    'Tied to no service:',
+    ...untied.slice(0, untiedShown).map(({ path }) => `  ${visible(path)}`),
     ...(rest > 0 ? [paint('dim', `  and ${rest} more, in report.md`)] : []),
   ].join('\n');
 }

@@ -28,6 +28,9 @@ function calledAll(name: string) {
       evidence: [{ path: name, line: 1 }],
       remedy: name,
     })),
+    modules: report.modules.map((module, index) =>
+      index === 0 ? { ...module, path: name, role: 'domain' as const, service: null } : module,
+    ),
     unresolved: [{ path: name, line: 1, what: name, because: name }],
   };
 }

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { buildReport, renderSummary } from '../../src/report/index.ts';
+import { buildReport, renderMarkdown, renderSummary } from '../../src/report/index.ts';
 import { emptyReport } from './support/empty-report.ts';
 import { hostileNames, unseenCharacters } from './support/hostile-names.ts';
 import { synthetic } from './support/synthetic.ts';
@@ -106,6 +106,22 @@ describe('renderSummary', () => {
     const onlyPages = modules.map((module) => ({ ...module, role: 'front-end' as const, service: null }));
     expect(renderSummary({ ...report, modules: onlyPages, services: [] }, { width: 400 })).toContain(
       `${modules.length} of ${modules.length} modules run in the browser, and no other answers a route or touches a table. Is the server in another folder?`,
+    );
+  });
+
+  it('names the modules that nothing ties to a service, not only their number', () => {
+    const loose = report.modules.filter(({ role }) => role === 'domain').slice(0, 7);
+    const isLoose = new Set(loose);
+    const modules = report.modules.map((module) =>
+      isLoose.has(module) ? { ...module, service: null } : module,
+    );
+    const said = renderSummary({ ...report, modules }, { width: 400 });
+    expect(said).toContain('; nothing ties 7 to any service.\n');
+    const listed = loose.slice(0, 5).map(({ path }) => `  ${path}\n`);
+    expect(said).toContain(`Tied to no service:\n${listed.join('')}  and 2 more, in report.md\n`);
+    const written = renderMarkdown({ ...report, modules });
+    expect(written).toContain(
+      `- **Tied to no service**, 7 modules: ${loose.map(({ path }) => `\`${path}\``).join(', ')}. `,
     );
   });
 

@@ -81,6 +81,7 @@ export const address = {
   overview: '#overview',
   map: '#map',
   matrix: '#matrix',
+  outside: '#outside',
   unread: '#unread',
   service: (service: Index) => `#service-${service}`,
   seam: (from: Index, to: Index) => `#seam-${from}-${to}`,
@@ -89,7 +90,7 @@ export const address = {
 } as const;
 
 export type Shown =
-  | { readonly view: 'overview' | 'matrix' | 'unread' }
+  | { readonly view: 'overview' | 'matrix' | 'outside' | 'unread' }
   | {
       readonly view: 'map';
       /** What is picked on it. */
@@ -106,7 +107,7 @@ export function shownBy(hash: string): Shown {
     return { view: 'map', seed: { what: view, index: Number(first) } };
   }
   if (view === 'map') return { view, seed: null };
-  if (view === 'matrix' || view === 'unread') return { view };
+  if (view === 'matrix' || view === 'outside' || view === 'unread') return { view };
   return { view: 'overview' };
 }
 

@@ -8,6 +8,7 @@ import { h, inFrames, replace } from './dom.ts';
 import { granularitySlider } from './granularity.ts';
 import { mapView } from './map-view.ts';
 import { matrixView } from './matrix-view.ts';
+import { outsideView } from './outside-view.ts';
 import { overviewView } from './overview-view.ts';
 import { printedReport } from './print.ts';
 import { seamView } from './seam-view.ts';
@@ -34,6 +35,7 @@ function start(): void {
     overview: overviewView(app),
     map: mapView(app),
     matrix: matrixView(app),
+    outside: outsideView(app),
     unread: unreadView(app),
     service: serviceView(app, () => (shown.view === 'service' ? shown.service : -1)),
     seam: seamView(app, () => (shown.view === 'seam' ? shown : { from: -1, to: -1 })),

@@ -1,6 +1,7 @@
 /** Views and services; services take what is dropped on them. */
 import { type App, address, type Shown, type View } from './app.ts';
 import { h, plural, replace, short, whole } from './dom.ts';
+import { modulesOutside } from './outside-view.ts';
 import { swatch } from './service-label.ts';
 import { dragType } from './service-view.ts';
 
@@ -8,6 +9,7 @@ const views = [
   { view: 'overview', text: 'Overview' },
   { view: 'map', text: 'Map' },
   { view: 'matrix', text: 'Matrix' },
+  { view: 'outside', text: 'Outside services' },
   { view: 'unread', text: 'Not read' },
 ] as const;
 
@@ -25,6 +27,13 @@ export function sidebar(app: App, shown: () => Shown): View {
     element,
     refresh() {
       const now = shown();
+      const counts = {
+        overview: 0,
+        map: 0,
+        matrix: 0,
+        outside: modulesOutside(app).length,
+        unread: app.data.unresolved.length,
+      };
       replace(
         navigation,
         ...views.map(({ view, text }) =>
@@ -32,9 +41,7 @@ export function sidebar(app: App, shown: () => Shown): View {
             'a',
             { href: address[view], 'aria-current': now.view === view ? 'page' : false },
             text,
-            view === 'unread' &&
-              app.data.unresolved.length > 0 &&
-              h('span', { class: 'count' }, whole(app.data.unresolved.length)),
+            counts[view] > 0 && h('span', { class: 'count' }, whole(counts[view])),
           ),
         ),
       );

@@ -115,6 +115,29 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     expect(offences.join()).toMatch(/Content Security Policy/);
   });
 
+  it('lists what stands outside services by why, and moves it into one', async () => {
+    const [loose] = report.modules.filter(({ role }) => role === 'domain');
+    const modules = report.modules.map((module) =>
+      module === loose ? { ...module, service: null } : module,
+    );
+    const services = report.services.map((service) => ({
+      ...service,
+      modules: service.modules.filter((path) => path !== loose?.path),
+    }));
+    const { page, offences } = await browser.open({ ...report, modules, services }, '#outside');
+    const outside = modules.filter(({ service }) => service === null);
+    const inSidebar = page.getByRole('link', { name: /^Outside services/ }).locator('.count');
+    expect(await inSidebar.innerText()).toBe(String(outside.length));
+    const [first] = await page.locator('.outside .block h2').all();
+    expect(await first?.innerText()).toBe('Tied to no service1');
+    expect(await page.locator('.outside .block .path').first().getAttribute('title')).toBe(loose?.path);
+    await page.locator('.outside button.move').first().click();
+    await page.locator('dialog.choose .choices button').first().click();
+    await page.locator('.moves', { hasText: '1 move' }).waitFor();
+    expect(await inSidebar.innerText()).toBe(String(outside.length - 1));
+    expect(offences).toEqual([]);
+  });
+
   it('moves a module by keyboard and shows at once what that changes, and back', async () => {
     const { page, offences } = await browser.open(report, '#service-0');
     const before = await gauge(page, 'cost');
@@ -230,6 +253,7 @@ describe.skipIf(!hasBrowser())('report.html', () => {
 
 const views = [
   '#map',
+  '#outside',
   '#matrix',
   '#unread',
   '#service-0',
