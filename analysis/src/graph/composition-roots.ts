@@ -9,6 +9,12 @@ const NEAR_ALL = 0.9;
 const MOST = 0.5;
 
 /**
+ * More starts than this never put one application together: what they all reach are circles in its middle, which lead everywhere.
+ * Then only those count that reach clearly more than most of them.
+ */
+const MOST_ROOTS = 10;
+
+/**
  * @param paths modules of the application: no tests, no pages.
  * @param imports who imports whom at run time, both among `paths`.
  * @param works modules with tables, routes or jobs of their own; these are never roots.
@@ -30,7 +36,9 @@ export function compositionRoots(
   }
   const reach = reachIn(imported);
   const starts = [...paths.keys().filter((i) => importers[i]?.length === 0)];
-  const furthest = starts.reduce((most, i) => Math.max(most, reach(i)), 0);
+  const reaches = starts.map(reach).sort((a, b) => a - b);
+  const furthest = reaches.at(-1) ?? 0;
+  const least = leastReach(reaches, furthest);
   const roots = new Map<string, number>();
   if (furthest < MOST * (paths.length - 1)) return roots;
   for (let i = starts.pop(); i !== undefined; i = starts.pop()) {
@@ -38,11 +46,20 @@ export function compositionRoots(
     if (roots.has(path) || works.has(path)) continue;
     if (!importers[i]?.every((one) => roots.has(paths[one] as string))) continue;
     const reached = reach(i);
-    if (reached === 0 || reached < NEAR_ALL * furthest) continue;
+    if (reached < least) continue;
     roots.set(path, reached);
     starts.push(...(imported[i] as number[]));
   }
   return roots;
+}
+
+/** @param reaches of all starts, ascending. */
+function leastReach(reaches: readonly number[], furthest: number): number {
+  const nearAll = Math.max(1, NEAR_ALL * furthest);
+  const near = reaches.filter((reached) => reached >= nearAll);
+  if (near.length <= MOST_ROOTS) return nearAll;
+  const middle = near[Math.floor(near.length / 2)] as number;
+  return Math.max(middle + 1, (middle + furthest) / 2);
 }
 
 /** Counts the modules that one leads to, itself not among them. */

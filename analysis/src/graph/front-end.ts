@@ -2,11 +2,12 @@
  * Modules that run in the browser. They are clients of every service and part of none: a suggestion that mixes `dialog` and
  * `layout` with `orders` is of no use to whoever cuts the server.
  *
- * Told by what they import and by who uses them, never by their folder: a module *draws* when it holds JSX or imports a browser
- * framework or styles. What the server itself reaches stays on the server (mail templates, pages rendered there), and what only
+ * Told by what they import and by who uses them, never by their folder: a module *draws* when it holds JSX, imports a browser
+ * framework or styles, or is a script that uses the page's globals. What the server itself reaches stays on the server (mail templates, pages rendered there), and what only
  * the drawing modules use, or what puts them together, goes with them.
  */
 import type { FileFacts } from '../read/file-facts.ts';
+import type { Value } from '../read/value.ts';
 import type { EdgeKind } from './facts.ts';
 import type { Resolution } from './import-resolver.ts';
 
@@ -62,6 +63,46 @@ export function drawsBecause(
     if (resolved.kind === 'package' && FRAMEWORKS.has(resolved.name)) return `imports ${resolved.name}`;
   }
   return /\.[jt]sx$/.test(path) ? 'holds JSX' : null;
+}
+
+/** A browser that a server drives runs functions in its pages. */
+const BROWSER_DRIVERS: ReadonlySet<string> = new Set([
+  'jsdom',
+  'playwright',
+  'playwright-core',
+  'puppeteer',
+  'puppeteer-core',
+  'selenium-webdriver',
+  'webdriverio',
+]);
+
+/**
+ * What shows that a script is made for pages though it imports nothing that draws, for people: it asks the page's document, uses
+ * jQuery's `$`, or is a module of AMD. Null where nothing does.
+ */
+export function inPagesBecause(
+  { calls, imports }: FileFacts,
+  resolve: (specifier: string) => Resolution,
+): string | null {
+  const isDriver = imports.some(({ specifier }) => {
+    const resolved = specifier === '' ? null : resolve(specifier);
+    return resolved?.kind === 'package' && BROWSER_DRIVERS.has(resolved.name);
+  });
+  if (isDriver) return null;
+  for (const { kind, callee, args } of calls) {
+    const global = globalOf(callee);
+    if (global === 'document' && callee.kind === 'member') return 'uses document';
+    if (kind !== 'call' || callee.kind !== 'name') continue;
+    if (global === '$' || global === 'jQuery') return `uses ${global}`;
+    if (global === 'define' && args.at(-1)?.kind === 'function') return 'is a module of AMD';
+  }
+  return null;
+}
+
+/** The global that an expression starts from: `document` for `document.body.append`. */
+function globalOf(value: Value): string | null {
+  if (value.kind === 'member') return globalOf(value.of);
+  return value.kind === 'name' && value.binding < 0 ? value.name : null;
 }
 
 export interface BrowserUse {

@@ -2,7 +2,7 @@
 import type { FileFacts } from '../read/file-facts.ts';
 import { compositionRoots } from './composition-roots.ts';
 import type { ModuleRole } from './facts.ts';
-import { drawsBecause, frontEnd } from './front-end.ts';
+import { drawsBecause, frontEnd, inPagesBecause } from './front-end.ts';
 import type { FactsDraft } from './linker.ts';
 import { migrationBecause } from './migrations.ts';
 import type { Program } from './program.ts';
@@ -103,13 +103,6 @@ function frontEndOf(
   working: { has(path: string): boolean },
 ): Map<string, string> {
   const paths = program.paths.filter((path) => !isTestPath(path));
-  const drawing = new Map<string, string>();
-  for (const path of paths) {
-    const because = drawsBecause(path, program.file(path), (specifier) =>
-      program.resolveImport(path, specifier),
-    );
-    if (because !== null) drawing.set(path, because);
-  }
   const needsNode = {
     has: (path: string) =>
       program.file(path).imports.some(({ specifier }) => {
@@ -117,6 +110,14 @@ function frontEndOf(
         return resolved?.kind === 'package' && resolved.name.startsWith('node:');
       }),
   };
+  const drawing = new Map<string, string>();
+  for (const path of paths) {
+    const resolve = (specifier: string) => program.resolveImport(path, specifier);
+    const because =
+      drawsBecause(path, program.file(path), resolve) ??
+      (needsNode.has(path) ? null : inPagesBecause(program.file(path), resolve));
+    if (because !== null) drawing.set(path, because);
+  }
   return frontEnd({ paths, edges: draft.edges, working, needsNode, drawing });
 }
 

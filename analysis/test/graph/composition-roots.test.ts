@@ -49,4 +49,17 @@ describe('compositionRoots', () => {
     expect(compositionRoots([], [], new Set()).size).toBe(0);
     expect(compositionRoots(['main'], [], new Set()).size).toBe(0);
   });
+
+  it('takes none of many scripts that reach circles in the middle, only what reaches more', () => {
+    const scripts = Array.from({ length: 20 }, (_, i) => `upgrade-${i}`);
+    const circle = FEATURES.map((feature, i) => [feature, FEATURES[(i + 1) % FEATURES.length]] as const);
+    const imports = [
+      ...IMPORTS,
+      ...(circle as (readonly [string, string])[]),
+      ...scripts.map((script) => [script, 'orders'] as const),
+      ...['settings', 'logs', 'page'].map((own) => ['main', own] as const),
+    ];
+    const paths = [...PATHS, 'settings', 'logs', 'page', ...scripts.slice(0, 11)];
+    expect([...compositionRoots(paths, imports, new Set())]).toEqual([['main', 15]]);
+  });
 });

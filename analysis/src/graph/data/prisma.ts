@@ -5,6 +5,7 @@ import type { Access } from '../effects/happening.ts';
 import type { Program } from '../program.ts';
 import { entryOf, itemsOf, literalOf } from '../values.ts';
 import type { CreateDataReader, DataRead } from './data-reader.ts';
+import { foreignKeysOf, implicitJoinTables, lineOf, linkTableOf } from './prisma-relations.ts';
 
 type Step = Access & { readonly isIdempotent: boolean };
 
@@ -45,6 +46,18 @@ const NESTED_WRITES = new Set([
   'connect',
   'disconnect',
 ]);
+/** Those of them that change which rows belong together; between lists on both sides, a table of its own holds that. */
+const LINKING = new Set([
+  'create',
+  'connectOrCreate',
+  'delete',
+  'deleteMany',
+  'set',
+  'connect',
+  'disconnect',
+]);
+/** Those of them that leave the other row alone where a table between the two holds the relation. */
+const LINKING_ONLY = new Set(['set', 'connect', 'disconnect']);
 const RELATIVE = new Set(['increment', 'decrement', 'multiply', 'divide', 'push']);
 const MAX_DEPTH = 8;
 
@@ -232,7 +245,11 @@ class PrismaCallReader {
         if (related === null || operations?.value.kind !== 'object') continue;
         for (const { key, value: data } of operations.value.entries) {
           if (!NESTED_WRITES.has(key)) continue;
-          const isReadOnly = key === 'connect' && this.isOwner(model, entry.key);
+          const link = linkTableOf(model, entry.key, this.models);
+          if (link !== null && LINKING.has(key))
+            access.push({ table: link, mode: 'W', columns: ['A', 'B'], isIdempotent: true });
+          const isReadOnly =
+            link === null ? key === 'connect' && this.isOwner(model, entry.key) : LINKING_ONLY.has(key);
           access.push({
             table: related.table,
             mode: isReadOnly ? 'R' : 'W',
@@ -256,54 +273,6 @@ class PrismaCallReader {
   }
 }
 
-interface JoinTable {
-  readonly table: string;
-  readonly models: readonly PrismaModel[];
-  readonly path: string;
-  readonly line: number;
-}
-
-/** Lists on both sides of a relation: Prisma makes a table `_AToB` (models in alphabetical order) or `_relationName`. */
-function implicitJoinTables(
-  models: readonly PrismaModel[],
-  texts: readonly (readonly [string, string])[],
-): JoinTable[] {
-  const found = new Map<string, JoinTable>();
-  for (const model of models) {
-    for (const relation of model.relations.filter(({ isList }) => isList)) {
-      const other = models.find(({ name }) => name === relation.model);
-      const back = other?.relations.find(
-        (one) =>
-          one.isList &&
-          one.model === model.name &&
-          one.name === relation.name &&
-          (other !== model || one.field !== relation.field),
-      );
-      if (other === undefined || back === undefined) continue;
-      const both = [model, other].sort((a, b) => (a.name < b.name ? -1 : 1));
-      const table = `_${relation.name === '' ? both.map(({ name }) => name).join('To') : relation.name}`;
-      const place = texts.find(([, text]) => lineOf(text, model.name) > 0);
-      if (place !== undefined && !found.has(table))
-        found.set(table, { table, models: both, path: place[0], line: lineOf(place[1], model.name) });
-    }
-  }
-  return [...found.values()];
-}
-
-function foreignKeysOf(model: PrismaModel, models: ReadonlyMap<string, PrismaModel>) {
-  return model.relations.flatMap(({ model: other, fields, references, onDelete }) =>
-    fields.map((field, index) => ({
-      column: columnOf(model, field),
-      references: models.get(other)?.table ?? other,
-      referencedColumn: columnOf(models.get(other), references[index] ?? ''),
-      onDelete: onDelete.replace(/([a-z])([A-Z])/g, '$1 $2').toUpperCase(),
-    })),
-  );
-}
-
-const columnOf = (model: PrismaModel | undefined, field: string): string =>
-  model?.fields.find(({ name }) => name === field)?.column ?? field;
-
 const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
 
 /** One step for each table and mode, first come first. */
@@ -324,9 +293,4 @@ function distinct(access: readonly Step[]): Step[] {
     );
   }
   return [...seen.values()];
-}
-
-function lineOf(text: string, model: string): number {
-  const lines = text.split('\n');
-  return lines.findIndex((line) => new RegExp(`^\\s*(?:model|view)\\s+${model}\\s*\\{`).test(line)) + 1;
 }

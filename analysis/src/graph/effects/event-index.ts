@@ -5,6 +5,7 @@ import type { Place } from '../facts.ts';
 import type { ClassRef, Entity, FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { functionsIn, uniqueFunctions } from '../values.ts';
+import { isPlatformEvent } from './platform-events.ts';
 
 export interface EventEntry {
   readonly name: string;
@@ -85,61 +86,6 @@ const EMITTER_PACKAGES = new Set([
   'rxjs',
   '@nestjs/cqrs',
 ]);
-/** Events of streams, sockets, processes and servers: no coupling between modules of an application. */
-const PLATFORM_EVENTS = new Set([
-  'data',
-  'end',
-  'error',
-  'close',
-  'finish',
-  'drain',
-  'pipe',
-  'readable',
-  'open',
-  'connect',
-  'connection',
-  'disconnect',
-  'message',
-  'listening',
-  'upgrade',
-  'request',
-  'response',
-  'exit',
-  'SIGINT',
-  'SIGTERM',
-  'SIGHUP',
-  'SIGUSR2',
-  'uncaughtException',
-  'unhandledRejection',
-  'beforeExit',
-  'warning',
-  'aborted',
-  'timeout',
-  'socket',
-  'line',
-  'ready',
-  'pong',
-  'ping',
-  'abort',
-  'reconnecting',
-  'change',
-  'add',
-  'unlink',
-  'online',
-  'secureConnect',
-  'lookup',
-  'clientError',
-  'headers',
-  'entry',
-  'field',
-  'file',
-  'query',
-  'multipleResolves',
-  'rejectionHandled',
-  'disconnected',
-  'connected',
-]);
-
 const NO_NAMES: readonly string[] = [];
 
 const built = new WeakMap<Program, EventIndex>();
@@ -210,8 +156,25 @@ class EventIndexBuilder {
     if (isHook && functionsIn(this.program, site.path, site.call.args.at(-1) as Value).length === 0)
       return null;
     const isSure = kind === 'emitter' && !isHook;
-    const told = names.filter((name) => isSure || !PLATFORM_EVENTS.has(name));
+    const told = names.flatMap((name) =>
+      isPlatformEvent(name) ? (isSure ? [this.ownName(site.path, receiver, name)] : []) : [name],
+    );
     return told.length === 0 ? null : { site, names: told, isEmit, isSure };
+  }
+
+  /** `error` of one emitter is not `error` of another: what every emitter has is told apart by its class. */
+  private ownName(path: string, receiver: Value, name: string): string {
+    const entity = this.program.evaluate(path, receiver);
+    if (entity.kind !== 'instance') return name;
+    let root: ClassRef = entity;
+    const above = new Set([root.path + root.class]);
+    for (let base = this.program.baseOf(root); base !== null; base = this.program.baseOf(root)) {
+      if (above.has(base.path + base.class)) break;
+      above.add(base.path + base.class);
+      root = base;
+    }
+    const { name: className } = this.program.classOf(root);
+    return className === '' ? name : `${className}.${name}`;
   }
 
   /** Literal names; the class of a published instance; the class that `bus.ofType(X).subscribe(…)` waits for. */

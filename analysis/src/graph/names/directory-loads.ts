@@ -71,7 +71,9 @@ function loadedBy(program: Program, path: string, index: number, call: CallFact)
     return flat(first);
   if (first === undefined) return [];
   const entity = program.called(path, index);
-  if (entity.kind === 'external' && globPackages.has(entity.package)) return flat(first);
+  // Of `fs-extra` only listing a folder may lead to loads; copying one or making it does not.
+  if (entity.kind === 'external' && globPackages.has(entity.package))
+    return entity.package !== 'fs-extra' || /^readdir/.test(method) ? flat(first) : [];
   if (method !== 'register' || second?.kind !== 'object') return [];
   const plugin = program.evaluate(path, first);
   if (plugin.kind !== 'external' || !/autoload/.test(plugin.package)) return [];
