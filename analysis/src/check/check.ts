@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { AnalysisError } from '../errors.ts';
+import type { Facts } from '../graph/facts.ts';
 import { readFacts } from '../graph/index.ts';
 import { writeWhole } from '../report/write.ts';
 import {
@@ -9,10 +10,14 @@ import {
   emptyBaseline,
   parseBaseline,
   serializeBaseline,
+  type Weighed,
   weigh,
 } from './baseline.ts';
 import { findViolations } from './find-violations.ts';
 import type { Finding } from './finding.ts';
+import type { NamesNow } from './follow-renames.ts';
+import { placeInRepository } from './place-in-repository.ts';
+import type { CheckRules } from './rules.ts';
 import { rulesOf } from './rules-of-file.ts';
 
 export interface CheckOptions {
@@ -20,8 +25,10 @@ export interface CheckOptions {
   readonly configPath?: string;
   /** Findings that were there before the gate; none unless named. */
   readonly baselinePath?: string;
-  /** Write the baseline: whole where there is none yet, else only take out what is cured. */
+  /** Write the baseline: whole where there is none yet, else only take out what is cured and follow what was renamed. */
   readonly writeBaseline?: boolean;
+  /** Folder of the cache; without one nothing is remembered. */
+  readonly cache?: string;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -30,7 +37,11 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
   /** Known in the baseline. */
   readonly excused: readonly Finding[];
+  /** How many of the excused the baseline knows under an earlier name of a file, table or service. */
+  readonly renamed: number;
   readonly modules: number;
+  /** Where the root lies in its repository, with `/` at the end; '' for the repository's own root. */
+  readonly below: string;
 }
 
 /**
@@ -40,12 +51,7 @@ export interface CheckResult {
  * @example const { findings } = await checkBoundaries('.', { baselinePath: 'boundaries-baseline.json' });
  */
 export async function checkBoundaries(root: string, options: CheckOptions = {}): Promise<CheckResult> {
-  const {
-    configPath = join(root, 'boundaries.yaml'),
-    baselinePath,
-    writeBaseline = false,
-    onProgress = () => {},
-  } = options;
+  const { configPath = join(root, 'boundaries.yaml'), baselinePath, writeBaseline = false } = options;
   if (writeBaseline && baselinePath === undefined) {
     throw new AnalysisError(
       'OPTION_INVALID',
@@ -54,18 +60,55 @@ export async function checkBoundaries(root: string, options: CheckOptions = {}):
   }
   const text = await readRules(configPath, root);
   const rules = rulesOf(text, inRoot(root, configPath));
-  const known = baselinePath === undefined ? emptyBaseline : await readBaseline(baselinePath, writeBaseline);
+  const command = commandFor(root, options);
+  const old = baselinePath === undefined ? '' : await readBaseline(baselinePath, writeBaseline, command);
+  const known = old === null || old === '' ? emptyBaseline : parseBaseline(old, baselinePath ?? '');
 
-  const baselineName = baselinePath === undefined ? '' : inRoot(root, baselinePath);
-  const { facts } = await readFacts(root, { useGit: false, onProgress });
+  const { facts } = await readFacts(root, {
+    useGit: false,
+    ...(options.cache !== undefined && { cache: options.cache }),
+    ...(options.onProgress && { onProgress: options.onProgress }),
+  });
   const found = findViolations(facts, rules);
-  const baseline = known ?? baselineOf(found);
-  const { findings, excused, shrunk } = weigh(found, baseline, baselineName);
-  if (!writeBaseline || baselinePath === undefined)
-    return { findings, excused, modules: facts.modules.length };
+  const names = namesOf(facts, rules);
+  const name = baselinePath === undefined ? '' : inRoot(root, baselinePath);
+  const weighed = (baseline: Baseline, file: string) =>
+    weigh(found, baseline, { name, text: file, command }, names);
+  const result = weighed(old === null ? baselineOf(found) : known, old ?? '');
+  const about = { modules: facts.modules.length, below: placeInRepository(root) };
+  if (!writeBaseline || baselinePath === undefined) return { ...told(result), ...about };
 
-  await writeWhole(baselinePath, serializeBaseline(shrunk));
-  return { ...weigh(found, shrunk, baselineName), modules: facts.modules.length };
+  const shrunk = serializeBaseline(result.shrunk);
+  if (shrunk !== old) await writeWhole(baselinePath, shrunk);
+  return { ...told(weighed(result.shrunk, shrunk)), ...about };
+}
+
+function told({
+  findings,
+  excused,
+  renamed,
+}: Weighed): Pick<CheckResult, 'findings' | 'excused' | 'renamed'> {
+  return { findings, excused, renamed };
+}
+
+/** The command line that brings this baseline up to date. */
+function commandFor(root: string, { configPath, baselinePath }: CheckOptions): string {
+  const words = ['banyan', 'check'];
+  if (root !== '.') words.push(root);
+  if (configPath !== undefined) words.push('--config', configPath);
+  words.push('--baseline', baselinePath ?? 'FILE', '--write-baseline');
+  return words
+    .map((word) => (/^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}
+
+function namesOf(facts: Facts, rules: CheckRules): NamesNow {
+  return {
+    modules: new Set(facts.modules.map((module) => module.path)),
+    tables: new Set(facts.tables.map((table) => table.name)),
+    services: new Set(rules.services.map((service) => service.name)),
+    functions: new Set(facts.transactions.map(({ module, function: name }) => `${module}#${name}`)),
+  };
 }
 
 /** As the tree's own paths are written. */
@@ -74,17 +117,14 @@ function inRoot(root: string, path: string): string {
 }
 
 /** `null` where there is none and one is to be written. */
-async function readBaseline(path: string, mayBeMissing: boolean): Promise<Baseline | null> {
+async function readBaseline(path: string, mayBeMissing: boolean, command: string): Promise<string | null> {
   try {
-    return parseBaseline(await readFile(path, 'utf8'), path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    if (mayBeMissing) return null;
-    throw new AnalysisError(
-      'INPUT_INVALID',
-      `there is no baseline ${path}. Write one with --write-baseline.`,
-      { cause: error },
-    );
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && mayBeMissing) return null;
+    const what = code === 'ENOENT' ? `there is no baseline ${path}` : `${path} can't be read (${code})`;
+    throw new AnalysisError('INPUT_INVALID', `${what}. Write one: ${command}`, { cause });
   }
 }
 

@@ -4,6 +4,7 @@ import { compareText } from '../report/order.ts';
 import { findCircularArrows } from './circles.ts';
 import type { Finding } from './finding.ts';
 import { type CheckRules, type Home, homeOf, refusalOf } from './rules.ts';
+import { unreadModules } from './unread-modules.ts';
 
 /**
  * What makes one module need another as it stands. Events are how services are meant to meet; a call without an import goes through
@@ -28,6 +29,7 @@ export function findViolations(facts: Facts, rules: CheckRules): Finding[] {
     ...circles(facts, homes),
     ...tableAccess(facts, homes, rules),
     ...brokenTransactions(facts, rules),
+    ...unreadModules(facts),
   ].sort(
     (a, b) =>
       compareText(a.at.path, b.at.path) ||
@@ -161,7 +163,10 @@ function firstLine(edge: EdgeFacts): number {
 }
 
 function symbolsOf(edge: EdgeFacts): string {
-  const symbols = [...new Set(edge.places.map((place) => place.symbol))].filter((symbol) => symbol !== '');
+  // A whole module is no symbol of it.
+  const symbols = [...new Set(edge.places.map((place) => place.symbol))].filter(
+    (symbol) => !/^\*?$/.test(symbol),
+  );
   if (symbols.length === 0) return '';
   const rest = symbols.length - symbolsNamed;
   return `${symbols.slice(0, symbolsNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''} from `;
@@ -229,13 +234,18 @@ function brokenTransactions(facts: Facts, rules: CheckRules): Finding[] {
   return facts.transactions.flatMap((transaction): Finding[] => {
     const writers = writingOwners(transaction.steps, (table) => owners.get(table) ?? null);
     if (writers.length < 2) return [];
-    const tables = new Set(transaction.steps.filter(([, mode]) => mode === 'W').map(([table]) => table));
+    const tablesOf = (writer: string) => {
+      const written = transaction.steps.filter(
+        ([table, mode]) => mode === 'W' && owners.get(table) === writer,
+      );
+      return [...new Set(written.map(([table]) => table))].join(', ');
+    };
     return [
       {
         rule: 'transaction',
         key: [transaction.module, transaction.function, ...writers],
         at: { path: transaction.module, line: transaction.line },
-        message: `one transaction writes ${[...tables].join(', ')} of ${writers.join(', ')}`,
+        message: `one transaction writes ${writers.map((writer) => `${tablesOf(writer)} of ${writer}`).join(' and ')}`,
         cure: 'Split it into a saga with a compensating step, or move the tables to one owner.',
       },
     ];

@@ -1,17 +1,25 @@
 /** Findings for people, GitHub and SARIF readers; names come from the tree, so each format has its own encoder. */
+import { hash } from 'node:crypto';
+import { normalize } from 'node:path/posix';
 import { visible } from '../report/encode.ts';
 import { count } from '../report/insights.ts';
-import { type Finding, ruleSentences } from './finding.ts';
+import { type Finding, type Rule, ruleHelp, ruleSentences } from './finding.ts';
 
 /** Places told one by one, where many findings say the same; SARIF and `--json` have them all. */
 const placesShown = 10;
 
+/** Of the excused: how many, and how many of them the baseline knows under an earlier name. */
+export interface ExcusedCount {
+  readonly excused: number;
+  readonly renamed: number;
+}
+
 /**
  * Findings with the same words are told once, with their places.
  *
- * @example process.stdout.write(renderFindings(result.findings, result.excused.length));
+ * @example process.stdout.write(renderFindings(findings, { excused: excused.length, renamed }));
  */
-export function renderFindings(findings: readonly Finding[], excused: number): string {
+export function renderFindings(findings: readonly Finding[], { excused, renamed }: ExcusedCount): string {
   const alike = Map.groupBy(findings, ({ rule, message, cure }) => JSON.stringify([rule, message, cure]));
   const lines = [...alike.values()].flatMap((group) => {
     const [{ rule, message, cure }] = group as [Finding];
@@ -24,19 +32,30 @@ export function renderFindings(findings: readonly Finding[], excused: number): s
       '',
     ];
   });
-  const known = excused === 0 ? '' : ` (${excused} known in the baseline)`;
+  const earlier =
+    renamed === 0 ? '' : `, ${renamed} of them by an earlier name; --write-baseline brings it up to date`;
+  const known = excused === 0 ? '' : ` (${excused} known in the baseline${earlier})`;
   const verdict = findings.length === 0 ? 'All boundaries hold' : count(findings.length, 'finding');
   return [...lines, `${verdict}${known}.`].join('\n');
 }
 
-/** Workflow commands: GitHub shows each at its line of the pull request. */
-export function renderGitHub(findings: readonly Finding[]): string {
+/**
+ * Workflow commands: GitHub shows each at its line of the pull request.
+ *
+ * @param below where the root lies in its repository, as GitHub knows files from there.
+ */
+export function renderGitHub(findings: readonly Finding[], below = ''): string {
   return findings
     .map(({ rule, at, message, cure }) => {
-      const properties = `file=${property(at.path)},line=${at.line},title=${property(`banyan: ${rule}`)}`;
+      const properties = `file=${property(inRepository(at.path, below))},line=${at.line},title=${property(`banyan: ${rule}`)}`;
       return `::error ${properties}::${data(`${message}. ${cure}`)}`;
     })
     .join('\n');
+}
+
+/** From the repository's root; a file named on the command line may lie above the analysed folder. */
+function inRepository(path: string, below: string): string {
+  return normalize(below + path);
 }
 
 function data(text: string): string {
@@ -47,8 +66,14 @@ function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
-/** SARIF 2.1.0, the form that code scanning takes. */
-export function renderSarif(findings: readonly Finding[]): string {
+/**
+ * SARIF 2.1.0, the form that code scanning takes. What GitHub asks for beyond the standard: descriptions and help of each rule, and a
+ * fingerprint by the name that it looks for; ours is made of names, so that an alert stays the same when lines move.
+ *
+ * @param below where the root lies in its repository.
+ */
+export function renderSarif(findings: readonly Finding[], below = ''): string {
+  const rules = Object.entries(ruleSentences);
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -57,19 +82,30 @@ export function renderSarif(findings: readonly Finding[]): string {
         tool: {
           driver: {
             name: 'banyan check',
-            rules: Object.entries(ruleSentences).map(([id, text]) => ({ id, shortDescription: { text } })),
+            rules: rules.map(([id, text]) => ({
+              id,
+              shortDescription: { text },
+              fullDescription: { text },
+              help: { text: ruleHelp[id as Rule] },
+              defaultConfiguration: { level: 'error' },
+            })),
           },
         },
         results: findings.map(({ rule, key, at, message, cure }) => ({
           ruleId: rule,
+          ruleIndex: rules.findIndex(([id]) => id === rule),
           level: 'error',
           message: { text: visible(`${message}. ${cure}`) },
-          partialFingerprints: { banyan: JSON.stringify([rule, ...key]) },
+          partialFingerprints: { primaryLocationLineHash: fingerprintOf(rule, key, below) },
           locations: [
             {
               physicalLocation: {
                 artifactLocation: {
-                  uri: at.path.toWellFormed().split('/').map(encodeURIComponent).join('/'),
+                  uri: inRepository(at.path, below)
+                    .toWellFormed()
+                    .split('/')
+                    .map(encodeURIComponent)
+                    .join('/'),
                   uriBaseId: '%SRCROOT%',
                 },
                 region: { startLine: at.line },
@@ -81,4 +117,8 @@ export function renderSarif(findings: readonly Finding[]): string {
     ],
   };
   return JSON.stringify(log, null, 1);
+}
+
+function fingerprintOf(rule: Rule, key: readonly string[], below: string): string {
+  return hash('sha256', JSON.stringify([below, rule, ...key]), 'hex').slice(0, 32);
 }

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkBoundaries } from '../../src/check/index.ts';
+import { placeInRepository } from '../../src/check/place-in-repository.ts';
 import { openShop, type Shop } from './support/shop.ts';
 
 const opened: Shop[] = [];
@@ -109,7 +110,7 @@ export function checkout() {
       },
       'src/orders/checkout.ts:4',
       'transaction',
-      'one transaction writes orders, payments of orders, payments',
+      'one transaction writes orders of orders and payments of payments',
     ],
     [
       'a module that belongs nowhere',
@@ -158,6 +159,39 @@ export function charge(amount: number): Receipt {
     });
     const { findings } = await checkBoundaries(root);
     expect(findings.map((finding) => finding.rule)).toEqual(['dependency']);
+  });
+
+  it('finds source files that could not be read, and not those of tests', async () => {
+    const broken = "import { charge } from '../payments/charge.ts';\nexport const x = (;\n";
+    const { root } = await open({
+      'src/mail/broken.ts': broken,
+      'src/mail/huge.ts': `${'export const x = 1;\n'.repeat(120_000)}`,
+      'src/mail/broken.test.ts': broken,
+      'src/mail/readme.md': '(;',
+    });
+    const { findings } = await checkBoundaries(root);
+    expect(findings.map(({ at, rule, message }) => [at.path, at.line, rule, message])).toEqual([
+      [
+        'src/mail/broken.ts',
+        2,
+        'unread-module',
+        'could not be read (syntax error: Unexpected token), so no rule holds it',
+      ],
+      [
+        'src/mail/huge.ts',
+        1,
+        'unread-module',
+        expect.stringMatching(/^could not be read \(\d+ bytes, above/),
+      ],
+    ]);
+  });
+
+  it('tells where the checked folder lies in its repository', async () => {
+    const { root } = await open();
+    expect((await checkBoundaries(root)).below).toBe('');
+    const outer = await open({ '.git/HEAD': 'ref: refs/heads/main\n', 'packages/shop/a.ts': 'export {};\n' });
+    expect(placeInRepository(join(outer.root, 'packages', 'shop'))).toBe('packages/shop/');
+    expect(placeInRepository(outer.root)).toBe('');
   });
 
   it('leaves test files free', async () => {
@@ -269,8 +303,54 @@ describe('the baseline', () => {
     expect(await readFile(baselinePath, 'utf8')).toBe('{"version":1,"known":[]}\n');
   });
 
+  it('tells the line of what is cured, and a command that takes it out', async () => {
+    const shop = await open({
+      ...mailReadsPayments,
+      'src/lib/audit.ts':
+        "import { send } from '../mail/send.ts';\nexport const audit = () => send('audit');\n",
+    });
+    const baselinePath = join(shop.root, "the shop's baseline.json");
+    await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
+    await shop.write('src/mail/send.ts', 'export function send(text: string) { return text; }\n');
+    const { findings } = await checkBoundaries(shop.root, { baselinePath });
+    expect(findings).toEqual([
+      expect.objectContaining({
+        rule: 'stale-baseline',
+        at: { path: "the shop's baseline.json", line: 3 },
+        cure: `Take it out: \`banyan check ${shop.root} --baseline '${shop.root}/the shop'\\''s baseline.json' --write-baseline\`.`,
+      }),
+    ]);
+  });
+
+  it('goes along with a file that is renamed, by as much as was there, and takes its new name when written', async () => {
+    const shop = await open(mailReadsPayments);
+    const baselinePath = join(shop.root, 'baseline.json');
+    await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
+    const before = await readFile(baselinePath, 'utf8');
+    await shop.write('src/mail/deliver.ts', mailReadsPayments['src/mail/send.ts']);
+    await rm(join(shop.root, 'src/mail/send.ts'));
+    const order = await readFile(join(shop.root, 'src/orders/place-order.ts'), 'utf8');
+    await shop.write('src/orders/place-order.ts', order.replace('mail/send', 'mail/deliver'));
+    const moved = await checkBoundaries(shop.root, { baselinePath });
+    expect(moved).toMatchObject({
+      findings: [],
+      excused: [{ at: { path: 'src/mail/deliver.ts' } }],
+      renamed: 1,
+    });
+    expect(await readFile(baselinePath, 'utf8')).toBe(before);
+
+    await shop.write('src/mail/post.ts', mailReadsPayments['src/mail/send.ts']);
+    const copied = await checkBoundaries(shop.root, { baselinePath });
+    expect(copied.findings.filter(({ rule }) => rule === 'dependency')).toHaveLength(1);
+    await rm(join(shop.root, 'src/mail/post.ts'));
+
+    await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
+    expect(await readFile(baselinePath, 'utf8')).toBe(before.replace('send.ts', 'deliver.ts'));
+    expect(await checkBoundaries(shop.root, { baselinePath })).toMatchObject({ findings: [], renamed: 0 });
+  });
+
   it.each([
-    ['is missing', null, /there is no baseline .*Write one with --write-baseline/],
+    ['is missing', null, /there is no baseline .*Write one: banyan check .* --write-baseline/],
     ['is no JSON', '{', /baseline\.json is no JSON/],
     ['has an unknown rule', '{"version":1,"known":[{"rule":"x","key":[]}]}', /known\[0\]\.rule/],
   ])('is refused when it %s', async (_, text, message) => {
