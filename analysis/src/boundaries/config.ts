@@ -25,7 +25,7 @@ const arrow = z.strictObject({
 
 const serviceSchema = z.strictObject({
   modules: z.array(pattern).default([]),
-  /** Functions that go to it while their file is elsewhere: `file#function`. */
+  /** Functions that go to it while their file is elsewhere, or stay in it with their file: `file#function`. */
   functions: z.array(placedFunction).default([]),
   tables: z.array(z.string().min(1)).default([]),
 });

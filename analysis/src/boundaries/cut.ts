@@ -102,7 +102,8 @@ export function cutOf(
     {
       facts,
       serviceOf: (path) => homes.get(path) ?? null,
-      isShared: (path) => outside.get(path) === 'shared-kernel',
+      // What people call shared stays whole, but for the functions that they placed themselves.
+      isShared: (path) => outside.get(path) === 'shared-kernel' && !constraints?.shared.has(path),
       decidedOwners,
       ...(constraints && {
         isPinned: (path: string) => constraints.pinned.has(path),

@@ -33,7 +33,7 @@ export interface SplitInput {
   readonly isPinned?: (module: string) => boolean;
   /** Owners that people decided. */
   readonly decidedOwners?: ReadonlyMap<string, string>;
-  /** Functions that people placed: module → function → service. */
+  /** Functions that people placed, or left where their file is: module → function → service. */
   readonly decided?: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
@@ -68,9 +68,11 @@ export function splitModules(
   return candidates.flatMap(({ path }): ModuleSplit[] => {
     const functions = index.byModule.get(path) ?? [];
     const decided = input.decided?.get(path);
-    const proposed = partsOf(path, functions, decided ?? votes.placesOf(path), taken, decided !== undefined);
-    if (proposed.length === 0) return [];
     const before = serviceOf(path);
+    // Whom people leave with their file is no part of it; that they name it keeps it from being taken away.
+    const movable = decided ? functions.filter(({ name }) => decided.get(name) !== before) : functions;
+    const proposed = partsOf(path, movable, decided ?? votes.placesOf(path), taken, decided !== undefined);
+    if (proposed.length === 0) return [];
     const isFixed = decided !== undefined || before === null || (input.isPinned?.(path) ?? false);
     const { home, parts: offered } = isFixed
       ? { home: before, parts: proposed }

@@ -12,7 +12,7 @@ export function boundariesYaml(data: PageData, cut: Cut): string {
   cut.names.forEach((name, service) => {
     const own = data.modules.filter((_, module) => cut.labels[module] === service);
     const modules = own.filter(({ part }) => !part);
-    const functions = own.flatMap((module) => functionsOf(data, cut, module));
+    const functions = own.flatMap((module) => functionsOf(data, module));
     const tables = data.tables.filter((_, table) => cut.owners[table] === service);
     if (own.length === 0 && tables.length === 0) return;
     lines.push(`  ${quoted(name)}:`);
@@ -32,12 +32,9 @@ export function boundariesYaml(data: PageData, cut: Cut): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** `path#function` of a part that stands in another service than the rest of its module. */
-function functionsOf(data: PageData, cut: Cut, { part, path }: PageModule): string[] {
-  if (!part) return [];
-  const index = data.modules.findIndex((module) => module.path === path);
-  if (cut.labels[index] === cut.labels[part.of]) return [];
-  return part.functions.map((name) => `${data.modules[part.of]?.path ?? ''}#${name}`);
+/** `path#function` of a part; of one that stands with its file too, or the analyzer would take it away again. */
+function functionsOf(data: PageData, { part }: PageModule): string[] {
+  return part ? part.functions.map((name) => `${data.modules[part.of]?.path ?? ''}#${name}`) : [];
 }
 
 /** The glob that matches this path and no other. */

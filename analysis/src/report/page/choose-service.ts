@@ -70,7 +70,7 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
             `Found a new service “${typed}”`,
           ),
         ),
-      what === 'module' &&
+      mayStandOutside(app, what, index) &&
         home >= 0 &&
         typed === '' &&
         h(
@@ -112,6 +112,12 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
   show();
   document.body.append(dialog);
   dialog.showModal();
+}
+
+/** Tables have an owner, and functions go to a service or stay with their file. */
+export function mayStandOutside(app: App, what: 'module' | 'table', index: Index): boolean {
+  const part = app.data.modules[index]?.part;
+  return what === 'module' && (!part || (app.bench.cut().labels[part.of] ?? -1) < 0);
 }
 
 /** As boundaries.yaml takes them. */

@@ -1,6 +1,6 @@
 /** The map: services as islands, their modules and tables as seeds, seams as lines; seeds can be dragged from island to island. */
 import { type App, address, serviceName, type View } from './app.ts';
-import { priceText } from './choose-service.ts';
+import { mayStandOutside, priceText } from './choose-service.ts';
 import { h, onceAFrame, replace } from './dom.ts';
 import { type PairArrow, type Price, pricesOf } from './figures.ts';
 import { inspect, type Picked } from './map-inspector.ts';
@@ -181,7 +181,10 @@ export function mapView(app: App): MapView {
     dragged = { ...seed, x: at.x, y: at.y };
     const over = islandAt(scene, at.x, at.y) ?? null;
     const home = scene.islands[seed.island];
-    const mayTake = over && over.service !== home?.service && !(seed.what === 'table' && over.service < 0);
+    const mayTake =
+      over &&
+      over.service !== home?.service &&
+      (over.service >= 0 || mayStandOutside(app, seed.what, seed.index));
     target = mayTake ? over : null;
     pointer = event;
     repaint();

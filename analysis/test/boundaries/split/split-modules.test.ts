@@ -153,6 +153,18 @@ describe('functions in boundaries.yaml', () => {
     ]);
   });
 
+  it('keep functions with their file that would be shared out, and so does a file that is shared', () => {
+    const [found] = split(fatStoreFacts(), 'orders');
+    const names = found?.parts.flatMap(({ functions }) => [...functions]) ?? [];
+    const { splits, services } = suggestBoundaries(fatStoreFacts());
+    const home = splits[0]?.home ?? '';
+    expect(services.map(({ name }) => name)).toContain(home);
+    const stay = names.map((name) => `'${STORE}#${name}'`).join(', ');
+    const kept = `version: 1\nservices:\n  ${home}: { modules: [${STORE}], functions: [${stay}] }\n`;
+    expect(suggestWith(kept).splits).toEqual([]);
+    expect(suggestWith(`version: 1\nshared: [${STORE}]\n`).splits).toEqual([]);
+  });
+
   it('that are gone are told with their line; one in two services is refused', () => {
     const gone = `version: 1\nservices:\n  reviews:\n    functions: ['${STORE}#Store.nothing']\n`;
     expect(suggestWith(gone).decisions?.gone).toEqual([{ line: 4, value: `${STORE}#Store.nothing` }]);
