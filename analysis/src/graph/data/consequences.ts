@@ -14,27 +14,26 @@ export class Consequences {
     this.schema = schema;
   }
 
-  of(table: string, mode: AccessMode, verb: string): Happening[] {
+  /** @param verbs What is done to the rows: `insert`, `update`, `delete`. */
+  of(table: string, mode: AccessMode, verbs: readonly string[]): Happening[] {
     if (mode === 'R') return [];
-    const events =
-      verb === 'upsert' || verb === 'replace' || verb === 'merge' ? ['insert', 'update', 'delete'] : [verb];
     const touched: Happening[] = [];
     for (const trigger of this.schema.triggers) {
       if (
         trigger.table.toLowerCase() !== table.toLowerCase() ||
-        !trigger.events.some((event) => events.includes(event))
+        !trigger.events.some((event) => verbs.includes(event))
       )
         continue;
-      for (const inner of trigger.access)
+      for (const inner of this.schema.accessOf(trigger))
         touched.push({
           kind: 'access',
           table: this.schema.canonical(inner.table) ?? inner.table,
           mode: inner.mode,
           columns: inner.columns,
-          isIdempotent: inner.verb !== 'insert',
+          isIdempotent: inner.verb !== 'insert' && inner.isRelative !== true,
         });
     }
-    if (events.includes('delete'))
+    if (verbs.includes('delete'))
       for (const child of this.cascadesFrom(table))
         touched.push({ kind: 'access', table: child, mode: 'W', columns: [], isIdempotent: true });
     return touched;

@@ -5,11 +5,14 @@ import type { SqlAccess, SqlStatement } from '../../read/sql/reading.ts';
 import { holesIn } from '../../read/sql/tokens.ts';
 import { CallMap, type CallSite, callIndexOf } from '../call-index.ts';
 import type { Access, Happening } from '../effects/happening.ts';
+import type { AccessMode } from '../facts.ts';
 import type { Program } from '../program.ts';
 import { rememberedByName } from '../remembered.ts';
 import { Consequences } from './consequences.ts';
 import type { DataReader } from './data-reader.ts';
 import { dataReaders } from './data-readers.ts';
+import { doneAt } from './hooks/done.ts';
+import { HooksByTable } from './hooks/hooks-by-table.ts';
 import type { Relation } from './model-registry.ts';
 import { SchemaTables } from './schema-tables.ts';
 import { SqlSites } from './sql-sites.ts';
@@ -68,6 +71,7 @@ class DataIndexBuilder {
   private readonly consequences = new Consequences(this.schema);
   private readonly places = new CallMap<Place>();
   private readonly unread: UnreadData[] = [];
+  private hooks: ReadonlyMap<DataReader, HooksByTable> = new Map();
 
   constructor(program: Program) {
     this.program = program;
@@ -81,6 +85,7 @@ class DataIndexBuilder {
     for (const site of sites) sql.visit(site);
     for (const { site, reading } of sql.found) this.applySchema(site, reading);
     for (const reader of readers) reader.defineTables?.();
+    this.hooks = new Map(readers.map((reader) => [reader, new HooksByTable(reader.hooks?.() ?? [])]));
     for (const { site, reading, isCertain } of sql.found)
       this.addStatements(site, reading.statements, isCertain);
     for (const { site, because } of sql.unread) {
@@ -117,14 +122,28 @@ class DataIndexBuilder {
       for (const { table, mode, columns, isIdempotent } of access)
         place.happenings.push(
           { kind: 'access', table, mode, columns, isIdempotent },
-          ...this.consequences.of(table, mode, isIdempotent ? 'update' : 'insert'),
+          ...this.along(reader, site, table, mode),
         );
-      place.happenings.push(...read.happenings);
+      for (const happening of read.happenings)
+        place.happenings.push(
+          happening.kind === 'own-access'
+            ? { ...happening, along: (table) => this.along(reader, site, table, happening.mode) }
+            : happening,
+        );
       for (const because of read.unknown) {
         this.unread.push({ path: site.path, line: site.call.line, what: 'table', because });
         place.happenings.push({ kind: 'unknown', because });
       }
     }
+  }
+
+  /** What the database and the library do by themselves when rows are touched. */
+  private along(reader: DataReader, site: CallSite, table: string, mode: AccessMode): readonly Happening[] {
+    const done = doneAt(this.program, site, mode);
+    return [
+      ...this.consequences.of(table, mode, done.verbs),
+      ...(this.hooks.get(reader)?.around(table, done) ?? []),
+    ];
   }
 
   /** A builder's query touches its tables in several calls: all of them are joined where the first stands. */
@@ -181,7 +200,7 @@ class DataIndexBuilder {
           columns: one.columns,
           isIdempotent,
         });
-        place.happenings.push(...this.consequences.of(one.table, one.mode, one.verb));
+        place.happenings.push(...this.consequences.of(one.table, one.mode, verbsOfSql(one.verb)));
       }
     }
   }
@@ -237,6 +256,9 @@ class DataIndexBuilder {
     return place;
   }
 }
+
+const verbsOfSql = (verb: string): readonly string[] =>
+  verb === 'upsert' || verb === 'replace' || verb === 'merge' ? ['insert', 'update', 'delete'] : [verb];
 
 function bySite(a: DataPlace, b: DataPlace): number {
   if (a.site.path !== b.site.path) return a.site.path < b.site.path ? -1 : 1;

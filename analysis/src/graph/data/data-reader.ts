@@ -2,6 +2,7 @@
 import type { CallSite } from '../call-index.ts';
 import type { Access, Happening } from '../effects/happening.ts';
 import type { Program } from '../program.ts';
+import type { Hook } from './hooks/hook.ts';
 import type { ModelRegistry, Relation } from './model-registry.ts';
 import type { SchemaTables } from './schema-tables.ts';
 
@@ -20,6 +21,8 @@ export interface DataReader {
   defineTables?(): void;
   /** Which models hold which others; known after `defineTables`. */
   relations?(): readonly Relation[];
+  /** What the library runs around its accesses; known after `defineTables`. */
+  hooks?(): readonly Hook[];
   /** Whether calls of this name may be the library's: the name decides for nearly all calls. Asked after `defineTables`. */
   mayRead(name: string): boolean;
   /** What a call of such a name does to tables; null where it is none of this library's. */
@@ -33,6 +36,8 @@ export interface ModelLibrary {
   readonly registry: ModelRegistry;
   define(): void;
   /** Asked only where there are models. */
+  hooks?(): readonly Hook[];
+  /** Asked only where there are models. */
   mayRead(name: string): boolean;
   read(site: CallSite): DataRead | null;
 }
@@ -45,6 +50,7 @@ export function modelReader(
     return {
       defineTables: () => library.define(),
       relations: () => library.registry.relations,
+      hooks: () => (library.registry.isEmpty ? [] : (library.hooks?.() ?? [])),
       mayRead: (name) => !library.registry.isEmpty && library.mayRead(name),
       read: (site) => library.read(site),
     };

@@ -46,6 +46,10 @@ export class ModelRegistry {
     return [...new Set([...this.byName.values()].filter((model) => model !== null))];
   }
 
+  get modelClasses(): readonly ClassRef[] {
+    return this.classes;
+  }
+
   get relations(): readonly Relation[] {
     return this.related;
   }

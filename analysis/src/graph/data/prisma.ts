@@ -5,6 +5,7 @@ import type { Access } from '../effects/happening.ts';
 import type { Program } from '../program.ts';
 import { entryOf, itemsOf, literalOf } from '../values.ts';
 import type { CreateDataReader, DataRead } from './data-reader.ts';
+import { prismaHooks } from './hooks/prisma-hooks.ts';
 import { foreignKeysOf, implicitJoinTables, lineOf, linkTableOf } from './prisma-relations.ts';
 
 type Step = Access & { readonly isIdempotent: boolean };
@@ -96,6 +97,8 @@ export const createPrismaReader: CreateDataReader = (program, schema) => {
         schema.define(table, ['A', 'B'], keys, { path, line });
       }
     },
+    hooks: () =>
+      models.length === 0 ? [] : prismaHooks(program, (accessor) => byAccessor.get(accessor)?.table ?? null),
     mayRead: (name) => models.length > 0 && (READS.has(name) || WRITES.has(name)),
     read(site) {
       const method = calledName(site.call);

@@ -14,16 +14,22 @@ interface TableState {
 
 export interface TriggerState {
   readonly table: string;
+  readonly name: string;
   readonly events: readonly string[];
   readonly access: readonly SqlAccess[];
+  /** Function that does the work; '' for none. */
+  readonly runs: string;
 }
+
+type TableChange = Exclude<SchemaChange, { change: 'create-function' }>;
 
 const keyOf = (table: string): string => table.toLowerCase();
 
 export class SchemaTables {
   private readonly tables = new Map<string, TableState>();
   private readonly views = new Map<string, readonly SqlAccess[]>();
-  readonly triggers: TriggerState[] = [];
+  triggers: TriggerState[] = [];
+  private readonly functions = new Map<string, readonly SqlAccess[]>();
   private readonly temporary = new Set<string>();
   /** Qualified tables by the last part of their name, null where several have it; made again after each change of names. */
   private byBareName: ReadonlyMap<string, TableState | null> | null = null;
@@ -62,6 +68,13 @@ export class SchemaTables {
     return only === undefined || others.length > 0 || this.has(table) ? null : (this.views.get(only) ?? null);
   }
 
+  /** What a trigger does: by its own body, or by the function that it runs, whose other names are variables. */
+  accessOf({ access, runs }: TriggerState): readonly SqlAccess[] {
+    if (runs === '') return access;
+    const inside = this.functions.get(keyOf(runs)) ?? [];
+    return inside.filter(({ table }) => this.canonical(table) !== null);
+  }
+
   /** A table from an ORM's model: joins what the schema said of it, and is where a reader looks for the table. */
   define(
     table: string,
@@ -94,9 +107,12 @@ export class SchemaTables {
     this.tables.delete(keyOf(table));
   }
 
-  apply(reading: SqlReading, placeOf: (change: SchemaChange) => Place): void {
+  apply(reading: SqlReading, placeOf: (change: TableChange) => Place): void {
     for (const statement of reading.statements) {
-      for (const change of statement.schema) this.applyChange(change, statement.access, placeOf(change));
+      for (const change of statement.schema) {
+        if (change.change === 'create-function') this.functions.set(keyOf(change.name), statement.access);
+        else this.applyChange(change, statement.access, placeOf(change));
+      }
     }
   }
 
@@ -122,7 +138,7 @@ export class SchemaTables {
     return state;
   }
 
-  private applyChange(change: SchemaChange, access: readonly SqlAccess[], place: Place): void {
+  private applyChange(change: TableChange, access: readonly SqlAccess[], place: Place): void {
     if (holesIn(change.table).length > 0) return;
     switch (change.change) {
       case 'create-table':
@@ -136,7 +152,13 @@ export class SchemaTables {
         this.views.set(keyOf(change.table), access);
         return;
       case 'create-trigger':
-        this.triggers.push({ table: change.table, events: change.events, access });
+        this.triggers.push({ ...change, access });
+        return;
+      case 'drop-trigger':
+        this.triggers = this.triggers.filter(
+          ({ table, name }) =>
+            keyOf(name) !== keyOf(change.name) || !['', keyOf(table)].includes(keyOf(change.table)),
+        );
         return;
       case 'add-columns':
         this.declare(change.table, change.columns, [], place);

@@ -91,7 +91,10 @@ export class EffectWalk {
     for (const happening of plan.happenings) {
       // Whoever called said which functions these are: they are followed below.
       if (called !== undefined && (happening.kind === 'open' || happening.kind === 'unknown')) continue;
-      this.happenings.push(settled(happening, self));
+      const settled = settle(happening, self);
+      this.note(settled);
+      if (happening.kind === 'own-access' && settled.kind === 'access')
+        for (const along of happening.along?.(settled.table) ?? []) this.note(along);
       if (happening.kind !== 'event' || !this.hears(plan)) continue;
       for (const listener of this.sources.listenersOf(happening.name)) this.function(listener);
     }
@@ -106,6 +109,11 @@ export class EffectWalk {
     for (const target of targets) this.enter(target, given, handed);
     for (const ref of called ?? []) this.function(ref, handed);
     for (const { refs } of given) for (const ref of refs) this.function(ref, handed, '', self);
+  }
+
+  private note(happening: Happening): void {
+    if (happening.kind !== 'runs') this.happenings.push(happening);
+    else for (const ref of happening.functions) this.function(ref, NOTHING_HANDED, '', happening.self);
   }
 
   /** A parameter that is passed on stands for what was handed over for it. */
@@ -142,7 +150,7 @@ export class EffectWalk {
 }
 
 /** What a base class does to `this.model`, once it is known which class `this` is. */
-function settled(happening: Happening, self: ClassRef | null): Happening {
+function settle(happening: Happening, self: ClassRef | null): Happening {
   if (happening.kind !== 'own-access') return happening;
   const { mode, isIdempotent } = happening;
   const table = self === null ? null : happening.tableOf(self);

@@ -2,7 +2,7 @@
 
 import type { TransactionStep } from '../../read/sql/reading.ts';
 import type { AccessMode } from '../facts.ts';
-import type { ClassRef } from '../program.ts';
+import type { ClassRef, FunctionRef } from '../program.ts';
 
 export interface Access {
   readonly table: string;
@@ -21,7 +21,11 @@ export type Happening =
       readonly mode: AccessMode;
       readonly isIdempotent: boolean;
       tableOf(self: ClassRef): string | null;
+      /** What happens along with it, once the table is known. */
+      along?(table: string): readonly Happening[];
     }
+  /** A library runs functions of the application by itself: hooks of the model whose rows are touched. */
+  | { readonly kind: 'runs'; readonly functions: readonly FunctionRef[]; readonly self: ClassRef | null }
   | { readonly kind: 'transaction'; readonly step: TransactionStep }
   /** `leaves`: it goes on a queue, where it is worked off whoever sent it. */
   | { readonly kind: 'event'; readonly name: string; readonly leaves?: true }

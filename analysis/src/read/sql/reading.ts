@@ -20,6 +20,8 @@ export interface SqlAccess {
   readonly columns: readonly string[];
   /** True for `FROM name(…)`: a table only where a virtual table has that name. */
   readonly isCall: boolean;
+  /** Said of updates in bodies of triggers only; elsewhere the statement tells. */
+  readonly isRelative?: true;
 }
 
 export type HoleRole = 'value' | 'fragment' | 'table';
@@ -47,7 +49,13 @@ export type SchemaChange =
       readonly table: string;
       readonly name: string;
       readonly events: readonly string[];
+      /** `EXECUTE FUNCTION f()`: the function that does the work; '' where the trigger has a body of its own. */
+      readonly runs: string;
     }
+  /** `table` is '' where the statement does not say it. */
+  | { readonly change: 'drop-trigger'; readonly table: string; readonly name: string }
+  /** What its body does is the statement's access. */
+  | { readonly change: 'create-function'; readonly name: string }
   | { readonly change: 'add-columns'; readonly table: string; readonly columns: readonly string[] }
   | {
       readonly change: 'add-foreign-keys';

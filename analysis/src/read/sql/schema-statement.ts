@@ -1,6 +1,7 @@
 import type { Cursor } from './cursor.ts';
 import { DataStatementReader } from './data-statement.ts';
 import type { HoleRole, SchemaChange, SqlAccess, SqlForeignKey } from './reading.ts';
+import { readDropTrigger, readFunction, readTrigger } from './trigger-statement.ts';
 
 export interface SchemaReading {
   readonly schema: SchemaChange[];
@@ -52,6 +53,7 @@ export function readSchemaStatement(cursor: Cursor, holes: Map<number, HoleRole>
       access: [],
     };
   }
+  if (verb === 'DROP' && cursor.accept('TRIGGER')) return readDropTrigger(cursor);
   if (verb === 'RENAME' && cursor.accept('TABLE')) {
     const table = cursor.tableName();
     const to = cursor.accept('TO') ? cursor.tableName() : null;
@@ -76,6 +78,7 @@ function readCreate(cursor: Cursor, holes: Map<number, HoleRole>): SchemaReading
     };
   }
   if (cursor.accept('TRIGGER')) return readTrigger(cursor, holes);
+  if (cursor.accept('FUNCTION')) return readFunction(cursor, holes);
   return NOTHING;
 }
 
@@ -221,36 +224,4 @@ function readRename(item: Cursor, table: string): SchemaChange[] {
   item.accept('COLUMN');
   const from = item.next().text;
   return item.accept('TO') ? [{ change: 'rename-column', table, from, to: item.next().text }] : [];
-}
-
-/** `CREATE TRIGGER t AFTER INSERT OR UPDATE OF a ON orders … BEGIN statements END`. */
-function readTrigger(cursor: Cursor, holes: Map<number, HoleRole>): SchemaReading {
-  cursor.skip(IF_EXISTS);
-  const name = cursor.tableName() ?? '';
-  const events: string[] = [];
-  while (!cursor.isDone && cursor.peek().key !== 'ON') {
-    const { key } = cursor.next();
-    if (key === 'INSERT' || key === 'UPDATE' || key === 'DELETE' || key === 'TRUNCATE')
-      events.push(key.toLowerCase());
-  }
-  cursor.next();
-  const table = cursor.tableName();
-  if (table === null) return NOTHING;
-  const access: SqlAccess[] = [];
-  while (!cursor.isDone && !cursor.accept('BEGIN')) cursor.next();
-  for (const statement of splitStatements(cursor))
-    access.push(...new DataStatementReader(holes).read(statement));
-  return { schema: [{ change: 'create-trigger', table, name, events }], access };
-}
-
-/** Cuts the rest of a cursor at semicolons outside parentheses. */
-function splitStatements(cursor: Cursor): Cursor[] {
-  const statements: Cursor[] = [];
-  while (!cursor.isDone) {
-    const start = cursor.at;
-    while (!cursor.isDone && cursor.peek().key !== ';') cursor.next();
-    statements.push(cursor.between(start, cursor.at));
-    cursor.next();
-  }
-  return statements.filter((statement) => !statement.isDone && statement.peek().key !== 'END');
 }

@@ -132,12 +132,36 @@ describe('readSql: schema', () => {
       'CREATE TRIGGER t AFTER UPDATE OF name ON posts BEGIN DELETE FROM search WHERE id = old.id; INSERT INTO search(id) VALUES (new.id); END; SELECT 1 FROM after',
     );
     expect(reading.statements[0]?.schema).toEqual([
-      { change: 'create-trigger', table: 'posts', name: 't', events: ['update'] },
+      { change: 'create-trigger', table: 'posts', name: 't', events: ['update'], runs: '' },
     ]);
     expect(reading.statements.map((statement) => statement.access.map((access) => access.table))).toEqual([
       ['search', 'search'],
       ['after'],
     ]);
+  });
+
+  it('reads the functions that triggers run, with the statements of their branches', () => {
+    const { statements } = readSql(
+      `CREATE OR REPLACE FUNCTION kept() RETURNS trigger AS $$ BEGIN
+         IF EXISTS (SELECT 1 FROM rules) THEN INSERT INTO log (a) VALUES (1);
+         ELSE UPDATE totals SET n = n + 1; END IF; RETURN NEW; END $$ LANGUAGE plpgsql;
+       CREATE TRIGGER t AFTER INSERT ON posts FOR EACH ROW WHEN (NEW.a > 1) EXECUTE FUNCTION kept();
+       CREATE TRIGGER u BEFORE DELETE ON posts FOR EACH ROW INSERT INTO gone (a) VALUES (1);
+       DROP TRIGGER IF EXISTS t ON posts`,
+    );
+    expect(statements.map(({ schema }) => schema[0])).toEqual([
+      { change: 'create-function', name: 'kept' },
+      { change: 'create-trigger', table: 'posts', name: 't', events: ['insert'], runs: 'kept' },
+      { change: 'create-trigger', table: 'posts', name: 'u', events: ['delete'], runs: '' },
+      { change: 'drop-trigger', table: 'posts', name: 't' },
+    ]);
+    expect(statements.map(({ access }) => access.map(({ table, verb }) => `${verb} ${table}`))).toEqual([
+      ['insert log', 'update totals'],
+      [],
+      ['insert gone'],
+      [],
+    ]);
+    expect(statements[0]?.access[1]?.isRelative).toBe(true);
   });
   it.each([
     [

@@ -2,6 +2,7 @@
 import type { Value } from '../../../read/value.ts';
 import type { Program } from '../../program.ts';
 import { type ModelLibrary, modelReader } from '../data-reader.ts';
+import { hooksOfModels, hooksOfSubscribers } from '../hooks/class-hooks.ts';
 import { ModelRegistry } from '../model-registry.ts';
 import { RepositoryClasses } from '../repository-classes.ts';
 import type { SchemaTables } from '../schema-tables.ts';
@@ -18,6 +19,7 @@ export const createEntityReader = modelReader((program: Program, schema: SchemaT
   return {
     registry,
     define: () => defineEntities({ program, schema, registry }),
+    hooks: () => [...hooksOfModels(program, registry), ...hooksOfSubscribers(program, registry)],
     mayRead: mayReadEntities,
     read(site) {
       repositories ??= new RepositoryClasses(program, modelOf);

@@ -10,6 +10,8 @@ export interface ModelContext {
   readonly program: Program;
   readonly schema: SchemaTables;
   readonly registry: ModelRegistry;
+  /** Mongoose's models by the call that made their schema, as `path#call`. */
+  readonly schemas: Map<string, Model[]>;
   /** Run when all models are known: a foreign key may point at one that is defined later. */
   readonly later: (() => void)[];
 }

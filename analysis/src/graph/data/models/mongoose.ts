@@ -26,6 +26,10 @@ export function mongooseModel(context: ModelContext, site: CallSite): void {
   const place = { path: site.path, line: site.call.line };
   const model = newModel(said ?? inSchema ?? plural(name.toLowerCase()), name, place);
   registry.addCall(site.path, site.index, model);
+  if (definition !== null) {
+    const key = `${definition.path}#${definition.call}`;
+    context.schemas.set(key, [...(context.schemas.get(key) ?? []), model]);
+  }
   const fields =
     definition === null ? null : literalOf(program, definition.fields.path, definition.fields.value);
   for (const key of fields === null ? [] : keysOf(fields.value)) model.columns.set(key, key);
@@ -38,13 +42,14 @@ function schemaOf(
   { program }: ModelContext,
   path: string,
   value: Value,
-): { fields: PlacedValue; options: PlacedValue | null } | null {
+): { path: string; call: number; fields: PlacedValue; options: PlacedValue | null } | null {
   const entity = program.evaluate(path, value);
   if (entity.kind !== 'external' || entity.call === null) return null;
   const call = program.file(entity.call.path).calls[entity.call.call];
   const [fields, options] = call?.args ?? [];
   if (call === undefined || fields === undefined) return null;
   return {
+    ...entity.call,
     fields: { path: entity.call.path, value: fields },
     options: options === undefined ? null : { path: entity.call.path, value: options },
   };

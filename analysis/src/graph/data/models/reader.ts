@@ -4,7 +4,11 @@ import { type CallSite, calledName, callIndexOf, receiverOf } from '../../call-i
 import type { Program } from '../../program.ts';
 import { isTestPath } from '../../test-paths.ts';
 import { type ModelLibrary, modelReader } from '../data-reader.ts';
-import { ModelRegistry } from '../model-registry.ts';
+import { bookshelfHooks } from '../hooks/bookshelf-hooks.ts';
+import { hooksOfModels } from '../hooks/class-hooks.ts';
+import { mongooseHooks } from '../hooks/mongoose-hooks.ts';
+import { sequelizeHooks } from '../hooks/sequelize-hooks.ts';
+import { type Model, ModelRegistry } from '../model-registry.ts';
 import { RepositoryClasses } from '../repository-classes.ts';
 import type { SchemaTables } from '../schema-tables.ts';
 import { mayReadModels, readModelCall } from './calls.ts';
@@ -16,11 +20,18 @@ import { ASSOCIATIONS, association, sequelizeDefine, sequelizeInit } from './seq
 
 export const createModelReader = modelReader((program: Program, schema: SchemaTables): ModelLibrary => {
   const registry = new ModelRegistry();
+  const schemas = new Map<string, Model[]>();
   let repositories: RepositoryClasses | null = null;
   const modelOf = (path: string, value: Value) => registry.ofEntity(program, program.evaluate(path, value));
   return {
     registry,
-    define: () => defineModels({ program, schema, registry, later: [] }),
+    define: () => defineModels({ program, schema, registry, schemas, later: [] }),
+    hooks: () => [
+      ...hooksOfModels(program, registry),
+      ...sequelizeHooks(program, registry),
+      ...bookshelfHooks(program, registry),
+      ...mongooseHooks(program, registry, schemas),
+    ],
     mayRead: mayReadModels,
     read(site) {
       repositories ??= new RepositoryClasses(program, modelOf);
