@@ -4,6 +4,7 @@ import { type CallSite, callIndexOf } from '../../call-index.ts';
 import type { Program } from '../../program.ts';
 import { entryOf, functionsIn, literalOf } from '../../values.ts';
 import type { Hook } from './hook.ts';
+import { isRegistered } from './registered.ts';
 
 const EXTENDING = new Set(['$extends', 'defineExtension']);
 
@@ -13,8 +14,12 @@ export function prismaHooks(program: Program, tableOf: (accessor: string) => str
   return [
     ...calls
       .named(new Set(['$use']))
+      .filter((site) => isRegistered(program, site))
       .flatMap(({ path, call }) => hookOf(program, null, null, path, call.args[0])),
-    ...calls.named(EXTENDING).flatMap((site) => extended(program, site, tableOf)),
+    ...calls
+      .named(EXTENDING)
+      .filter((site) => isRegistered(program, site))
+      .flatMap((site) => extended(program, site, tableOf)),
   ];
 }
 

@@ -5,6 +5,7 @@ import { entryOf, functionsIn, literalOf, stringOf } from '../../values.ts';
 import type { ModelRegistry } from '../model-registry.ts';
 import { modelOf } from '../models/model-of.ts';
 import { type Hook, hearing, type Verb, verbsHeard } from './hook.ts';
+import { isRegistered } from './registered.ts';
 
 const ADDING = new Set(['addHook', 'hook']);
 const MAKING = new Set(['define', 'init', 'Sequelize']);
@@ -23,7 +24,7 @@ function addedHook(program: Program, registry: ModelRegistry, site: CallSite): H
   const name = calledName(site.call);
   const verbs = verbsHeard(ADDING.has(name) ? (stringOf(program, site.path, site.call.args[0]) ?? '') : name);
   const receiver = receiverOf(site.call);
-  if (verbs === null || receiver === null) return [];
+  if (verbs === null || receiver === null || !isRegistered(program, site)) return [];
   const table = modelOf(program, registry, site, receiver)?.table ?? null;
   if (table === null && !isSequelize(program, site)) return [];
   return hookOf(
