@@ -20,6 +20,8 @@ export interface FileFacts {
   readonly calls: readonly CallFact[];
   /** Assignments to members: `this.a = …`, `X.prototype.f = …`, `exports.x = …`, and to variables declared earlier. */
   readonly assignments: readonly AssignmentFact[];
+  /** Branches for literal paths and methods of requests; see `extract/branches.ts`. */
+  readonly branches: readonly BranchFact[];
 }
 
 export interface Problem {
@@ -193,6 +195,22 @@ export interface CallFact {
   readonly isAwaited: boolean;
   /** What is called is the language's own (see `outside-calls.ts`). */
   readonly isOutside: boolean;
+}
+
+/** What runs where one of the alternatives holds: all of its comparisons, as far as they tell of paths and methods. */
+export interface BranchFact {
+  readonly alternatives: readonly (readonly ComparisonFact[])[];
+  /** First and last line of what runs. */
+  readonly line: number;
+  readonly endLine: number;
+  readonly within: number;
+}
+
+export interface ComparisonFact {
+  readonly of: Value;
+  readonly how: 'is' | 'starts' | 'matches';
+  /** A path, a method, `METHOD /path`, or a regular expression as it is written. */
+  readonly text: string;
 }
 
 export interface AssignmentFact {

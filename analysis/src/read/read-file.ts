@@ -1,5 +1,6 @@
 /** Text of one file in, its facts out. Pure: no files, no clock, no path. */
 import type { Dialect } from './dialect.ts';
+import { branches } from './extract/branches.ts';
 import { calls } from './extract/calls.ts';
 import { classes } from './extract/classes.ts';
 import { declarations } from './extract/declarations.ts';
@@ -20,6 +21,7 @@ const walk = makeWalk([
   classes(recorder),
   modules(recorder),
   calls(recorder),
+  branches(recorder),
   uses(recorder),
 ]);
 
@@ -55,5 +57,6 @@ function factsOf(text: string, { program, fault }: Tree): FileFacts {
     exports: recorder.exports,
     calls: recorder.calls,
     assignments: recorder.assignments,
+    branches: recorder.branches,
   };
 }

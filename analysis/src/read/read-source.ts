@@ -68,5 +68,6 @@ export function unreadable(text: string, what: string, because: string): FileFac
     exports: [],
     calls: [],
     assignments: [],
+    branches: [],
   };
 }

@@ -7,6 +7,7 @@ import type { Node } from 'oxc-parser';
 import type {
   AssignmentFact,
   BindingFact,
+  BranchFact,
   CallFact,
   ClassFact,
   EnumFact,
@@ -56,6 +57,7 @@ export class Recorder {
   exports: ExportFact[] = [];
   calls: OpenCall[] = [];
   assignments: AssignmentFact[] = [];
+  branches: BranchFact[] = [];
 
   /** Names that functions, classes and objects get from the place they stand in. */
   givenNames = new Map<NodeKey, string>();
@@ -77,9 +79,12 @@ export class Recorder {
 
   /** Whether a look at the first statement of each function is worth it. */
   readonly mayHoldActions: boolean;
+  /** Whether a look at each condition is. */
+  readonly mayCompareUrls: boolean;
 
   constructor(source = '') {
     this.mayHoldActions = source.includes('use server');
+    this.mayCompareUrls = ['.url', 'pathname', 'createServer'].some((word) => source.includes(word));
     this.lines = new LineIndex(source);
     this.functions.push({
       name: '',

@@ -7,7 +7,7 @@ const unresolvedOf = async (source: string) => {
   return facts.unresolved.map(({ what, because }) => [what, because]);
 };
 
-it.each(['express-zod-api', 'itty-router', '@foal/core'])(
+it.each(['express-zod-api', 'openapi-backend', '@foal/core'])(
   'says that routes made by %s are not read',
   async (name) => {
     expect(await unresolvedOf(`import { make } from '${name}';\nmake();\n`)).toEqual([

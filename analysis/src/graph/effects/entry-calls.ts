@@ -3,7 +3,7 @@ import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { EntryFacts } from '../facts.ts';
 import type { FunctionRef, Program } from '../program.ts';
-import { entryOf, functionsIn, stringOf, wayOf } from '../values.ts';
+import { entryOf, functionsIn, type PlacedValue, stringOf, wayOf } from '../values.ts';
 
 export interface FoundEntry {
   readonly kind: EntryFacts['kind'];
@@ -264,8 +264,13 @@ function socket(program: Program, site: CallSite, name: string): FoundEntry | nu
   if (receiver === null) return null;
   const event = stringOf(program, site.path, first);
   const packageName = packageOf(program, site);
-  if (name === 'ws' && event !== null && event.startsWith('/'))
-    return entryIfHandled('socket', event, site, functionsAmong(program, site, rest));
+  if (name === 'ws' && event !== null && event.startsWith('/')) {
+    // Elysia and uWebSockets.js take the handlers in an object.
+    const handlers = rest.flatMap((arg) =>
+      arg.kind === 'object' ? arg.entries.map(({ value }) => value) : [arg],
+    );
+    return entryIfHandled('socket', event, site, functionsAmong(program, site, handlers));
+  }
   if (event === 'upgrade' && !SOCKETS.has(packageName))
     return entryIfHandled('socket', 'upgrade', site, functionsAmong(program, site, rest));
   if (!SOCKETS.has(packageName) || event === null) return null;
@@ -278,12 +283,13 @@ function socket(program: Program, site: CallSite, name: string): FoundEntry | nu
   );
 }
 
-/** `new WebSocketServer({ path: '/ws' })`, `io.of('/chat')`. */
+/** `new WebSocketServer({ path: '/ws' })`, `sockjs.createServer({ prefix: '/echo' })`, `io.of('/chat')`. */
 function socketPath(program: Program, site: CallSite, receiver: Value): string | null {
   const made = makerOf(program, site.path, receiver);
   const [options] = made?.call.args ?? [];
   if (made === null || options === undefined) return null;
-  const path = entryOf(program, made.path, options, 'path');
+  const entry = (key: string): PlacedValue | null => entryOf(program, made.path, options, key);
+  const path = entry('path') ?? entry('prefix');
   return path === null
     ? options.kind === 'string'
       ? options.text

@@ -1,5 +1,5 @@
 /**
- * Packages whose routes or tables are not read. A tree that imports one is told so: facts that are missing without a word would be
+ * Packages whose routes, messages, jobs or tables are not read. A tree that imports one is told so: facts that are missing without a word would be
  * taken for facts that are not there.
  */
 import type { Linker } from '../linker.ts';
@@ -20,11 +20,56 @@ const ROUTES = [
   '@strapi/strapi',
   'total.js',
   'express-zod-api',
-  '@zodios/express',
-  'itty-router',
   '@foal/core',
   'encore.dev',
   'egg',
+  'awilix-express',
+  'awilix-koa',
+  'express-file-routing',
+  'express-openapi',
+  'fastify-openapi-glue',
+  'find-my-way-ts',
+  'microrouter',
+  'oas3-tools',
+  'openapi-backend',
+  'restana',
+  '0http',
+  'server',
+  'swagger-express-mw',
+  'swagger-node-runner',
+  'swagger-tools',
+  'worktop',
+  '@marblejs/http',
+  '@koa-better-modules/joi-router',
+  '@google-cloud/functions-framework',
+  '@azure/functions',
+  'firebase-functions',
+  '@cloudflare/itty-router-openapi',
+  'chanfana',
+];
+
+/** What they call or send is an entry point of another kind. */
+const MESSAGES = [
+  'moleculer',
+  'seneca',
+  '@grpc/grpc-js',
+  'grpc',
+  'mali',
+  'zeromq',
+  '@connectrpc/connect',
+  'cote',
+];
+const JOBS = [
+  'inngest',
+  '@trigger.dev/sdk',
+  '@temporalio/worker',
+  'bree',
+  'faktory-worker',
+  'node-resque',
+  'celery-node',
+  '@adonisjs/scheduler',
+  'defer',
+  '@defer/client',
 ];
 
 const TABLES = [
@@ -62,7 +107,14 @@ const TABLES = [
 ];
 
 const stores: ReadonlySet<string> = new Set(TABLES);
-const all: ReadonlySet<string> = new Set([...ROUTES, ...TABLES]);
+/** By what is not read of them. */
+const UNREAD: readonly (readonly [what: string, names: ReadonlySet<string>])[] = [
+  ['routes', new Set(ROUTES)],
+  ['messages', new Set(MESSAGES)],
+  ['jobs', new Set(JOBS)],
+  ['tables', stores],
+];
+const all: ReadonlySet<string> = new Set(UNREAD.flatMap(([, names]) => [...names]));
 
 export const isUnreadStore = (packageName: string): boolean => stores.has(packageName);
 
@@ -70,9 +122,8 @@ export const unreadPackagesLinker: Linker = {
   name: 'unread packages',
   link(program, draft) {
     if (!usesAnyPackage(program, all)) return;
-    const routes = new Set(ROUTES);
     for (const [name, { path, line }] of firstImports(program)) {
-      const what = [...(routes.has(name) ? ['routes'] : []), ...(stores.has(name) ? ['tables'] : [])];
+      const what = UNREAD.flatMap(([one, names]) => (names.has(name) ? [one] : []));
       draft.unresolved.push({
         path,
         line,

@@ -35,9 +35,25 @@ export const ROUTER_MAKERS: readonly RouterMaker[] = [
   {
     framework: 'hono',
     packages: packages('hono', 'hono/tiny', 'hono/quick', '@hono/zod-openapi'),
-    way: /^(?:Hono|OpenAPIHono)\.new\(\)/,
+    way: /^(?:(?:Hono|OpenAPIHono)\.new\(\)|createFactory\.\(\)\.createApp\.\(\))/,
   },
   { framework: 'elysia', packages: packages('elysia'), way: /^Elysia\.new\(\)/ },
+  {
+    framework: 'express',
+    packages: packages('@zodios/express'),
+    way: /^(?:zodios(?:App|NextApp|Router)|zodiosContext\.\(\)\.(?:app|nextApp|router))\.\(\)/,
+  },
+  { framework: 'h3', packages: packages('h3'), way: /^(?:(?:createApp|createRouter)\.\(\)|H3\.new\(\))/ },
+  { framework: 'find-my-way', packages: packages('find-my-way'), way: /^\(\)/ },
+  {
+    framework: 'itty',
+    packages: packages('itty-router'),
+    way: /^(?:Router|IttyRouter|AutoRouter)\.\(\)/,
+  },
+  { framework: 'oak', packages: packages('@oak/oak'), way: /^(?:Router|Application)\.new\(\)/ },
+  { framework: 'uws', packages: packages('uWebSockets.js'), way: /^(?:App|SSLApp)\.\(\)/ },
+  { framework: 'lambda-api', packages: packages('lambda-api'), way: /^\(\)/ },
+  { framework: 'restify', packages: packages('restify-router'), way: /^Router\.new\(\)/ },
 ];
 
 /** Names of types that say "this parameter is a router", by framework. */
@@ -50,6 +66,7 @@ export const ROUTER_TYPES: ReadonlyMap<string, string> = new Map([
   ['Koa', 'koa'],
   ['Hono', 'hono'],
   ['OpenAPIHono', 'hono'],
+  ['Elysia', 'elysia'],
 ]);
 
 /** Methods of a router that register a route, with the HTTP method they answer. */
@@ -63,6 +80,7 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
   ['head', 'HEAD'],
   ['options', 'OPTIONS'],
   ['opts', 'OPTIONS'],
+  ['any', '*'],
   ['all', '*'],
   ['propfind', 'PROPFIND'],
   ['proppatch', 'PROPPATCH'],
@@ -104,4 +122,29 @@ export const FLUENT = new Set([
   'guard',
   'derive',
   'state',
+  'add',
+  'openapi',
+]);
+
+/** Methods of Elysia that give it back and are common names elsewhere. */
+export const ELYSIA_FLUENT = new Set([
+  'as',
+  'error',
+  'headers',
+  'listen',
+  'macro',
+  'mapDerive',
+  'mapResolve',
+  'mapResponse',
+  'model',
+  'resolve',
+  'onRequest',
+  'onParse',
+  'onTransform',
+  'onBeforeHandle',
+  'onAfterHandle',
+  'onAfterResponse',
+  'onResponse',
+  'onStart',
+  'onStop',
 ]);

@@ -10,10 +10,12 @@ import {
   throughFrame,
 } from '../frames.ts';
 import type { Program } from '../program.ts';
+import { usesAnyPackage } from '../used-packages.ts';
 import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings } from '../values.ts';
 import { autoloadedPlugins, isAutoload } from './autoload.ts';
 import { ownFrame, registeringCall, selfOfCall, under } from './caller-frames.ts';
 import { VERBS } from './frameworks.ts';
+import { handledBy } from './handled-by.ts';
 import { hasHandlerShape } from './handlers.ts';
 import { KnownRouters } from './known-routers.ts';
 import { koaMount } from './koa-mount.ts';
@@ -21,6 +23,7 @@ import { koaRoute } from './koa-route.ts';
 import { roundsOf } from './rounds.ts';
 import type { RouterGraph } from './router-graph.ts';
 import { parameterRouter, type RouterRef, routersOf } from './router-identity.ts';
+import { isTelling, methodsOf, TELLING_PACKAGES, toldRoute } from './told-verbs.ts';
 
 export interface Registration {
   readonly router: string;
@@ -59,7 +62,9 @@ export interface Harvest {
   readonly frameworks: Map<string, string>;
 }
 
-const MOUNTS = new Set(['use', 'register', 'route', 'mount']);
+const MOUNTS = new Set(['use', 'register', 'route', 'mount', 'applyRoutes']);
+/** Elysia's `group('/v1', (app) => app.get(…))` and `guard({ … }, (app) => …)`: what stands in the callback answers below the path. */
+const SCOPES = new Set(['group', 'guard']);
 /** How many wrappers of an application's own a registration is followed through. */
 const MAX_FRAMES = 4;
 /** Names of things that have routes; needed where nothing else tells what a receiver is. */
@@ -67,14 +72,18 @@ const LOOKS_LIKE_ROUTER = /(?:^|[a-z_])(?:app|router|routes?|server|fastify|api|
 
 export function harvestRoutes(program: Program): Harvest {
   const harvester = new Harvester(program);
-  for (const site of callIndexOf(program).named(mayRegisterBy))
+  const isWanted = usesAnyPackage(program, TELLING_PACKAGES) ? mayTellBy : mayRegisterBy;
+  for (const site of callIndexOf(program).named(isWanted))
     if (mayRegister(site)) harvester.visit(site, ownFrame(site), 0);
   harvester.linkParameters();
   return harvester.harvest;
 }
 
 /** By name alone, none for `app[method]`; everything else costs more. */
-const mayRegisterBy = (name: string): boolean => name === '' || VERBS.has(name) || MOUNTS.has(name);
+const mayRegisterBy = (name: string): boolean =>
+  name === '' || name === 'prefix' || VERBS.has(name) || MOUNTS.has(name) || SCOPES.has(name);
+/** These are asked of much else, so that they are looked at only where a framework has them. */
+const mayTellBy = (name: string): boolean => mayRegisterBy(name) || isTelling(name);
 
 const mayRegister = ({ call: { callee } }: CallSite): boolean =>
   callee.kind === 'index' || callee.kind === 'member';
@@ -112,8 +121,64 @@ class Harvester {
     }
     for (const method of this.methodNames(site, frame)) {
       if (VERBS.has(method)) this.verb(site, frame, depth, receiver, VERBS.get(method) ?? '*');
+      else if (isTelling(method) && this.told(site, frame, depth, receiver)) continue;
       else if (MOUNTS.has(method)) this.mountOrRoute(site, frame, depth, receiver, method);
+      else if (SCOPES.has(method)) this.scope(site, frame, receiver);
+      else if (method === 'prefix') this.ownPrefix(site, frame, receiver);
     }
+  }
+
+  /** `app.on(['PUT', 'PATCH'], '/x', show)`; false where the call is none of these. */
+  private told(site: CallSite, frame: Frame, depth: number, receiver: Value): boolean {
+    let isTold = false;
+    for (const router of this.routers(site, frame, receiver)) {
+      const told = toldRoute(this.program, site, router.framework);
+      if (told === null) continue;
+      isTold = true;
+      const isHere = told.path.path === site.path;
+      if (isHere && this.isOpen(site, frame, told.path.value))
+        if (this.viaCallers(site, frame, depth, told.path.value)) return true;
+      const paths = this.pathsOf(told.path, frame);
+      const handlers = told.handlers.map((handler) => ({ ...handler, frame }));
+      for (const method of methodsOf(this.program, frame, told))
+        for (const path of paths) this.register(site, frame, router, method, path, handlers);
+      if (paths.length === 0) this.unreadPath(site, frame, router);
+    }
+    return isTold;
+  }
+
+  private scope(site: CallSite, frame: Frame, receiver: Value): void {
+    const { args } = site.call;
+    const [first] = args;
+    const last = args.at(-1);
+    if (first === undefined || last === undefined) return;
+    for (const router of this.routers(site, frame, receiver)) {
+      if (router.framework !== 'elysia') continue;
+      const texts = args.length > 1 ? this.pathsOf(at(site, first), frame) : [];
+      this.mountFunctions(router, at(site, last), texts.length > 0 ? texts : ['']);
+    }
+  }
+
+  /** What functions do with the router that they are given. */
+  private mountFunctions(
+    router: RouterRef,
+    { path, value }: PlacedValue,
+    prefixes: readonly string[],
+  ): boolean {
+    const functions = functionsIn(this.program, path, value);
+    for (const ref of functions) {
+      const child = parameterRouter(ref.path, ref.function, 0);
+      for (const prefix of prefixes) this.harvest.graph.mount({ parent: router.id, child, prefix });
+    }
+    return functions.length > 0;
+  }
+
+  /** Koa's `router.prefix('/books')`. */
+  private ownPrefix(site: CallSite, frame: Frame, receiver: Value): void {
+    const [first] = site.call.args;
+    if (first === undefined || site.call.args.length !== 1) return;
+    for (const router of this.routers(site, frame, receiver))
+      if (router.framework === 'koa') this.known.setPrefix(router.id, at(site, first));
   }
 
   /** `router.get`, or `app[method]` with every method it can be. */
@@ -138,10 +203,20 @@ class Harvester {
         if (paths.length === 0) this.unreadPath(site, frame, router);
         continue;
       }
-      if (args.length < 2) continue;
+      if (args.length < 2 || this.isHandedOn(site, frame, router)) continue;
       const [pathValue, rest] = this.pathAndHandlers(site, frame, router, first, args);
+      if (
+        router.framework === 'itty' &&
+        method === '*' &&
+        pathValue.kind === 'string' &&
+        pathValue.text === '*'
+      ) {
+        const handlers = rest.map((value) => at(site, value));
+        this.harvest.middlewares.push({ router: router.id, path: '', handlers });
+        continue;
+      }
       if (this.isOpen(site, frame, pathValue) && this.viaCallers(site, frame, depth, pathValue)) return;
-      const paths = this.pathsOf(site, frame, pathValue);
+      const paths = this.pathsOf(at(site, pathValue), frame);
       if (paths.length > 0)
         for (const path of paths) this.register(site, frame, router, method, path, placed(site, frame, rest));
       else this.unreadPath(site, frame, router);
@@ -149,7 +224,16 @@ class Harvester {
     if (routers.length === 0) this.guess(site, frame, depth, receiver, method);
   }
 
-  /** Koa routes may have a name before the path. */
+  /** itty's `router.all('/todos/*', todos.fetch)`: the other router has its whole paths itself. */
+  private isHandedOn(site: CallSite, frame: Frame, { framework }: RouterRef): boolean {
+    const last = site.call.args.at(-1);
+    if (framework !== 'itty' || last === undefined) return false;
+    const handed = at(site, last);
+    const of = handledBy(this.program, handed);
+    return of !== handed && this.childRouters(frame, of).length > 0;
+  }
+
+  /** Koa routes may have a name before the path, restify's an object around it. */
   private pathAndHandlers(
     site: CallSite,
     frame: Frame,
@@ -158,11 +242,15 @@ class Harvester {
     args: readonly Value[],
   ): [path: Value, handlers: readonly Value[]] {
     const [, second] = args;
+    if (router.framework === 'restify' && first.kind === 'object') {
+      const told = first.entries.find(({ key }) => key === 'path' || key === 'url');
+      return [told?.value ?? first, args.slice(1)];
+    }
     const isNamed =
       router.framework === 'koa' &&
       second !== undefined &&
       args.length > 2 &&
-      this.pathsOf(site, frame, second).some((path) => path.startsWith('/'));
+      this.pathsOf(at(site, second), frame).some((path) => path.startsWith('/'));
     return isNamed ? [second, args.slice(2)] : [first, args.slice(1)];
   }
 
@@ -175,7 +263,7 @@ class Harvester {
     if (site.call.isAwaited || first === undefined || rest.length === 0 || !LOOKS_LIKE_ROUTER.test(name))
       return;
     if (this.program.evaluate(site.path, receiver).kind === 'external') return;
-    const paths = this.pathsOf(site, frame, first).filter((path) => path.startsWith('/') || path === '*');
+    const paths = this.pathsOf(at(site, first), frame).filter((path) => path.startsWith('/') || path === '*');
     const last = rest.at(-1);
     if (
       last === undefined ||
@@ -219,6 +307,7 @@ class Harvester {
     }
     for (const router of routers) {
       if (method === 'register') this.plugin(site, frame, router);
+      else if (method === 'applyRoutes') this.applyRoutes(site, frame, router);
       else this.use(site, frame, depth, router);
     }
   }
@@ -258,11 +347,17 @@ class Harvester {
       prefixValue === null
         ? ['']
         : textsThroughFrame(this.program, frame, prefixValue.path, prefixValue.value);
-    for (const ref of functionsIn(this.program, site.path, unwrapImport(first))) {
-      const child = parameterRouter(ref.path, ref.function, 0);
-      for (const prefix of prefixes.length > 0 ? prefixes : [''])
-        this.harvest.graph.mount({ parent: router.id, child, prefix });
-    }
+    this.mountFunctions(router, at(site, unwrapImport(first)), prefixes.length > 0 ? prefixes : ['']);
+  }
+
+  /** restify-router's `books.applyRoutes(server, '/v2')`. */
+  private applyRoutes(site: CallSite, frame: Frame, child: RouterRef): void {
+    const [server, prefix] = site.call.args;
+    if (server === undefined) return;
+    const prefixes = prefix === undefined ? [] : this.pathsOf(at(site, prefix), frame);
+    for (const parent of this.childRouters(frame, at(site, server)))
+      for (const path of prefixes.length > 0 ? prefixes : [''])
+        this.harvest.graph.mount({ parent: parent.id, child: child.id, prefix: path });
   }
 
   /** Express's and Koa's `use(path?, …handlers or routers)`, Hono's `route(path, app)`. */
@@ -271,26 +366,31 @@ class Harvester {
     if (first === undefined) return;
     if (rest.length > 0 && this.isOpen(site, frame, first) && this.viaCallers(site, frame, depth, first))
       return;
-    const paths = this.pathsOf(site, frame, first);
+    const paths = this.pathsOf(at(site, first), frame);
     const things = paths.length > 0 ? rest : [first, ...rest];
     const middlewares: PlacedValue[] = [];
     const given = things.map((value) => throughFrame(this.program, frame, site.path, value));
     for (const thing of given.flatMap(({ path, value }) => itemsOf(this.program, path, value))) {
       const single = koaRoute(this.program, thing);
       if (single !== null) {
-        for (const path of this.pathsOf(site, frame, single.path))
+        for (const path of this.pathsOf(at(site, single.path), frame))
           this.register(site, frame, router, single.method, path, placed(site, frame, single.handlers));
         continue;
       }
       const inner = koaMount(this.program, thing);
-      const children = this.childRouters(frame, inner?.app ?? thing);
+      const children = this.childRouters(frame, handledBy(this.program, inner?.app ?? thing));
       for (const child of children) {
         this.known.add(child);
         for (const prefix of inner?.prefixes ?? (paths.length > 0 ? paths : [''])) {
           this.harvest.graph.mount({ parent: router.id, child: child.id, prefix });
         }
       }
-      if (children.length === 0) middlewares.push(throughFrame(this.program, frame, thing.path, thing.value));
+      if (children.length > 0) continue;
+      const isPlugin = router.framework === 'elysia' && this.mountFunctions(router, thing, ['']);
+      const isHandler = router.framework === 'h3' && paths.length > 0;
+      if (isHandler)
+        for (const path of paths) this.register(site, frame, router, '*', path, [{ ...thing, frame }]);
+      else if (!isPlugin) middlewares.push(throughFrame(this.program, frame, thing.path, thing.value));
     }
     if (middlewares.length > 0)
       for (const path of paths.length > 0 ? paths : [''])
@@ -312,8 +412,8 @@ class Harvester {
   }
 
   /** Paths of a registration: texts, arrays of them, regular expressions as they are written. */
-  private pathsOf(site: CallSite, frame: Frame, value: Value): string[] {
-    const found = throughFrame(this.program, frame, site.path, value);
+  private pathsOf({ path, value }: PlacedValue, frame: Frame): string[] {
+    const found = throughFrame(this.program, frame, path, value);
     return itemsOf(this.program, found.path, found.value).flatMap((item) => {
       if (item.value.kind === 'regexp') return [item.value.text];
       const texts = textsThroughFrame(this.program, frame, item.path, item.value);
@@ -379,6 +479,9 @@ class Harvester {
 function unwrapImport(value: Value): Value {
   return value.kind === 'module' ? { kind: 'member', of: value, name: 'default' } : value;
 }
+
+/** A value as it stands in a call. */
+const at = ({ path }: CallSite, value: Value): PlacedValue => ({ path, value });
 
 function placed(site: CallSite, frame: Frame, values: readonly Value[]): FramedValue[] {
   return values.map((value) => ({ path: site.path, value, frame }));

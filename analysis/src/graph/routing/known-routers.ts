@@ -1,9 +1,9 @@
 /** What is known of the routers seen so far: framework, place under others, prefix of their own. */
 import { argumentAt } from '../arguments.ts';
 import { callIndexOf } from '../call-index.ts';
-import { textsThroughFrame } from '../frames.ts';
+import { parameterBehind, textsThroughFrame } from '../frames.ts';
 import type { ClassRef, FunctionRef, Program } from '../program.ts';
-import { entryOf, OPEN_PART } from '../values.ts';
+import { entryOf, OPEN_PART, type PlacedValue } from '../values.ts';
 import { ownFrame } from './caller-frames.ts';
 import { RouterGraph } from './router-graph.ts';
 import { classRouter, type MadeRouter, type RouterRef, routersOf } from './router-identity.ts';
@@ -16,6 +16,8 @@ export class KnownRouters {
   /** Framework by router, as far as known. */
   readonly frameworks = new Map<string, string>();
   private readonly program: Program;
+  /** Routers whose own prefix is known. */
+  private readonly told = new Set<string>();
   /** Parameters that serve as routers, by function: their callers mount something on them. */
   private readonly parameterRouters = new Map<
     string,
@@ -69,18 +71,33 @@ export class KnownRouters {
     if (prefix === null) return;
     const frame = { callee, site, self: ref, outer: null };
     const [text] = textsThroughFrame(this.program, frame, prefix.path, prefix.value);
-    this.graph.setPrefix(id, text ?? OPEN_PART);
+    this.graph.setPrefixes(id, [text ?? OPEN_PART]);
   }
 
-  /** `new Router({ prefix: '/users' })` of Koa, `express().mountpath`'s like. */
+  /** What a router is told to answer under, also by the callers of the function that makes it. */
+  setPrefix(id: string, { path, value }: PlacedValue): void {
+    const known = textsThroughFrame(this.program, null, path, value);
+    const callee = known.length > 0 ? null : parameterBehind(this.program, path, value);
+    const callers = callee === null ? [] : callIndexOf(this.program).callersOf(callee);
+    const told =
+      callee === null
+        ? known
+        : callers.flatMap((site) =>
+            textsThroughFrame(this.program, { callee, site, self: null, outer: null }, path, value),
+          );
+    this.graph.setPrefixes(id, told.length > 0 ? [...new Set(told)] : [OPEN_PART]);
+    this.told.add(id);
+  }
+
+  /** `new Router({ prefix: '/users' })` of Koa and Elysia, `Router({ base: '/users' })` of itty. */
   private prefixOfMaker(id: string): void {
-    const made = /^(.*?)#(\d+)(?:@.*)?$/.exec(id);
+    const made = this.told.has(id) ? null : /^(.*?)#(\d+)(?:@.*)?$/.exec(id);
     const call = made === null ? undefined : this.program.file(made[1] ?? '')?.calls[Number(made[2])];
     const options = call?.args[0];
     if (made === null || options === undefined) return;
-    const prefix = entryOf(this.program, made[1] ?? '', options, 'prefix');
-    const [text] = prefix === null ? [] : textsThroughFrame(this.program, null, prefix.path, prefix.value);
-    if (text !== undefined) this.graph.setPrefix(id, text);
+    const entry = (key: string): PlacedValue | null => entryOf(this.program, made[1] ?? '', options, key);
+    const prefix = entry('prefix') ?? entry('base');
+    if (prefix !== null) this.setPrefix(id, prefix);
   }
 
   /** Functions that take a router are called with one: `require('./routes')(app)`. */

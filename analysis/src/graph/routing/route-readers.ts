@@ -12,6 +12,7 @@ import { readLoopbackRoutes } from './loopback-routes.ts';
 import { readNextRoutes } from './next-routes.ts';
 import { readNitroRoutes } from './nitro-routes.ts';
 import { readOrpc } from './orpc.ts';
+import { readPlainServers } from './plain-servers.ts';
 import { readRemixRoutes } from './remix-routes.ts';
 import { readServerActions } from './server-actions.ts';
 import { readSvelteKitRoutes } from './sveltekit-routes.ts';
@@ -42,6 +43,7 @@ export const routeReaders: readonly RouteReader[] = [
   readServerActions,
   readOrpc,
   readNitroRoutes,
+  readPlainServers,
   readSvelteKitRoutes,
   readTsRest,
   readVerbAndPath,

@@ -14,7 +14,7 @@ const MAX_PREFIXES = 64;
 
 export class RouterGraph {
   private readonly mounts = new Map<string, Mount[]>();
-  private readonly ownPrefix = new Map<string, string>();
+  private readonly ownPrefixes = new Map<string, readonly string[]>();
 
   mount(mount: Mount): void {
     const known = this.mounts.get(mount.child) ?? [];
@@ -23,9 +23,9 @@ export class RouterGraph {
     this.mounts.set(mount.child, [...known, mount]);
   }
 
-  /** A prefix that the router brings itself: `new Router({ prefix: '/users' })`. */
-  setPrefix(router: string, prefix: string): void {
-    this.ownPrefix.set(router, prefix);
+  /** Prefixes that the router brings itself: `new Router({ prefix: '/users' })`; several where a factory is called with several. */
+  setPrefixes(router: string, prefixes: readonly string[]): void {
+    this.ownPrefixes.set(router, prefixes);
   }
 
   isMounted(router: string): boolean {
@@ -38,15 +38,15 @@ export class RouterGraph {
 
   /** Every prefix that leads from a root to this router, shortest ways first; `['']` where it is mounted nowhere. */
   prefixesOf(router: string, onTheWay: ReadonlySet<string> = new Set()): string[] {
-    const own = this.ownPrefix.get(router) ?? '';
+    const owns = this.ownPrefixes.get(router) ?? [''];
     if (onTheWay.has(router)) return [];
     const mounts = this.mounts.get(router) ?? [];
-    if (mounts.length === 0) return [own];
+    if (mounts.length === 0) return [...owns];
     const way = new Set([...onTheWay, router]);
     const prefixes = new Set<string>();
     for (const { parent, prefix } of mounts) {
       for (const outer of this.prefixesOf(parent, way)) {
-        if (prefixes.size < MAX_PREFIXES) prefixes.add(joinPaths(outer, prefix, own));
+        for (const own of owns) if (prefixes.size < MAX_PREFIXES) prefixes.add(joinPaths(outer, prefix, own));
       }
     }
     return [...prefixes];

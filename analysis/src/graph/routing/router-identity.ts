@@ -3,7 +3,7 @@ import { type CallSite, receiverOf } from '../call-index.ts';
 import { type Frame, throughFrame } from '../frames.ts';
 import type { ClassRef, Program } from '../program.ts';
 import { originOf, type PlacedValue, wayOf } from '../values.ts';
-import { FLUENT, ROUTER_MAKERS, ROUTER_TYPES } from './frameworks.ts';
+import { ELYSIA_FLUENT, FLUENT, ROUTER_MAKERS, ROUTER_TYPES } from './frameworks.ts';
 
 /** One router (or application, or plugin instance) of the program. */
 export interface RouterRef {
@@ -149,9 +149,10 @@ function chainedRouter(
       base: { parent: ref.id, prefix },
     }));
   }
-  if (!FLUENT.has(name)) return null;
+  const isElysias = ELYSIA_FLUENT.has(name);
+  if (!FLUENT.has(name) && !isElysias) return null;
   const inner = again(of);
-  if (inner.length === 0) return null;
+  if (inner.length === 0 || (isElysias && inner[0]?.framework !== 'elysia')) return null;
   if (name === 'route' && first !== undefined && call.args.length === 1) {
     const route = throughFrame(program, frame, path, first);
     return inner.map((ref) => ({ ...ref, route }));

@@ -2,6 +2,7 @@
 import type {
   AssignmentFact,
   BindingFact,
+  BranchFact,
   CallFact,
   ClassFact,
   DecoratorFact,
@@ -18,6 +19,7 @@ import { numbered, packType, packTypeMembers, packValue } from './pack-values.ts
 import {
   bindingKinds,
   callKinds,
+  comparisonKinds,
   exportKinds,
   header,
   headerLength,
@@ -30,6 +32,7 @@ import { WordWriter } from './word-writer.ts';
 
 const bindingKind = numbered(bindingKinds);
 const callKind = numbered(callKinds);
+const comparisonKind = numbered(comparisonKinds);
 const memberKind = numbered(memberKinds);
 const importKind = numbered(importKinds);
 const exportKind = numbered(exportKinds);
@@ -72,6 +75,7 @@ class FactsPacker {
     });
     this.list(header.imports, facts.imports, (one) => this.import(one));
     this.list(header.exports, facts.exports, (one) => this.export(one));
+    this.list(header.branches, facts.branches, (one) => this.branch(one));
     const ends = writer.stringEnds;
     writer.set(header.strings, ends.length);
     writer.set(header.strings + 1, writer.position);
@@ -255,6 +259,20 @@ class FactsPacker {
     writer.push((one.isTypeOnly ? 1 : 0) | (one.isOptional ? 2 : 0));
     writer.push(one.within);
     this.optionalValue(one.computed);
+  }
+
+  private branch({ alternatives, line, endLine, within }: BranchFact): void {
+    const { writer } = this;
+    writer.push(line);
+    writer.push(endLine);
+    writer.push(within);
+    this.items(alternatives, (comparisons) =>
+      this.items(comparisons, ({ of, how, text }) => {
+        writer.push(comparisonKind[how]);
+        writer.pushText(text);
+        packValue(writer, of);
+      }),
+    );
   }
 
   private export(one: ExportFact): void {

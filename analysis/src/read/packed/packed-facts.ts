@@ -26,8 +26,9 @@ export const header = {
   exports: 17,
   calls: 19,
   assignments: 21,
+  branches: 23,
 } as const;
-export const headerLength = 23;
+export const headerLength = 25;
 
 /** Words of one record. */
 export const recordLength = { binding: 10, function: 9, call: 7, assignment: 4 } as const;
@@ -89,6 +90,7 @@ export const bindingKinds = [
   'catch',
 ] as const;
 
+export const comparisonKinds = ['is', 'starts', 'matches'] as const;
 export const callKinds = ['call', 'new', 'tag'] as const;
 export const memberKinds = ['constructor', 'method', 'getter', 'setter', 'property'] as const;
 export const exportKinds = ['local', 'from', 'all'] as const;

@@ -3,6 +3,7 @@
  * functions, calls and assignments decode their parts one by one, each once, so that a value keeps its identity.
  */
 import type {
+  BranchFact,
   ClassFact,
   EnumFact,
   ExportFact,
@@ -14,6 +15,7 @@ import type {
 import { header, type PackedFacts, recordLength } from './packed-facts.ts';
 import { AssignmentView, BindingView, CallView, FunctionView } from './record-views.ts';
 import {
+  unpackBranch,
   unpackClass,
   unpackEnum,
   unpackExport,
@@ -46,6 +48,7 @@ class FactsView implements KnownFacts {
   private ownImports: readonly ImportFact[] | undefined;
   private ownExports: readonly ExportFact[] | undefined;
   private ownCalls: readonly CallView[] | undefined;
+  private ownBranches: readonly BranchFact[] | undefined;
   private ownAssignments: readonly AssignmentView[] | undefined;
 
   constructor(reader: WordReader) {
@@ -113,6 +116,11 @@ class FactsView implements KnownFacts {
   get assignments(): readonly AssignmentView[] {
     this.ownAssignments ??= this.records(header.assignments, recordLength.assignment, AssignmentView);
     return this.ownAssignments;
+  }
+
+  get branches(): readonly BranchFact[] {
+    this.ownBranches ??= this.list(header.branches, unpackBranch);
+    return this.ownBranches;
   }
 
   private records<T>(place: number, length: number, View: new (reader: WordReader, at: number) => T): T[] {

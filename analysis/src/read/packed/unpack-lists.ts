@@ -1,6 +1,8 @@
 /** The facts that are read as a whole list, one at a time from the cursor on. */
 import type {
+  BranchFact,
   ClassFact,
+  ComparisonFact,
   DecoratorFact,
   EnumFact,
   ExportFact,
@@ -11,7 +13,7 @@ import type {
   TypeFact,
 } from '../file-facts.ts';
 import type { TypeRef, Value } from '../value.ts';
-import { exportKinds, importKinds, memberKinds } from './packed-facts.ts';
+import { comparisonKinds, exportKinds, importKinds, memberKinds } from './packed-facts.ts';
 import { unpackType, unpackTypeMembers, unpackValue } from './unpack-values.ts';
 import type { WordReader } from './word-reader.ts';
 
@@ -117,6 +119,19 @@ export function unpackImport(reader: WordReader): ImportFact {
     within: reader.next(),
     computed: optionalValue(reader),
   };
+}
+
+export function unpackBranch(reader: WordReader): BranchFact {
+  const line = reader.next();
+  const endLine = reader.next();
+  const within = reader.next();
+  return { alternatives: reader.items((inner) => inner.items(unpackComparison)), line, endLine, within };
+}
+
+function unpackComparison(reader: WordReader): ComparisonFact {
+  const how = comparisonKinds[reader.next()] ?? 'is';
+  const text = reader.nextString();
+  return { of: unpackValue(reader), how, text };
 }
 
 export function unpackExport(reader: WordReader): ExportFact {

@@ -117,6 +117,10 @@ export class MemoryNode {
     return this.read(propertyNumber.declare);
   }
 
+  get discriminant(): unknown {
+    return this.read(propertyNumber.discriminant);
+  }
+
   get elements(): unknown {
     return this.read(propertyNumber.elements);
   }
@@ -315,6 +319,10 @@ export class MemoryNode {
 
   get tag(): unknown {
     return this.read(propertyNumber.tag);
+  }
+
+  get test(): unknown {
+    return this.read(propertyNumber.test);
   }
 
   get typeArguments(): unknown {

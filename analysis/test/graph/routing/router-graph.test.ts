@@ -29,7 +29,7 @@ describe('RouterGraph', () => {
     graph.mount({ parent: 'app', child: 'api', prefix: '/api' });
     graph.mount({ parent: 'api', child: 'users', prefix: '/users' });
     graph.mount({ parent: 'app', child: 'users', prefix: '/people' });
-    graph.setPrefix('users', '/v1');
+    graph.setPrefixes('users', ['/v1']);
     expect(graph.prefixesOf('users')).toEqual(['/api/users/v1', '/people/v1']);
     expect(graph.ancestorsOf('users')).toEqual(['users', 'api', 'app']);
   });
