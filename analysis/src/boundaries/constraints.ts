@@ -19,6 +19,8 @@ export interface Constraints {
   readonly apart: readonly (readonly (readonly string[])[])[];
   /** Outside every service. */
   readonly shared: ReadonlySet<string>;
+  /** Named by their very path, or shared: no functions leave them but those that people placed. */
+  readonly whole: ReadonlySet<string>;
   readonly granularity?: number;
   readonly count?: number;
   /** Entries of the file that match nothing in the tree any more: worth a word, no reason to stop. */
@@ -40,9 +42,11 @@ export function resolveConstraints(
   const resolver = new Resolver(parsed, name, modules);
   const { file } = parsed;
   const shared = new Set(file.shared.flatMap((pattern, i) => resolver.find(pattern, ['shared', i])));
-  const listed = resolver.pins(shared);
+  const pins = resolver.pins(shared);
+  const listed = new Map([...pins].map(([path, { service }]) => [path, service]));
   const isSoft = file.hold === 'soft';
   const pinned = isSoft ? new Map<string, string>() : listed;
+  const named = [...pins].flatMap(([path, { specificity }]) => (specificity === NAMED ? [path] : []));
   const placed = isSoft ? new Map<string, Map<string, string>>() : resolver.functions(functions);
   const owners = isSoft ? new Map<string, string>() : resolver.tableOwners(new Set(tables));
   const together = file.together.map((group, i) => resolver.groupTogether(group.modules, i, pinned));
@@ -56,6 +60,7 @@ export function resolveConstraints(
     together,
     apart,
     shared,
+    whole: new Set([...shared, ...(isSoft ? [] : named)]),
     gone: resolver.gone,
     ...(file.granularity === undefined ? {} : { granularity: file.granularity }),
     ...(file.count === undefined ? {} : { count: file.count }),
@@ -63,6 +68,9 @@ export function resolveConstraints(
 }
 
 type Way = readonly (string | number)[];
+
+/** Specificity of a pattern without wildcards. */
+const NAMED = Number.POSITIVE_INFINITY;
 
 class Resolver {
   readonly gone: { line: number; value: string }[] = [];
@@ -86,8 +94,10 @@ class Resolver {
   }
 
   /** Where two services' patterns match, the more specific one decides; as specific as each other, they contradict. */
-  pins(shared: ReadonlySet<string>): Map<string, string> {
-    const best = new Map<string, { service: string; specificity: number; way: Way }>();
+  pins(
+    shared: ReadonlySet<string>,
+  ): ReadonlyMap<string, { readonly service: string; readonly specificity: number }> {
+    const best = new Map<string, { service: string; specificity: number }>();
     for (const [service, { modules }] of Object.entries(this.#parsed.file.services)) {
       for (const [i, pattern] of modules.entries()) {
         const way = ['services', service, 'modules', i];
@@ -98,11 +108,11 @@ class Resolver {
             this.#refuse(way, `"${path}" is pinned to ${held.service} too; keep it in one service.`);
           }
           if (shared.has(path)) this.#refuse(way, `"${path}" is in shared too; take it out of one of them.`);
-          if (!held || held.specificity < specificity) best.set(path, { service, specificity, way });
+          if (!held || held.specificity < specificity) best.set(path, { service, specificity });
         }
       }
     }
-    return new Map([...best].map(([path, { service }]) => [path, service]));
+    return best;
   }
 
   functions(known: readonly Pick<FunctionFacts, 'module' | 'name'>[]): Map<string, Map<string, string>> {

@@ -102,11 +102,11 @@ export function cutOf(
     {
       facts,
       serviceOf: (path) => homes.get(path) ?? null,
-      // What people call shared stays whole, but for the functions that they placed themselves.
-      isShared: (path) => outside.get(path) === 'shared-kernel' && !constraints?.shared.has(path),
+      isShared: (path) => outside.get(path) === 'shared-kernel',
       decidedOwners,
       ...(constraints && {
         isPinned: (path: string) => constraints.pinned.has(path),
+        isWhole: (path: string) => constraints.whole.has(path),
         decided: constraints.functions,
       }),
     },

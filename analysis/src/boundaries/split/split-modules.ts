@@ -31,6 +31,8 @@ export interface SplitInput {
   readonly isShared: (module: string) => boolean;
   /** Whether people decided where a module is. */
   readonly isPinned?: (module: string) => boolean;
+  /** Whether people decided on the very file: nothing leaves it but what they placed. */
+  readonly isWhole?: (module: string) => boolean;
   /** Owners that people decided. */
   readonly decidedOwners?: ReadonlyMap<string, string>;
   /** Functions that people placed, or left where their file is: module → function → service. */
@@ -58,7 +60,8 @@ export function splitModules(
     ({ path, role }) =>
       !APART.has(role) &&
       (input.decided?.has(path) ||
-        ((serviceOf(path) !== null || isShared(path)) &&
+        (!input.isWhole?.(path) &&
+          (serviceOf(path) !== null || isShared(path)) &&
           (index.byModule.get(path)?.length ?? 0) >= MIN_FUNCTIONS)),
   );
   if (candidates.length === 0) return [];

@@ -18,8 +18,6 @@ export interface App {
   readonly isDark: () => boolean;
   /** Opens the choice of services for a module or a table. */
   readonly chooseService: (what: 'module' | 'table', index: Index) => void;
-  /** Tells what happened to those who can't see it. */
-  readonly announce: (text: string) => void;
 }
 
 export interface View {
@@ -28,7 +26,7 @@ export interface View {
   readonly refresh: () => void;
 }
 
-export type AppActions = Pick<App, 'chooseService' | 'announce' | 'isDark'>;
+export type AppActions = Pick<App, 'chooseService' | 'isDark'>;
 
 export function createApp(data: PageData, actions: AppActions): App {
   const facts = cutFactsOf(data);
@@ -82,6 +80,7 @@ export const address = {
   map: '#map',
   matrix: '#matrix',
   outside: '#outside',
+  whatIf: '#whatif',
   unread: '#unread',
   service: (service: Index) => `#service-${service}`,
   seam: (from: Index, to: Index) => `#seam-${from}-${to}`,
@@ -90,7 +89,7 @@ export const address = {
 } as const;
 
 export type Shown =
-  | { readonly view: 'overview' | 'matrix' | 'outside' | 'unread' }
+  | { readonly view: 'overview' | 'matrix' | 'whatif' | 'outside' | 'unread' }
   | {
       readonly view: 'map';
       /** What is picked on it. */
@@ -107,7 +106,7 @@ export function shownBy(hash: string): Shown {
     return { view: 'map', seed: { what: view, index: Number(first) } };
   }
   if (view === 'map') return { view, seed: null };
-  if (view === 'matrix' || view === 'outside' || view === 'unread') return { view };
+  if (view === 'matrix' || view === 'whatif' || view === 'outside' || view === 'unread') return { view };
   return { view: 'overview' };
 }
 

@@ -1,8 +1,8 @@
 /** The dialog that moves a module or table by keyboard or click, and tells beforehand what each choice would change. */
 import { type App, serviceName } from './app.ts';
 import type { Index } from './data.ts';
-import { h, replace, short, signed } from './dom.ts';
-import { type Price, pricesOf } from './figures.ts';
+import { h, replace, signed } from './dom.ts';
+import { type Price, pricesOf } from './prices.ts';
 import { swatch } from './service-label.ts';
 
 /** Only the likeliest choices are priced, so that the dialog is there at once. */
@@ -12,16 +12,12 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
   const name = (what === 'module' ? app.data.modules[index]?.path : app.data.tables[index]?.name) ?? '';
   const cut = app.bench.cut();
   const home = (what === 'module' ? cut.labels : cut.owners)[index] ?? -1;
-  const likely = likeliest(app, what, index).filter((service) => service !== home);
-  const priceOf = pricesOf(app.facts, cut, { what, index });
-  const prices = new Map(
-    likely.slice(0, choicesPriced).map((service) => [service, priceOf(serviceName(app, service))]),
-  );
+  const prices = new Map(likeliestPrices(app, what, index).map(({ service, price }) => [service, price]));
   // The best first; then the unpriced, which have the least to do with it.
-  const costOfChoice = (service: Index) => prices.get(service)?.cost ?? Number.POSITIVE_INFINITY;
-  const choices = [...prices.keys()]
-    .sort((a, b) => costOfChoice(a) - costOfChoice(b))
-    .concat(likely.slice(choicesPriced));
+  const choices = [
+    ...prices.keys(),
+    ...likeliest(app, what, index).filter((service) => service !== home && !prices.has(service)),
+  ];
 
   const dialog = h('dialog', { class: 'choose', 'aria-label': `Move ${name}` });
   const list = h('ul', { class: 'choices' });
@@ -35,9 +31,6 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
   const choose = (to: string | null) => {
     dialog.close();
     app.bench.move([{ what, index, to }]);
-    app.announce(
-      `${name} moved to ${to ?? 'outside services'}; the cut now costs ${short(app.figures().cost)}`,
-    );
   };
   const show = () => {
     const typed = filter.value.trim();
@@ -118,6 +111,22 @@ export function openServiceChoice(app: App, what: 'module' | 'table', index: Ind
 export function mayStandOutside(app: App, what: 'module' | 'table', index: Index): boolean {
   const part = app.data.modules[index]?.part;
   return what === 'module' && (!part || (app.bench.cut().labels[part.of] ?? -1) < 0);
+}
+
+/** What the likeliest other services would change, the cheapest first. */
+export function likeliestPrices(
+  app: App,
+  what: 'module' | 'table',
+  index: Index,
+): readonly { readonly service: Index; readonly price: Price }[] {
+  const cut = app.bench.cut();
+  const home = (what === 'module' ? cut.labels : cut.owners)[index] ?? -1;
+  const priceOf = pricesOf(app.data, app.facts, cut, { what, index });
+  return likeliest(app, what, index)
+    .filter((service) => service !== home)
+    .slice(0, choicesPriced)
+    .map((service) => ({ service, price: priceOf(serviceName(app, service)) }))
+    .sort((a, b) => a.price.cost - b.price.cost);
 }
 
 /** As boundaries.yaml takes them. */

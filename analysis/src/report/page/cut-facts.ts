@@ -2,12 +2,15 @@
 import type { CutFacts } from '../../boundaries/migration-cost.ts';
 import type { EdgeFacts, EdgeKind, TableStep } from '../../graph/facts.ts';
 import type { Index, PageData, PageEdge, PageStep } from './data.ts';
+import { type CutEdge, edgesOf } from './edges-of-cut.ts';
 
 export interface CutFactsOfPage extends CutFacts {
   /** Position of a module by its path, of a table by its name. */
   readonly moduleAt: ReadonlyMap<string, Index>;
   readonly tableAt: ReadonlyMap<string, Index>;
   readonly paths: readonly string[];
+  /** The edges with their ends as positions. */
+  readonly cutEdges: readonly CutEdge[];
   /** File of a module: of what a part was taken from. */
   readonly fileOf: (module: string) => string;
 }
@@ -20,12 +23,14 @@ export function cutFactsOf(data: PageData): CutFactsOfPage {
   );
   const steps = (from: readonly PageStep[]) =>
     from.map(([index, write]): TableStep => [table(index), write ? 'W' : 'R']);
+  const edges = data.edges.map((edge) => edgeOf(data, edge, 'one a symbol'));
   return {
+    cutEdges: edgesOf(data, { edges }),
     moduleAt: new Map(data.modules.map((module, index) => [module.path, index])),
     paths: data.modules.map((module) => module.path),
     fileOf: (module) => files.get(module) ?? module,
     tableAt: new Map(data.tables.map(({ name }, index) => [name, index])),
-    edges: data.edges.map((edge) => edgeOf(data, edge, 'one a symbol')),
+    edges,
     access: data.access.map(([module, index, write, line]) => ({
       module: path(module),
       function: '',

@@ -33,9 +33,28 @@ export function append(element: Element, children: readonly Child[]): void {
   }
 }
 
+/** Puts other children in place of those there. Who works by keyboard stays on what is there again, or near it. */
 export function replace(element: Element, ...children: readonly Child[]): void {
+  const focused = document.activeElement;
+  const held =
+    focused instanceof HTMLElement && focused !== element && element.contains(focused) ? focused : null;
+  const position = held ? stopsOf(element).indexOf(held) : -1;
   element.replaceChildren();
   append(element, children);
+  if (!held) return;
+  const stops = stopsOf(element);
+  const same = stops.find((each) => nameOf(each) === nameOf(held));
+  (same ?? stops[Math.min(position, stops.length - 1)])?.focus({ preventScroll: true });
+}
+
+/** What the Tab key stops at. */
+function stopsOf(element: Element): HTMLElement[] {
+  return [...element.querySelectorAll<HTMLElement>('a[href], button:not(:disabled), input, [tabindex="0"]')];
+}
+
+function nameOf(element: Element): string {
+  const told = element.getAttribute('href') ?? element.getAttribute('aria-label') ?? element.textContent;
+  return `${element.tagName} ${told}`;
 }
 
 export function plural(number: number, singular: string, many = `${singular}s`): string {

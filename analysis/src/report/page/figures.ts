@@ -1,7 +1,7 @@
 /** What a cut costs and how good it is, by the very formulas of `boundaries/`. Pure. */
 import type { Seam } from '../../boundaries/boundaries.ts';
-import { type PartitionMetrics, partitionMetrics } from '../../boundaries/metrics.ts';
-import { type CutFacts, costOf, findSeams, writingOwners } from '../../boundaries/migration-cost.ts';
+import type { PartitionMetrics } from '../../boundaries/metrics.ts';
+import { costOf, findSeams, writingOwners } from '../../boundaries/migration-cost.ts';
 import {
   compareReadiness,
   isOperation,
@@ -11,7 +11,9 @@ import {
 } from '../../boundaries/rank.ts';
 import { type CutFactsOfPage, edgeOf } from './cut-facts.ts';
 import type { Index, PageData } from './data.ts';
-import { applyMoves, type Cut, type Move } from './workbench.ts';
+import { type CutEdge, edgesOfCut } from './edges-of-cut.ts';
+import { metricsOfCut } from './metrics-of-cut.ts';
+import type { Cut } from './workbench.ts';
 
 /** All seams from one service to another. */
 export interface PairArrow {
@@ -61,11 +63,11 @@ export interface Figures {
  */
 export function evaluate(data: PageData, facts: CutFactsOfPage, cut: Cut): Figures {
   const { serviceOf, ownerOf } = namesIn(facts, cut);
+  const edges = edgesOfCut(data, cut, facts.cutEdges);
   // Most edges stay inside; sorting them out by number first leaves the formula a tenth of its work.
-  const crossing = facts.edges.filter((_, index) => {
-    const { from, to } = data.edges[index] ?? { from: -1, to: -1 };
-    return cut.labels[from] !== cut.labels[to];
-  });
+  const crossing = edges.flatMap((edge) =>
+    cut.labels[edge.from] === cut.labels[edge.to] ? [] : [edge.facts],
+  );
   const seams = findSeams({ ...facts, edges: crossing }, serviceOf, ownerOf, facts.fileOf);
   const arrows = arrowsOfSeams(seams, cut.names);
   const broken = facts.transactions
@@ -75,9 +77,9 @@ export function evaluate(data: PageData, facts: CutFactsOfPage, cut: Cut): Figur
     cost: costOf(seams),
     arrows,
     broken,
-    metrics: metricsOfCut(data, facts, cut),
+    metrics: metricsOfCut(data, cut, edges),
     circular: servicesInCircles(cut.names.length, arrows),
-    services: servicesOfCut(data, facts, cut, arrows, broken),
+    services: servicesOfCut(data, cut, edges, arrows, broken),
   };
 }
 
@@ -90,80 +92,20 @@ export function seamsBetween(
   to: Index,
 ): Seam[] {
   const { serviceOf, ownerOf } = namesIn(facts, cut);
-  const edges = data.edges
+  const own = data.edges
     .filter((edge) => cut.labels[edge.from] === from && cut.labels[edge.to] === to)
-    .map((edge) => edgeOf(data, edge, 'all'));
+    .map((edge) => ({ ...edge, facts: edgeOf(data, edge, 'all') }));
+  const edges = edgesOfCut(data, cut, own).map((edge) => edge.facts);
   return findSeams({ ...facts, edges }, serviceOf, ownerOf, facts.fileOf).filter(
     (seam) => seam.from === cut.names[from] && seam.to === cut.names[to],
   );
 }
 
-function namesIn(facts: CutFactsOfPage, cut: Cut) {
+export function namesIn(facts: CutFactsOfPage, cut: Cut) {
   const name = (service = -1) => cut.names[service] ?? null;
   return {
     ownerOf: (table: string) => name(cut.owners[facts.tableAt.get(table) ?? -1]),
     serviceOf: (path: string) => name(cut.labels[facts.moduleAt.get(path) ?? -1]),
-  };
-}
-
-/** How a move would change cost and broken transactions. */
-export interface Price {
-  readonly cost: number;
-  readonly broken: number;
-}
-
-/**
- * Prices moves of one module or table by the facts that it touches, as all others cost the same before and after: quick enough for
- * every frame of a drag.
- *
- * @example const priceOf = pricesOf(facts, bench.cut(), { what: 'module', index: 7 }); priceOf('orders').cost
- */
-export function pricesOf(
-  facts: CutFactsOfPage,
-  cut: Cut,
-  moved: Pick<Move, 'what' | 'index'>,
-): (to: string | null) => Price {
-  const touched = factsTouchedBy(facts, moved);
-  const totals = (each: Cut): Price => {
-    const { serviceOf, ownerOf } = namesIn(facts, each);
-    return {
-      cost: costOf(findSeams(touched, serviceOf, ownerOf)),
-      broken: touched.transactions.filter(({ steps }) => writingOwners(steps, ownerOf).length > 1).length,
-    };
-  };
-  const before = totals(cut);
-  return (to) => {
-    const after = totals(applyMoves(cut, [{ ...moved, to }]));
-    return { cost: after.cost - before.cost, broken: after.broken - before.broken };
-  };
-}
-
-function factsTouchedBy(facts: CutFactsOfPage, move: Pick<Move, 'what' | 'index'>): CutFacts {
-  if (move.what === 'table') {
-    const name = facts.tables[move.index]?.name ?? '';
-    return {
-      edges: [],
-      sharedState: [],
-      access: facts.access.filter(({ table }) => table === name),
-      joins: facts.joins.filter(({ tables }) => tables.includes(name)),
-      tables: facts.tables.filter(
-        (table) => table.name === name || table.foreignKeys.some(({ references }) => references === name),
-      ),
-      transactions: facts.transactions.filter(({ steps }) => steps.some(([table]) => table === name)),
-    };
-  }
-  const path = facts.paths[move.index] ?? '';
-  const accessed = new Set(facts.access.filter(({ module }) => module === path).map(({ table }) => table));
-  return {
-    edges: facts.edges.filter(({ from, to }) => from === path || to === path),
-    // A table costs a service once, so its other users decide whether this one adds to that.
-    access: facts.access.filter(({ table }) => accessed.has(table)),
-    joins: facts.joins.filter(({ module }) => module === path),
-    tables: [],
-    transactions: facts.transactions.filter(({ module }) => module === path),
-    sharedState: facts.sharedState.filter(
-      ({ module, readers, writers }) => module === path || readers.includes(path) || writers.includes(path),
-    ),
   };
 }
 
@@ -189,50 +131,6 @@ function arrowsOfSeams(seams: readonly Seam[], names: readonly string[]): PairAr
     .sort((a, b) => b.cost - a.cost || a.from - b.from || a.to - b.to);
 }
 
-/** Over the modules inside services, as `boundaries/` does it; a module's edge to itself is a self call. */
-function metricsOfCut(data: PageData, facts: CutFactsOfPage, cut: Cut): PartitionMetrics {
-  const element = new Int32Array(data.modules.length).fill(-1);
-  const labels: number[] = [];
-  const renumbered = new Map<number, number>();
-  cut.labels.forEach((label, module) => {
-    if (label < 0) return;
-    if (!renumbered.has(label)) renumbered.set(label, renumbered.size);
-    element[module] = labels.push(renumbered.get(label) ?? 0) - 1;
-  });
-  const from: number[] = [];
-  const to: number[] = [];
-  const weight: number[] = [];
-  const selfCalling: number[] = [];
-  data.edges.forEach((edge, index) => {
-    const source = element[edge.from] ?? -1;
-    const target = element[edge.to] ?? -1;
-    if (source < 0 || target < 0) return;
-    if (source === target) {
-      selfCalling.push(source);
-      return;
-    }
-    const kinds = facts.edges[index]?.kinds;
-    from.push(source);
-    to.push(target);
-    weight.push(Math.max(1, kinds?.call ?? kinds?.import ?? 1));
-  });
-  const useCases = useCasesOf(data, element, labels.length);
-  return partitionMetrics({ size: labels.length, from, to, weight, selfCalling, ...useCases }, labels);
-}
-
-/** Each route is a use case of the modules that it reaches. */
-function useCasesOf(
-  data: PageData,
-  element: Int32Array,
-  size: number,
-): { readonly useCases?: readonly (readonly string[])[] } {
-  if (data.routes.length === 0) return {};
-  const useCases: string[][] = Array.from({ length: size }, () => []);
-  for (const { method, path, reaches } of data.routes)
-    for (const module of reaches) useCases[element[module] ?? -1]?.push(`${method} ${path}`);
-  return { useCases };
-}
-
 interface Traffic {
   inside: number;
   crossing: number;
@@ -240,35 +138,35 @@ interface Traffic {
   outboundCalls: number;
 }
 
-function trafficOfServices(data: PageData, facts: CutFactsOfPage, cut: Cut): Traffic[] {
+function trafficOfServices(cut: Cut, edges: readonly CutEdge[]): Traffic[] {
   const traffic = cut.names.map(
     (): Traffic => ({ inside: 0, crossing: 0, inboundCalls: 0, outboundCalls: 0 }),
   );
-  data.edges.forEach((edge, index) => {
+  for (const edge of edges) {
     const from = traffic[cut.labels[edge.from] ?? -1];
     const to = traffic[cut.labels[edge.to] ?? -1];
-    if (!from || !to) return;
+    if (!from || !to) continue;
     if (from === to) {
       from.inside += 1;
-      return;
+      continue;
     }
-    const { call = 0, inject = 0, name = 0 } = facts.edges[index]?.kinds ?? {};
+    const { call = 0, inject = 0, name = 0 } = edge.facts.kinds;
     from.crossing += 1;
     to.crossing += 1;
     from.outboundCalls += call + inject + name;
     to.inboundCalls += call + inject + name;
-  });
+  }
   return traffic;
 }
 
 function servicesOfCut(
   data: PageData,
-  facts: CutFactsOfPage,
   cut: Cut,
+  edges: readonly CutEdge[],
   arrows: readonly PairArrow[],
   broken: Figures['broken'],
 ): ServiceFigures[] {
-  const traffic = trafficOfServices(data, facts, cut);
+  const traffic = trafficOfServices(cut, edges);
   const modules = positionsByService(cut, cut.labels);
   const tables = positionsByService(cut, cut.owners);
   const routes = positionsByService(

@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 /** Starts report.html: reads the data beside this script and shows the view that the address names. */
-import { createApp, type Shown, shownBy, type View } from './app.ts';
+import { visible } from '../encode.ts';
+import { type App, createApp, type Shown, serviceName, shownBy, type View } from './app.ts';
 import { openServiceChoice } from './choose-service.ts';
 import type { PageData } from './data.ts';
-import { h, inFrames, replace } from './dom.ts';
+import { h, inFrames, plural, replace, short } from './dom.ts';
 import { granularitySlider } from './granularity.ts';
 import { mapView } from './map-view.ts';
 import { matrixView } from './matrix-view.ts';
@@ -17,6 +18,7 @@ import { serviceView } from './service-view.ts';
 import { sidebar } from './sidebar.ts';
 import { unreadView } from './unread-view.ts';
 import { whatIfBar } from './what-if-bar.ts';
+import { whatIfView } from './what-if-view.ts';
 
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
 
@@ -27,7 +29,6 @@ function start(): void {
   const app = createApp(data, {
     isDark: () => (root.dataset['theme'] ?? (systemIsDark.matches ? 'dark' : 'light')) === 'dark',
     chooseService: (what, index) => openServiceChoice(app, what, index),
-    announce: (text) => replace(live, text),
   });
 
   let shown: Shown = shownBy(location.hash);
@@ -35,6 +36,7 @@ function start(): void {
     overview: overviewView(app),
     map: mapView(app),
     matrix: matrixView(app),
+    whatif: whatIfView(app),
     outside: outsideView(app),
     unread: unreadView(app),
     service: serviceView(app, () => (shown.view === 'service' ? shown.service : -1)),
@@ -51,7 +53,10 @@ function start(): void {
       slider.refresh();
       side.refresh();
     },
-    () => views[shown.view].refresh(),
+    () => {
+      views[shown.view].refresh();
+      document.title = `${titleOf(app, shown)} · Service boundaries`;
+    },
   ];
   const refresh = () => {
     for (const step of steps) step();
@@ -62,6 +67,8 @@ function start(): void {
     if (main.firstChild !== element) main.replaceChildren(element);
     main.scrollTop = 0;
     refresh();
+    // Where the link that was followed is gone, the keyboard goes on in what it led to.
+    if (document.activeElement === document.body) main.focus({ preventScroll: true });
     if (shown.view === 'map' && shown.seed) views.map.pickSeed(shown.seed);
   };
   const theme = h(
@@ -108,11 +115,35 @@ function start(): void {
     printedReport(app),
     live,
   );
-  app.bench.onChange(inFrames(...steps));
+  app.bench.onChange(inFrames(...steps, () => replace(live, costInWords(app))));
   addEventListener('hashchange', show);
   systemIsDark.addEventListener('change', refresh);
   show();
   app.prepareStops();
+}
+
+function titleOf(app: App, shown: Shown): string {
+  const titles = {
+    overview: 'Overview',
+    map: 'Map',
+    matrix: 'Matrix',
+    whatif: 'What if',
+    outside: 'Outside services',
+    unread: 'Not read',
+  };
+  if (shown.view === 'service') return visible(serviceName(app, shown.service));
+  if (shown.view === 'seam')
+    return visible(`${serviceName(app, shown.from)} → ${serviceName(app, shown.to)}`);
+  return titles[shown.view];
+}
+
+/** For those who can't see the figures change. */
+function costInWords(app: App): string {
+  const before = app.figuresUntouched();
+  const now = app.figures();
+  const { moves } = app.bench.cut();
+  if (moves.length === 0) return `No moves; the cut costs ${short(now.cost)}`;
+  return `${plural(moves.length, 'move')}; cost ${short(before.cost)} → ${short(now.cost)}, broken transactions ${before.broken.length} → ${now.broken.length}`;
 }
 
 start();

@@ -42,7 +42,7 @@ function inspectService(app: App, service: number): HTMLElement[] {
       { class: 'note' },
       `${plural(figures?.files ?? 0, 'module')}, ${plural(figures?.tables.length ?? 0, 'table')}, ${percent(figures?.cohesion ?? 0)} cohesive`,
     ),
-    h('p', {}, figures?.why),
+    h('p', { class: 'why' }, figures?.why),
     h('h3', {}, 'Its seams'),
     ...arrows
       .filter((arrow) => arrow.from === service || arrow.to === service)
@@ -111,7 +111,7 @@ function inspectSeed(app: App, seed: Pick<Seed, 'what' | 'index'>): HTMLElement[
     h('h2', { class: 'module-name' }, pathLabel(module?.path ?? '')),
     h('p', {}, 'in ', service < 0 ? 'no service' : serviceLink(app, service)),
     h('p', { class: 'note' }, `${whole(module?.lines ?? 0)} lines; ${module?.because}`),
-    ...(module && module.service >= 0
+    ...(module && module.service >= 0 && !module.part
       ? [
           h(
             'p',

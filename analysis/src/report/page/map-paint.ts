@@ -213,7 +213,8 @@ function pathsOf(app: App, island: SceneIsland): SeedPaths {
   for (const seed of island.seeds) {
     if (seed.what === 'table') paths.tables.roundRect(seed.x - 4.4, seed.y - 4.4, 8.8, 8.8, 2.4);
     else {
-      const isSure = island.service < 0 || (app.data.modules[seed.index]?.confidence ?? 0) >= 0.5;
+      const { part, confidence = 0 } = app.data.modules[seed.index] ?? {};
+      const isSure = island.service < 0 || part !== undefined || confidence >= 0.5;
       const path = isSure ? paths.sure : paths.unsure;
       const radius = isSure ? seedRadius : seedRadius - 0.7;
       path.moveTo(seed.x + radius, seed.y);

@@ -2,7 +2,7 @@
 import { type App, address, serviceName, type View } from './app.ts';
 import { mayStandOutside, priceText } from './choose-service.ts';
 import { h, onceAFrame, replace } from './dom.ts';
-import { type PairArrow, type Price, pricesOf } from './figures.ts';
+import type { PairArrow } from './figures.ts';
 import { inspect, type Picked } from './map-inspector.ts';
 import { arrowsToDraw, type Camera, type Emphasis, type Ink, inkOf, paintMap } from './map-paint.ts';
 import {
@@ -15,6 +15,7 @@ import {
   sceneOf,
   seedAt,
 } from './map-scene.ts';
+import { type Price, pricesOf } from './prices.ts';
 
 /** Pixels the pointer may tremble before a press becomes a drag. */
 const trembling = 4;
@@ -191,7 +192,7 @@ export function mapView(app: App): MapView {
   }
   function rememberedPrices(seed: Seed): (service: number) => Price {
     const known = new Map<number, Price>();
-    const priced = pricesOf(app.facts, app.bench.cut(), seed);
+    const priced = pricesOf(app.data, app.facts, app.bench.cut(), seed);
     return (service) => {
       const price = known.get(service) ?? priced(nameOf(service));
       known.set(service, price);

@@ -313,9 +313,7 @@ function seamRows(app: App, arrows: readonly PairArrow[], end: 'from' | 'to'): H
 /** Modules with what is known of each; the least sure first, as those are the ones to look at. */
 export function moduleTable(app: App, modules: readonly Index[], limit: number): HTMLElement {
   const suggested = app.data.levels.find((level) => level.isSuggestion);
-  const sorted = [...modules].sort(
-    (a, b) => (app.data.modules[a]?.confidence ?? 0) - (app.data.modules[b]?.confidence ?? 0) || a - b,
-  );
+  const sorted = [...modules].sort((a, b) => confidenceOf(app, a) - confidenceOf(app, b) || a - b);
   const body = h('tbody');
   return h(
     'div',
@@ -345,11 +343,13 @@ export function moduleTable(app: App, modules: readonly Index[], limit: number):
         h('td', {}, pathLabel(module.path)),
         h('td', {}, h('span', { class: 'role', title: module.because }, module.role)),
         h('td', { class: 'number' }, whole(module.lines)),
-        h(
-          'td',
-          { class: module.confidence < doubtful ? 'number unsure' : 'number' },
-          meter(module.confidence),
-        ),
+        module.part
+          ? h('td', { class: 'number quiet', title: module.part.why }, 'by function')
+          : h(
+              'td',
+              { class: module.confidence < doubtful ? 'number unsure' : 'number' },
+              meter(module.confidence),
+            ),
         h(
           'td',
           { class: 'runner-up' },
@@ -359,6 +359,12 @@ export function moduleTable(app: App, modules: readonly Index[], limit: number):
       );
     }).slice(1),
   );
+}
+
+/** Functions of a file that is shared out went by what they touch, not by votes that could be near each other. */
+function confidenceOf(app: App, module: Index): number {
+  const { part, confidence = 0 } = app.data.modules[module] ?? {};
+  return part ? 1 : confidence;
 }
 
 export function moveButton(app: App, what: 'module' | 'table', index: Index, name: string): HTMLElement {

@@ -1,6 +1,6 @@
 /** Views and services; services take what is dropped on them. */
-import { type App, address, type Shown, type View } from './app.ts';
-import { h, plural, replace, short, whole } from './dom.ts';
+import { type App, address, type Shown, serviceName, type View } from './app.ts';
+import { h, plural, replace, whole } from './dom.ts';
 import { modulesOutside } from './outside-view.ts';
 import { swatch } from './service-label.ts';
 import { dragType } from './service-view.ts';
@@ -9,6 +9,7 @@ const views = [
   { view: 'overview', text: 'Overview' },
   { view: 'map', text: 'Map' },
   { view: 'matrix', text: 'Matrix' },
+  { view: 'whatif', text: 'What if' },
   { view: 'outside', text: 'Outside services' },
   { view: 'unread', text: 'Not read' },
 ] as const;
@@ -31,6 +32,7 @@ export function sidebar(app: App, shown: () => Shown): View {
         overview: 0,
         map: 0,
         matrix: 0,
+        whatif: app.bench.cut().moves.length,
         outside: modulesOutside(app).length,
         unread: app.data.unresolved.length,
       };
@@ -39,7 +41,7 @@ export function sidebar(app: App, shown: () => Shown): View {
         ...views.map(({ view, text }) =>
           h(
             'a',
-            { href: address[view], 'aria-current': now.view === view ? 'page' : false },
+            { href: `#${view}`, 'aria-current': now.view === view ? 'page' : false },
             text,
             counts[view] > 0 && h('span', { class: 'count' }, whole(counts[view])),
           ),
@@ -49,21 +51,29 @@ export function sidebar(app: App, shown: () => Shown): View {
       const scrolled = services.scrollTop;
       replace(
         services,
-        ...app.bench
-          .cut()
-          .names.map((name, service) =>
-            serviceItem(
-              app,
-              name,
-              service,
-              figures[service]?.files ?? 0,
-              now.view === 'service' && now.service === service,
-            ),
+        ...servicesByRank(app).map((service) =>
+          serviceItem(
+            app,
+            serviceName(app, service),
+            service,
+            figures[service]?.files ?? 0,
+            now.view === 'service' && now.service === service,
           ),
+        ),
       );
       services.scrollTop = scrolled;
     },
   };
+}
+
+/** As the suggestion orders them, at every stop of the slider; moves don't shuffle what the pointer aims at, new services stand last. */
+function servicesByRank(app: App): number[] {
+  const { services } = app.figuresUntouched();
+  const rank = (service: number) => services[service]?.rank ?? services.length + 1 + service;
+  return app.bench
+    .cut()
+    .names.map((_, service) => service)
+    .sort((a, b) => rank(a) - rank(b));
 }
 
 function serviceItem(
@@ -96,7 +106,6 @@ function serviceItem(
     const moved = draggedFrom(event.dataTransfer?.getData(dragType) ?? '');
     if (!moved) return;
     app.bench.move([{ ...moved, to: name }]);
-    app.announce(`Moved to ${name}; the cut now costs ${short(app.figures().cost)}`);
   });
   return item;
 }

@@ -30,6 +30,8 @@ export interface Workbench {
   readonly undo: () => void;
   readonly redo: () => void;
   readonly discard: () => void;
+  /** Takes back every move of one module or table, whatever was moved since. */
+  readonly putBack: (moved: Pick<Move, 'what' | 'index'>) => void;
   readonly setLevel: (level: number) => void;
   readonly onChange: (listener: () => void) => void;
 }
@@ -79,6 +81,14 @@ export function createWorkbench(data: PageData, facts: CutFactsOfPage): Workbenc
     },
     discard() {
       done[level] = [];
+      undone[level] = [];
+      changed();
+    },
+    putBack({ what, index }) {
+      const isOther = (move: Move) => move.what !== what || move.index !== index;
+      done[level] = (done[level] ?? [])
+        .map((moves) => moves.filter(isOther))
+        .filter(({ length }) => length > 0);
       undone[level] = [];
       changed();
     },

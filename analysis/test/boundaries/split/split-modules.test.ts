@@ -153,7 +153,7 @@ describe('functions in boundaries.yaml', () => {
     ]);
   });
 
-  it('keep functions with their file that would be shared out, and so does a file that is shared', () => {
+  it('keep functions with their file that would be shared out, and so does a file that is shared or named', () => {
     const [found] = split(fatStoreFacts(), 'orders');
     const names = found?.parts.flatMap(({ functions }) => [...functions]) ?? [];
     const { splits, services } = suggestBoundaries(fatStoreFacts());
@@ -163,6 +163,9 @@ describe('functions in boundaries.yaml', () => {
     const kept = `version: 1\nservices:\n  ${home}: { modules: [${STORE}], functions: [${stay}] }\n`;
     expect(suggestWith(kept).splits).toEqual([]);
     expect(suggestWith(`version: 1\nshared: [${STORE}]\n`).splits).toEqual([]);
+    const pinned = (pattern: string) => `version: 1\nservices:\n  ${home}: { modules: ["${pattern}"] }\n`;
+    expect(suggestWith(pinned(STORE)).splits).toEqual([]);
+    expect(suggestWith(pinned('src/data/*.ts')).splits).toHaveLength(1);
   });
 
   it('that are gone are told with their line; one in two services is refused', () => {

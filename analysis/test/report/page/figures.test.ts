@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { suggestBoundaries } from '../../../src/boundaries/index.ts';
 import type { Facts } from '../../../src/graph/facts.ts';
 import { buildReport } from '../../../src/report/index.ts';
+import { changesBetween } from '../../../src/report/page/changes.ts';
 import { cutFactsOf } from '../../../src/report/page/cut-facts.ts';
-import { evaluate, pricesOf, seamsBetween } from '../../../src/report/page/figures.ts';
+import { evaluate, seamsBetween } from '../../../src/report/page/figures.ts';
+import { pricesOf } from '../../../src/report/page/prices.ts';
 import { applyMoves, createWorkbench, type Move } from '../../../src/report/page/workbench.ts';
 import { pageDataOf } from '../../../src/report/page-data.ts';
 import { fatStoreFacts } from '../../boundaries/split/fat-store.ts';
@@ -111,12 +113,23 @@ describe('the figures of the page, with a split module', () => {
   it('price a part that goes back to its file', () => {
     const index = data.modules.findIndex(({ part }) => part !== undefined);
     const home = cut.names[cut.labels[data.modules[index]?.part?.of ?? -1] ?? -1] ?? null;
-    const price = pricesOf(cutFacts, cut, { what: 'module', index })(home);
+    const price = pricesOf(data, cutFacts, cut, { what: 'module', index })(home);
     expect(price.cost).toBeGreaterThan(0);
   });
 });
 
 describe('pricesOf', () => {
+  it('tells what a whole evaluation would, also for functions of a file that is shared out', () => {
+    const { data, cutFacts, cut, figures } = opened(fatStoreFacts());
+    for (const what of ['module', 'table'] as const)
+      for (const index of data[`${what}s`].keys())
+        for (const to of cut.names) {
+          const then = evaluate(data, cutFacts, applyMoves(cut, [{ what, index, to }]));
+          const price = pricesOf(data, cutFacts, cut, { what, index })(to);
+          expect(price.cost, `${what} ${index} to ${to}`).toBeCloseTo(then.cost - figures.cost, 5);
+        }
+  });
+
   it('tells exactly what a whole evaluation would, for any move of a module or table', () => {
     const random = randomSource(11);
     const now = evaluate(data, cutFacts, cut);
@@ -126,10 +139,67 @@ describe('pricesOf', () => {
       const to = random() < 0.1 ? null : (cut.names[Math.floor(random() * cut.names.length)] ?? null);
       const move: Move = { what, index, to };
       const then = evaluate(data, cutFacts, applyMoves(cut, [move]));
-      const price = pricesOf(cutFacts, cut, move)(move.to);
+      const price = pricesOf(data, cutFacts, cut, move)(move.to);
       expect(price.cost, JSON.stringify(move)).toBeCloseTo(then.cost - now.cost, 5);
       expect(price.broken, JSON.stringify(move)).toBe(then.broken.length - now.broken.length);
     }
+  });
+});
+
+describe('a part that stands with its file', () => {
+  it('adds nothing to the cost of what its file uses too', () => {
+    const { data, cut } = opened(fatStoreFacts());
+    const part = data.modules.findIndex((module) => module.part !== undefined);
+    const file = data.modules[part]?.part?.of ?? -1;
+    const other = data.modules.findIndex(
+      (_, index) => cut.labels[index] !== cut.labels[file] && index !== part,
+    );
+    const edge = { kinds: [data.edgeKinds.indexOf('import'), 1], places: [3, 0, 0] };
+    const both = [
+      { ...edge, from: file, to: other },
+      { ...edge, from: part, to: other },
+    ];
+    const costWith = (edges: typeof both) => {
+      const shown = { ...data, edges };
+      const together = applyMoves(cut, [
+        { what: 'module', index: part, to: cut.names[cut.labels[file] ?? -1] ?? null },
+      ]);
+      return evaluate(shown, cutFactsOf(shown), together).cost;
+    };
+    expect(costWith(both)).toBe(costWith(both.slice(0, 1)));
+    expect(costWith(both)).toBeGreaterThan(costWith([]));
+  });
+});
+
+describe('changesBetween', () => {
+  it('tells moves, seams and transactions before and after; what is moved back is no move', () => {
+    const own = createWorkbench(data, cutFacts);
+    const [first = '', second = ''] = own.cut().names;
+    const table = own.cut().owners.indexOf(0);
+    own.move([{ what: 'table', index: table, to: second }]);
+    own.move([{ what: 'module', index: own.cut().labels.indexOf(0), to: second }]);
+    const after = evaluate(data, cutFacts, own.cut());
+    const changes = changesBetween(own.untouched(), own.cut(), figures, after);
+    expect(changes.moved.map(({ what, from, to }) => [what, from, to])).toEqual([
+      ['table', 0, 1],
+      ['module', 0, 1],
+    ]);
+    const difference = changes.seams.reduce((sum, seam) => sum + seam.after - seam.before, 0);
+    expect(difference).toBeCloseTo(after.cost - figures.cost, 5);
+    expect(changes.newlyBroken.length - changes.healed.length).toBe(
+      after.broken.length - figures.broken.length,
+    );
+    for (const seam of changes.seams.filter((each) => each.after > each.before))
+      expect(seam.dearer.every(({ remedy }) => remedy !== '')).toBe(true);
+    own.move([{ what: 'table', index: table, to: first }]);
+    own.putBack({ what: 'module', index: changes.moved[1]?.index ?? -1 });
+    const back = evaluate(data, cutFacts, own.cut());
+    expect(changesBetween(own.untouched(), own.cut(), figures, back)).toEqual({
+      moved: [],
+      seams: [],
+      newlyBroken: [],
+      healed: [],
+    });
   });
 });
 

@@ -162,10 +162,47 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     const more = page.locator('table.modules ~ button.more, .table-scroll button.more');
     if (await more.count()) await more.first().click();
     expect(await page.locator(`table.modules .path[title="${path}"]`).count()).toBe(1);
-    await page.getByRole('button', { name: 'Undo' }).click();
-    await page.locator('.moves', { hasText: 'As suggested' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.moves', { hasText: 'No moves' }).waitFor();
     expect(await gauge(page, 'cost')).toBe(before);
+    // Undo can't be pressed any more; the keyboard stays beside it.
+    expect(await page.evaluate("document.activeElement?.closest('.actions') !== null")).toBe(true);
     expect(offences).toEqual([]);
+  });
+
+  it('tells each figure before and after a move, its seams and remedies, and puts it back', async () => {
+    const { page, offences } = await browser.open(report, '#service-0');
+    await page.locator('table.modules button.move').first().click();
+    const dearest = page.locator('dialog.choose .choices li', { has: page.locator('.change.bad') }).last();
+    await dearest.locator('button').click();
+    await page.getByRole('link', { name: '1 move' }).click();
+    expect(await page.title()).toBe('What if · Service boundaries');
+    const cost = page.locator('.gauge-table tr', { has: page.getByRole('rowheader', { name: 'cost' }) });
+    const [before, now, change] = await cost.locator('td').allInnerTexts();
+    expect(await gauge(page, 'cost')).toBe(`${before} → ${now}${change}`);
+    expect(await page.locator('.moved li').count()).toBe(1);
+    const dearer = page.locator('.changed-seams li', { has: page.locator('.change.bad') }).first();
+    expect(await dearer.locator('.cost').innerText()).toMatch(/ → [\d.,]+\+/);
+    expect(await dearer.locator('.note').count()).toBeGreaterThan(0);
+    await page.getByRole('button', { name: /^Put / }).click();
+    await page.locator('.moves', { hasText: 'No moves' }).waitFor();
+    expect(await page.locator('.changed-seams').count()).toBe(0);
+    expect(offences).toEqual([]);
+  });
+
+  it('keeps the keyboard on the link that it followed, and says where it is', async () => {
+    const { page } = await browser.open(report);
+    await page.getByRole('link', { name: 'Matrix' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.view.matrix').waitFor();
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Matrix');
+    expect(await page.title()).toBe('Matrix · Service boundaries');
+    await go(page, '#overview');
+    await page.locator('a.seam-row').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.view.seam').waitFor();
+    expect(await page.evaluate('document.activeElement?.id')).toBe('main');
   });
 
   it('moves a module by dragging its dot on the map', async () => {
@@ -254,6 +291,7 @@ describe.skipIf(!hasBrowser())('report.html', () => {
 const views = [
   '#map',
   '#outside',
+  '#whatif',
   '#matrix',
   '#unread',
   '#service-0',
