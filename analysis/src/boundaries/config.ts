@@ -2,6 +2,7 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AnalysisError } from '../errors.ts';
+import { mistakesOf, placeOf, whatIsBroken } from './config-mistakes.ts';
 import { compilePattern } from './path-pattern.ts';
 
 const pattern = z.string().superRefine((text, context) => {
@@ -11,23 +12,29 @@ const pattern = z.string().superRefine((text, context) => {
     context.addIssue({ code: 'custom', message: (error as Error).message });
   }
 });
+/** A key with nothing behind it is an empty list: whoever deletes the last line of one leaves that. */
+const listOf = <S extends z.ZodType>(item: S) =>
+  z
+    .array(item)
+    .nullish()
+    .transform((list) => list ?? []);
 /** The file may hold a `#` too: the last one counts. */
 const placedFunction = z.string().regex(/^.+#.+$/, 'write file#function, as in "src/shop.ts#Shop.orderView"');
 const serviceName = z.string().min(1).max(100);
 const because = z.string().min(1);
 const arrow = z.strictObject({
-  /** A service, or `*` for any. */
-  from: serviceName,
-  to: serviceName,
+  /** A service, or a pattern of names: `*` for any. */
+  from: serviceName.pipe(pattern),
+  to: serviceName.pipe(pattern),
   /** The sentence that a violation shows. */
   because,
 });
 
 const serviceSchema = z.strictObject({
-  modules: z.array(pattern).default([]),
+  modules: listOf(pattern),
   /** Functions that go to it while their file is elsewhere, or stay in it with their file: `file#function`. */
-  functions: z.array(placedFunction).default([]),
-  tables: z.array(z.string().min(1)).default([]),
+  functions: listOf(placedFunction),
+  tables: listOf(z.string().min(1)),
 });
 
 export const boundariesFileSchema = z
@@ -43,20 +50,23 @@ export const boundariesFileSchema = z
      */
     hold: z.enum(['firm', 'soft']).default('firm'),
     /** Modules and tables that belong to a service whatever the analysis finds. */
-    services: z.record(serviceName, serviceSchema).default({}),
+    services: z
+      .record(
+        serviceName,
+        serviceSchema.nullable().transform((service) => service ?? serviceSchema.parse({})),
+      )
+      .nullish()
+      .transform((services) => services ?? {}),
     /** Modules that share a service, whichever it is. */
-    together: z
-      .array(z.strictObject({ modules: z.array(pattern).min(1), because: because.optional() }))
-      .default([]),
+    together: listOf(z.strictObject({ modules: z.array(pattern).min(1), because: because.optional() })),
     /** Modules no two of which share a service. */
-    apart: z
-      .array(z.strictObject({ modules: z.array(pattern).min(1), because: because.optional() }))
-      .default([]),
+    apart: listOf(z.strictObject({ modules: z.array(pattern).min(1), because: because.optional() })),
     /** Shared kernel: outside every service. */
-    shared: z.array(pattern).default([]),
+    shared: listOf(pattern),
     arrows: z
-      .strictObject({ allowed: z.array(arrow).default([]), forbidden: z.array(arrow).default([]) })
-      .default({ allowed: [], forbidden: [] }),
+      .strictObject({ allowed: listOf(arrow), forbidden: listOf(arrow) })
+      .nullish()
+      .transform((arrows) => arrows ?? { allowed: [], forbidden: [] }),
   })
   .refine((file) => file.granularity === undefined || file.count === undefined, {
     message: 'granularity and count both set the number of services; keep one',
@@ -80,16 +90,8 @@ export function parseBoundariesFile(text: string, name: string): ParsedBoundarie
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const [broken] = document.errors;
-  if (broken) {
-    // The parser's message goes on with an excerpt of the text.
-    const [what = ''] = broken.message.split(/ at line \d+|\n/);
-    const line = broken.linePos?.[0].line ?? 1;
-    throw new AnalysisError(
-      'BOUNDARIES_INVALID',
-      `${name}:${line} is no YAML: ${what}. Look at this line and the one above it.`,
-      { cause: broken },
-    );
-  }
+  if (broken)
+    throw new AnalysisError('BOUNDARIES_INVALID', whatIsBroken(broken, name, text), { cause: broken });
 
   const lineOf = (...path: readonly (string | number)[]): number => {
     for (let length = path.length; length > 0; length -= 1) {
@@ -102,9 +104,11 @@ export function parseBoundariesFile(text: string, name: string): ParsedBoundarie
   try {
     value = document.toJS({ maxAliasCount: 0 });
   } catch (cause) {
-    throw new AnalysisError('BOUNDARIES_INVALID', `${name} uses aliases (*name); write the values out`, {
-      cause,
-    });
+    throw new AnalysisError(
+      'BOUNDARIES_INVALID',
+      `${name} uses aliases (*name), which are not followed. Write the values out.`,
+      { cause },
+    );
   }
   if (value === null)
     throw new AnalysisError(
@@ -112,50 +116,25 @@ export function parseBoundariesFile(text: string, name: string): ParsedBoundarie
       `${name} is empty. Begin with \`version: 1\`, or have it written by \`banyan analyze --write\`.`,
     );
   const parsed = boundariesFileSchema.safeParse(value);
-  if (parsed.success) return { file: parsed.data, lineOf };
-  const problems = parsed.error.issues
-    .flatMap((issue) => mistakesOf(issue, value))
+  const mistakes = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) => mistakesOf(issue, value, keysAt));
+  if (hasForbiddenName(value))
+    mistakes.push({ way: ['services', '__proto__'], message: 'is no name for a service.' });
+  if (parsed.success && mistakes.length === 0) return { file: parsed.data, lineOf };
+  const problems = mistakes
     .map(({ way, message }) => ({ way, message, line: lineOf(...way) }))
     .sort((a, b) => a.line - b.line)
-    .map(({ way, message, line }) => `${name}:${line} ${z.core.toDotPath(way)}: ${message}`);
+    .map(({ way, message, line }) => `${name}:${line} ${placeOf(way)}: ${message}`);
   throw new AnalysisError('BOUNDARIES_INVALID', problems.join('\n'));
 }
 
-interface Mistake {
-  /** To the key or value in the file. */
-  readonly way: (string | number)[];
-  readonly message: string;
+/** The schema's records pass this key over in silence, and with it what is listed there. */
+function hasForbiddenName(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('services' in value)) return false;
+  const { services } = value;
+  return typeof services === 'object' && services !== null && Object.hasOwn(services, '__proto__');
 }
-
-/** What is wrong in words with value and cure, a mistake for each unknown key. */
-function mistakesOf(issue: z.core.$ZodIssue, root: unknown): Mistake[] {
-  const way = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-  if (issue.code === 'unrecognized_keys') {
-    const known = `there may be ${keysAt(way).join(', ')}.`;
-    return issue.keys.map((key) => ({ way: [...way, key], message: `is no key here; ${known}` }));
-  }
-  const value = way.reduce<unknown>(
-    (inner, part) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined),
-    root,
-  );
-  if (value === undefined && way.length > 0) return [{ way, message: `is missing; ${cureOf(issue)}` }];
-  return [{ way, message: issue.code === 'custom' ? issue.message : `${shown(value)}: ${cureOf(issue)}` }];
-}
-
-function cureOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `write ${issue.values.map(String).join(' or ')}.`;
-  if (issue.code === 'invalid_type')
-    return `write ${TYPE_WORDS[issue.expected] ?? `a ${issue.expected}`} here.`;
-  return issue.message;
-}
-
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-  record: 'names with what each holds, as in `orders: { modules: [src/orders/**] }`,',
-  object: 'keys with their values',
-  array: 'a list in square brackets or with dashes',
-  string: 'a text',
-  int: 'a whole number',
-};
 
 /** Keys that a place of the file may have. */
 function keysAt(way: readonly (string | number)[]): string[] {
@@ -164,9 +143,4 @@ function keysAt(way: readonly (string | number)[]): string[] {
   if (first === 'services') return Object.keys(serviceSchema.shape);
   if (first === 'arrows') return third === undefined ? ['allowed', 'forbidden'] : Object.keys(arrow.shape);
   return ['modules', 'because'];
-}
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 37)}…` : text;
 }

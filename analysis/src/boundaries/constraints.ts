@@ -2,6 +2,7 @@
 import { AnalysisError } from '../errors.ts';
 import type { FunctionFacts } from '../graph/facts.ts';
 import type { ParsedBoundariesFile } from './config.ts';
+import { placeOf } from './config-mistakes.ts';
 import { compilePattern } from './path-pattern.ts';
 
 export interface Constraints {
@@ -181,7 +182,7 @@ class Resolver {
   }
 
   #refuse(way: Way, message: string): void {
-    this.#mistakes.push(`${this.#name}:${this.#parsed.lineOf(...way)} ${way.join('.')}: ${message}`);
+    this.#mistakes.push(`${this.#name}:${this.#parsed.lineOf(...way)} ${placeOf(way)}: ${message}`);
   }
 }
 
@@ -219,7 +220,7 @@ function clashesOf(
       tell(
         first as string,
         path,
-        `"${first}" and "${path}" must share a service by together.${i}; drop one of the two rules.`,
+        `"${first}" and "${path}" must share a service by together[${i}]; drop one of the two rules.`,
       );
   }
   return [...sentences.values()];

@@ -124,6 +124,6 @@ function cutToCount(
   }
   throw new AnalysisError(
     'OPTION_INVALID',
-    `count: ${count} services cannot be told apart here; ask for ${most} or fewer, or leave count out.`,
+    `count: ${count} services cannot be told apart here; ${most === 0 ? 'nothing is tied to anything else. Leave' : `ask for ${most} or fewer, or leave`} count out.`,
   );
 }

@@ -2,6 +2,7 @@ import { writingOwners } from '../boundaries/migration-cost.ts';
 import type { EdgeFacts, EdgeKind, Facts } from '../graph/facts.ts';
 import { compareText } from '../report/order.ts';
 import { findCircularArrows } from './circles.ts';
+import { emptyRules } from './empty-rules.ts';
 import type { Finding } from './finding.ts';
 import { type CheckRules, type Home, homeOf, refusalOf } from './rules.ts';
 import { unreadModules } from './unread-modules.ts';
@@ -37,56 +38,6 @@ export function findViolations(facts: Facts, rules: CheckRules): Finding[] {
       compareText(a.rule, b.rule) ||
       compareText(a.message, b.message),
   );
-}
-
-function emptyRules(facts: Facts, modules: readonly string[], rules: CheckRules): Finding[] {
-  const names = rules.services.map((service) => service.name);
-  const tables = new Set(facts.tables.map((table) => table.name));
-  const cure = 'Correct the name, or take the rule out.';
-  const patterns = [
-    ...rules.services.flatMap((service) =>
-      service.modules.map((pattern) => ({ pattern, owner: service.name })),
-    ),
-    ...rules.shared.map((pattern) => ({ pattern, owner: 'shared' })),
-  ].filter(({ pattern }) => !modules.some((path) => pattern.matches(path)));
-  const arrows = [...rules.allowed, ...rules.forbidden].flatMap((arrow) =>
-    [arrow.from, arrow.to]
-      .filter((end) => !names.some((name) => end.matches(name)))
-      .map((end) => ({ arrow, name: end.text })),
-  );
-  return [
-    ...patterns.map(
-      ({ pattern, owner }): Finding => ({
-        rule: 'empty-rule',
-        key: [owner, pattern.text],
-        at: pattern.at,
-        message: `“${pattern.text}” of ${owner} matches no module`,
-        cure,
-      }),
-    ),
-    ...rules.services.flatMap((service) =>
-      service.tables
-        .filter((table) => !tables.has(table.text))
-        .map(
-          (table): Finding => ({
-            rule: 'empty-rule',
-            key: [service.name, table.text],
-            at: table.at,
-            message: `table “${table.text}” of ${service.name} is not in the code`,
-            cure,
-          }),
-        ),
-    ),
-    ...arrows.map(
-      ({ arrow, name }): Finding => ({
-        rule: 'empty-rule',
-        key: [arrow.from.text, arrow.to.text, name],
-        at: arrow.at,
-        message: `the arrow ${arrow.from.text} → ${arrow.to.text} names “${name}”, which is no service`,
-        cure,
-      }),
-    ),
-  ];
 }
 
 function homelessModules(homes: ReadonlyMap<string, Home>, rules: CheckRules): Finding[] {

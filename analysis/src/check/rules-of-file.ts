@@ -20,7 +20,7 @@ export function rulesOf(text: string, name: string): CheckRules {
     );
   }
   const at = (...path: readonly (string | number)[]) => ({ path: name, line: lineOf(...path) });
-  const patterns = (texts: readonly string[], ...path: readonly string[]) =>
+  const patterns = (texts: readonly string[], ...path: readonly (string | number)[]) =>
     texts.map((text, index): PlacedPattern => ({ ...compilePattern(text), at: at(...path, index) }));
   const names = (texts: readonly string[], ...path: readonly string[]) =>
     texts.map((text, index): Named => ({ text, at: at(...path, index) }));
@@ -33,12 +33,17 @@ export function rulesOf(text: string, name: string): CheckRules {
     }));
   return {
     file: name,
-    services: services.map(([service, { modules, tables }]) => ({
+    services: services.map(([service, { modules, functions, tables }]) => ({
       name: service,
       modules: patterns(modules, 'services', service, 'modules'),
       tables: names(tables, 'services', service, 'tables'),
+      functions: names(functions, 'services', service, 'functions'),
+      at: at('services', service),
     })),
     shared: patterns(file.shared, 'shared'),
+    groups: (['together', 'apart'] as const).flatMap((kind) =>
+      file[kind].flatMap((group, index) => patterns(group.modules, kind, index, 'modules')),
+    ),
     allowed: arrows('allowed'),
     forbidden: arrows('forbidden'),
   };

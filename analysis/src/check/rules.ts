@@ -15,6 +15,9 @@ export interface ServiceRule {
   readonly name: string;
   readonly modules: readonly PlacedPattern[];
   readonly tables: readonly Named[];
+  /** `file#function`. */
+  readonly functions: readonly Named[];
+  readonly at: Place;
 }
 
 export interface ArrowRule {
@@ -31,6 +34,8 @@ export interface CheckRules {
   readonly services: readonly ServiceRule[];
   /** Shared kernel: every service may use it, it may use none. */
   readonly shared: readonly PlacedPattern[];
+  /** What `together` and `apart` speak of; they are for the suggestion, and here only have to match something. */
+  readonly groups: readonly PlacedPattern[];
   /** Empty: no arrow is agreed on, so every dependency between services is a finding. */
   readonly allowed: readonly ArrowRule[];
   readonly forbidden: readonly ArrowRule[];

@@ -100,7 +100,7 @@ describe('boundaries.yaml', () => {
     [
       'a module in two services',
       'services:\n  a: { modules: [src/mails/orders.ts] }\n  b: { modules: [src/mails/orders.ts] }\n',
-      /services\.b\.modules\.0: "src\/mails\/orders\.ts" is pinned to a too/,
+      /services\.b\.modules\[0\]: "src\/mails\/orders\.ts" is pinned to a too/,
     ],
     [
       'a table in two services',
@@ -115,17 +115,17 @@ describe('boundaries.yaml', () => {
     [
       'together across two pins',
       'services:\n  a: { modules: [src/mails/orders.ts] }\n  b: { modules: [src/mails/reviews.ts] }\ntogether:\n  - modules: [src/mails/*]\n',
-      /together\.0: its modules are pinned to a and b/,
+      /together\[0\]: its modules are pinned to a and b/,
     ],
     [
       'apart within one pin',
       'services:\n  a: { modules: [src/mails/*] }\napart:\n  - modules: [src/mails/orders.ts, src/mails/reviews.ts]\n',
-      /apart\.0: .* are both pinned to a/,
+      /apart\[0\]: .* are both pinned to a/,
     ],
     [
       'apart and together',
       'together:\n  - modules: [src/mails/*]\napart:\n  - modules: [src/mails/orders.ts, src/mails/reviews.ts]\n',
-      /must share a service by together\.0/,
+      /must share a service by together\[0\]/,
     ],
   ])('names the contradiction: %s', (_, yaml, message) => {
     expect(() => suggestWith(`version: 1\n${yaml}`)).toThrow(message);

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compilePattern } from '../../src/boundaries/path-pattern.ts';
+
+const meaning = { '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*', '?': '[^/]', '.': '\\.' };
 
 describe('compilePattern', () => {
   it.each([
@@ -32,6 +35,53 @@ describe('compilePattern', () => {
     );
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     expect(new Set(ranks).size).toBe(ranks.length);
+  });
+
+  it.each([
+    ['{a,{b,c}/*}.ts', 'c/x.ts', true],
+    ['{a,{b,c}/*}.ts', 'a.ts', true],
+    ['{a,{b,c}/*}.ts', 'b.ts', false],
+    ['{,src/}a.ts', 'a.ts', true],
+    ['a}b,c', 'a}b,c', true],
+    ['a/**/b/**/c', 'a/b/c', true],
+    ['a/**/b/**/c', 'a/x/b/y/z/c', true],
+    ['a/**/b/**/c', 'a/x/c', false],
+    ['**', 'a/b', true],
+    ['**/', 'a/', true],
+    ['a\\', 'a\\', true],
+  ])('%s on %s: %s', (pattern, path, expected) => {
+    expect(compilePattern(pattern).matches(path)).toBe(expected);
+  });
+
+  it.each([
+    `${'*'.repeat(400)}x`,
+    `${'*a'.repeat(400)}x`,
+    `${'**/'.repeat(200)}x`,
+    `${'{a,'.repeat(200)}b${'}'.repeat(200)}x`,
+    `${'{*,**}'.repeat(150)}x`,
+  ])(
+    'answers at once: %.12s…',
+    (pattern) => {
+      const path = `${'a/aaaa'.repeat(100)}y`;
+      expect(compilePattern(pattern).matches(path)).toBe(false);
+    },
+    2_000,
+  );
+
+  it('agrees with a regular expression on short patterns and paths', () => {
+    const piece = fc.constantFrom('a', 'b', '/', '*', '**', '**/', '?', '.');
+    const path = fc
+      .array(fc.constantFrom('a', 'b', '/', '.'), { maxLength: 6 })
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 6 }), path, (pieces, text) => {
+        const source = pieces
+          .join('')
+          .replace(/\*\*\/|\*\*|\*|\?|\./g, (found) => meaning[found as keyof typeof meaning]);
+        expect(compilePattern(pieces.join('')).matches(text)).toBe(new RegExp(`^${source}$`).test(text));
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
   it.each(['', 'src/{a,b', 'x'.repeat(1_001)])('refuses %j', (pattern) => {

@@ -234,6 +234,27 @@ describe('rules that hold nothing', () => {
       6,
       '“src/util/*” of shared matches no module',
     ],
+    [
+      'a function that is gone',
+      'modules: [src/mail/**]',
+      'modules: [src/mail/**], functions: [src/mail/send.ts#gone]',
+      5,
+      'function “src/mail/send.ts#gone” of mail is not in the code',
+    ],
+    [
+      'a service of nothing',
+      'shared:',
+      '  empty: { modules: [] }\nshared:',
+      6,
+      'empty holds no module, function or table',
+    ],
+    [
+      'a group without modules',
+      'shared:',
+      'apart: [{ modules: [src/mail/**, src/gone/**] }]\nshared:',
+      6,
+      '“src/gone/**” of together or apart matches no module',
+    ],
   ])('fail: %s', async (_, from, to, line, message) => {
     const shop = await open();
     const text = await rules(shop);
@@ -247,6 +268,37 @@ describe('rules that hold nothing', () => {
         at: { path: 'boundaries.yaml', line },
       }),
     );
+  });
+
+  it.each([
+    ['./src/mail/send.ts', 'src/mail/send.ts'],
+    ['src\\\\mail\\\\send.ts', 'src/mail/send.ts'],
+    ['/src/mail/', 'src/mail/**'],
+    ['src/post/send.ts', 'src/mail/send.ts'],
+  ])('ask what was meant: %s', async (written, meant) => {
+    const shop = await open();
+    await shop.write(
+      'boundaries.yaml',
+      (await rules(shop)).replace('[src/mail/**]', `[src/mail/**, "${written}"]`),
+    );
+    const { findings } = await checkBoundaries(shop.root);
+    expect(findings.map(({ cure }) => cure)).toEqual([
+      `Correct the name, or take the rule out. Was “${meant}” meant?`,
+    ]);
+  });
+
+  it('ask which table or service was meant', async () => {
+    const shop = await open();
+    const text = (await rules(shop))
+      .replace('tables: [orders]', 'tables: [orders, order]')
+      .replace('to: mail,', 'to: mails,');
+    await shop.write('boundaries.yaml', text);
+    const { findings } = await checkBoundaries(shop.root);
+    const cures = findings.filter(({ rule }) => rule === 'empty-rule').map(({ cure }) => cure);
+    expect(cures.sort()).toEqual([
+      'Correct the name, or take the rule out. Was “mail” meant?',
+      'Correct the name, or take the rule out. Was “orders” meant?',
+    ]);
   });
 
   it('fail even when a baseline knows them', async () => {
