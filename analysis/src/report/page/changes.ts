@@ -47,7 +47,7 @@ export function changesBetween(before: Cut, now: Cut, figuresBefore: Figures, fi
 }
 
 /** In the order of the moves; what was moved back stands where it stood. */
-function movedBetween(before: Cut, now: Cut): Moved[] {
+export function movedBetween(before: Cut, now: Cut): Moved[] {
   const seen = new Set<string>();
   return now.moves.flatMap(({ what, index }): Moved[] => {
     const key = `${what} ${index}`;

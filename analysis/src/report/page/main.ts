@@ -3,6 +3,7 @@
 /** Starts report.html: reads the data beside this script and shows the view that the address names. */
 import { visible } from '../encode.ts';
 import { type App, createApp, type Shown, serviceName, shownBy, type View } from './app.ts';
+import { movedBetween } from './changes.ts';
 import { openServiceChoice } from './choose-service.ts';
 import type { PageData } from './data.ts';
 import { h, inFrames, plural, replace, short } from './dom.ts';
@@ -141,9 +142,9 @@ function titleOf(app: App, shown: Shown): string {
 function costInWords(app: App): string {
   const before = app.figuresUntouched();
   const now = app.figures();
-  const { moves } = app.bench.cut();
-  if (moves.length === 0) return `No moves; the cut costs ${short(now.cost)}`;
-  return `${plural(moves.length, 'move')}; cost ${short(before.cost)} → ${short(now.cost)}, broken transactions ${before.broken.length} → ${now.broken.length}`;
+  const moved = movedBetween(app.bench.untouched(), app.bench.cut()).length;
+  if (moved === 0) return `No moves; the cut costs ${short(now.cost)}`;
+  return `${plural(moved, 'move')}; cost ${short(before.cost)} → ${short(now.cost)}, broken transactions ${before.broken.length} → ${now.broken.length}`;
 }
 
 start();

@@ -1,8 +1,10 @@
 /** What stands beside the map: the facts of what was picked on it. */
 import { kindInWords } from '../../boundaries/migration-cost.ts';
 import { type App, address, serviceName } from './app.ts';
-import { h, pathLabel, percent, plural, short, whole } from './dom.ts';
+import { likeliestPrices } from './choose-service.ts';
+import { type Child, h, pathLabel, percent, plural, short, signed, whole } from './dom.ts';
 import type { PairArrow } from './figures.ts';
+import { drawnInWords } from './map-legend.ts';
 import type { Seed } from './map-scene.ts';
 import { serviceLink, swatch } from './service-label.ts';
 import { moveButton } from './service-view.ts';
@@ -13,7 +15,7 @@ export type Picked =
   | { readonly what: 'seed'; readonly seed: Pick<Seed, 'what' | 'index'> }
   | null;
 
-export function inspect(app: App, picked: Picked): HTMLElement[] {
+export function inspect(app: App, picked: Picked): Child[] {
   if (picked?.what === 'service' && picked.service >= 0) return inspectService(app, picked.service);
   if (picked?.what === 'arrow') return inspectArrow(app, picked.from, picked.to);
   if (picked?.what === 'seed') return inspectSeed(app, picked.seed);
@@ -22,9 +24,15 @@ export function inspect(app: App, picked: Picked): HTMLElement[] {
     h(
       'p',
       { class: 'note' },
-      'Click a service, a line or a dot. Drag a dot to another service to see what the move would change.',
+      'Pick a service, a line or a dot. Drag a dot to another service to see what the move would change.',
     ),
-    h('h3', {}, 'Costliest seams'),
+    app.figures().arrows.length > 0 &&
+      h(
+        'p',
+        { class: 'note' },
+        `Lines lead from who needs to who is needed. ${drawnInWords(app.figures().arrows)}`,
+      ),
+    app.figures().arrows.length > 0 && h('h3', {}, 'Costliest seams'),
     ...app
       .figures()
       .arrows.slice(0, 10)
@@ -96,13 +104,14 @@ function inspectSeed(app: App, seed: Pick<Seed, 'what' | 'index'>): HTMLElement[
     return [
       h('p', { class: 'eyebrow' }, 'table'),
       h('h2', {}, table?.name),
-      h('p', {}, 'owned by ', serviceLink(app, service)),
+      h('p', {}, 'owned by ', service < 0 ? 'nobody' : serviceLink(app, service)),
       h(
         'p',
         { class: 'note' },
         `${plural(users.filter(([, , write]) => write).length, 'place')} write it, ${plural(users.filter(([, , write]) => !write).length, 'place')} read it`,
       ),
       moveButton(app, 'table', seed.index, table?.name ?? ''),
+      ...otherPlaces(app, 'table', seed.index),
     ];
   }
   const module = app.data.modules[seed.index];
@@ -121,7 +130,31 @@ function inspectSeed(app: App, seed: Pick<Seed, 'what' | 'index'>): HTMLElement[
         ]
       : []),
     moveButton(app, 'module', seed.index, module?.path ?? ''),
+    ...otherPlaces(app, 'module', seed.index),
     ...tiesOf(app, seed.index),
+  ];
+}
+
+const placesShown = 4;
+
+/** What a move would change, the cheapest first: of what stands dear, its cure. */
+function otherPlaces(app: App, what: 'module' | 'table', index: number): HTMLElement[] {
+  const places = likeliestPrices(app, what, index).slice(0, placesShown);
+  if (places.length === 0) return [];
+  return [
+    h('h3', {}, 'Elsewhere it would change the cost by'),
+    ...places.map(({ service, price }) =>
+      h(
+        'p',
+        { class: 'arrow-row' },
+        serviceLink(app, service),
+        h(
+          'span',
+          { class: price.cost < 0 ? 'cost change good' : 'cost change' },
+          `${signed(price.cost)}${price.broken === 0 ? '' : `, broken ${signed(price.broken)}`}`,
+        ),
+      ),
+    ),
   ];
 }
 

@@ -25,7 +25,7 @@ const clearingRounds = 24;
 /** Seams that pull, an island: the costliest shape the picture, the rest would only cost time. */
 const linksAnIsland = 5;
 /** Screens are wider than high: vertical distances weigh more. */
-const wide = 1.55;
+const usualWide = 1.55;
 
 /** Where the n-th seed of an island lies, from its centre. */
 export function seedOffset(position: number): { readonly x: number; readonly y: number } {
@@ -41,14 +41,19 @@ export function islandRadius(seeds: number): number {
  * Coupled islands come near each other, none overlap.
  *
  * @param seeds how many seeds each island holds.
+ * @param wide how much wider than high the picture should be.
  * @example layOut([12, 40], [{ from: 0, to: 1, cost: 7 }]);
  */
-export function layOut(seeds: readonly number[], links: readonly IslandLink[]): Island[] {
-  return seeds.length > crowd ? pack(seeds, links) : spread(seeds, links);
+export function layOut(seeds: readonly number[], links: readonly IslandLink[], wide = usualWide): Island[] {
+  return seeds.length > crowd ? pack(seeds, links, wide) : spread(seeds, links, wide);
 }
 
 /** Places on a sunflower, from its centre. */
-function sunflower(count: number, spacing: number): { readonly x: number; readonly y: number }[] {
+function sunflower(
+  count: number,
+  spacing: number,
+  wide: number,
+): { readonly x: number; readonly y: number }[] {
   return Array.from({ length: count }, (_, index) => ({
     x: spacing * Math.sqrt(index) * Math.cos(index * turn) * wide,
     y: spacing * Math.sqrt(index) * Math.sin(index * turn),
@@ -60,8 +65,8 @@ function pullingLinks(links: readonly IslandLink[], islands: number): IslandLink
   return [...links].sort((a, b) => b.cost - a.cost).slice(0, linksAnIsland * islands);
 }
 
-function spread(seeds: readonly number[], links: readonly IslandLink[]): Island[] {
-  const places = sunflower(seeds.length, 120);
+function spread(seeds: readonly number[], links: readonly IslandLink[], wide: number): Island[] {
+  const places = sunflower(seeds.length, 120, wide);
   const islands = seeds.map((count, index): Island => {
     const { x = 0, y = 0 } = places[index] ?? {};
     return { x, y, radius: islandRadius(count) };
@@ -71,7 +76,7 @@ function spread(seeds: readonly number[], links: readonly IslandLink[]): Island[
   for (let round = 0; round < rounds; round += 1) {
     const heat = 1 - round / rounds;
     attract(islands, pulling, strongest, heat);
-    repel(islands, heat);
+    repel(islands, heat, wide);
     for (const island of islands) {
       island.x *= 1 - 0.006 * heat;
       island.y *= 1 - 0.006 * heat * wide;
@@ -84,10 +89,10 @@ function spread(seeds: readonly number[], links: readonly IslandLink[]): Island[
 }
 
 /** One place of a sunflower each: the most coupled islands first, each on the free place nearest to those it is coupled with. */
-function pack(seeds: readonly number[], links: readonly IslandLink[]): Island[] {
+function pack(seeds: readonly number[], links: readonly IslandLink[], wide: number): Island[] {
   const radii = seeds.map(islandRadius);
   const mean = radii.reduce((sum, radius) => sum + radius, 0) / Math.max(1, radii.length);
-  const free = sunflower(seeds.length, 1.15 * (mean + padding / 2));
+  const free = sunflower(seeds.length, 1.15 * (mean + padding / 2), wide);
   const partners: { readonly other: number; readonly cost: number }[][] = seeds.map(() => []);
   for (const { from, to, cost } of pullingLinks(links, seeds.length)) {
     partners[from]?.push({ other: to, cost });
@@ -108,7 +113,7 @@ function pack(seeds: readonly number[], links: readonly IslandLink[]): Island[] 
       y += at.y * cost;
       weight += cost;
     }
-    const nearest = nearestPlace(free, weight === 0 ? 0 : x / weight, weight === 0 ? 0 : y / weight);
+    const nearest = nearestPlace(free, weight === 0 ? 0 : x / weight, weight === 0 ? 0 : y / weight, wide);
     const [place] = free.splice(nearest, 1);
     Object.assign(islands[index] as Island, place);
     placed.add(index);
@@ -121,6 +126,7 @@ function nearestPlace(
   places: readonly { readonly x: number; readonly y: number }[],
   x: number,
   y: number,
+  wide: number,
 ): number {
   let nearest = 0;
   let least = Number.POSITIVE_INFINITY;
@@ -155,7 +161,7 @@ function attract(
   }
 }
 
-function repel(islands: readonly Island[], heat: number): void {
+function repel(islands: readonly Island[], heat: number, wide: number): void {
   for (let i = 0; i < islands.length; i += 1) {
     for (let j = i + 1; j < islands.length; j += 1) {
       const a = islands[i];

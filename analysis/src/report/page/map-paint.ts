@@ -4,7 +4,8 @@ import { visible } from '../encode.ts';
 import type { App } from './app.ts';
 import { h } from './dom.ts';
 import type { PairArrow } from './figures.ts';
-import { bowBetween, type Scene, type SceneIsland, type Seed } from './map-scene.ts';
+import { type Bow, routeOf } from './map-routes.ts';
+import type { Scene, SceneIsland, Seed } from './map-scene.ts';
 
 export interface Camera {
   /** Map coordinates of the upper left corner of the screen. */
@@ -27,7 +28,7 @@ export interface Emphasis {
  * of the service that is looked at.
  */
 const costDrawn = 0.75;
-const arrowsDrawnAnIsland = 2.5;
+const arrowsDrawnAnIsland = 1.7;
 /** And never more than these, unless a service is looked at: among hundreds of services the costliest are the picture. */
 const mostArrowsDrawn = 220;
 const seedRadius = 3.7;
@@ -96,7 +97,7 @@ export function paintMap(
     -camera.x * camera.scale * pixels,
     -camera.y * camera.scale * pixels,
   );
-  paintArrows(context, app, scene, emphasis, ink);
+  paintArrows(context, app, scene, camera.scale, emphasis, ink);
   paintGround(context, app, scene, emphasis, ink);
   for (const island of scene.islands)
     paintSeeds(context, app, island, isDimmed(app, island, emphasis), camera.scale);
@@ -147,45 +148,40 @@ function paintGround(
   context.globalAlpha = 1;
 }
 
+/** Lines keep their width on the screen, or none could be told from another from afar. */
 function paintArrows(
   context: CanvasRenderingContext2D,
   app: App,
   scene: Scene,
+  scale: number,
   emphasis: Emphasis,
   ink: Ink,
 ): void {
   const { arrows } = app.figures();
   const drawn = arrowsToDraw(arrows, emphasis.service);
   const costliest = Math.max(1, drawn[0]?.cost ?? 1, ...drawn.map((arrow) => arrow.cost));
-  const islands = new Map(scene.islands.map((island) => [island.service, island]));
   context.lineCap = 'round';
   for (const arrow of drawn.toReversed()) {
-    const from = islands.get(arrow.from);
-    const to = islands.get(arrow.to);
-    if (!from || !to) continue;
+    const bow = routeOf(scene, arrow);
+    if (!bow) continue;
     const isPicked = emphasis.arrow?.from === arrow.from && emphasis.arrow.to === arrow.to;
     const share = Math.sqrt(arrow.cost / costliest);
-    const width = 0.8 + 4.4 * share;
+    const width = (0.7 + 4 * share) / Math.max(0.5, scale);
     const colour = isPicked ? ink.accent : arrow.isHard ? ink.bad : ink.line;
     context.globalAlpha = isPicked ? 1 : emphasis.arrow ? 0.25 : 0.3 + 0.5 * share;
     context.strokeStyle = colour;
     context.fillStyle = colour;
-    context.lineWidth = isPicked ? width + 1.5 : width;
-    const bow = bowBetween(from, to);
+    context.lineWidth = isPicked ? width + 1.5 / scale : width;
     context.beginPath();
     context.moveTo(bow.x1, bow.y1);
     context.quadraticCurveTo(bow.cx, bow.cy, bow.x2, bow.y2);
     context.stroke();
-    paintHead(context, bow, 5 + width);
+    paintHead(context, bow, width + 6 / Math.max(0.5, scale));
   }
   context.globalAlpha = 1;
 }
 
-function paintHead(
-  context: CanvasRenderingContext2D,
-  bow: { cx: number; cy: number; x2: number; y2: number },
-  size: number,
-): void {
+function paintHead(context: CanvasRenderingContext2D, bow: Bow, size: number): void {
   const angle = Math.atan2(bow.y2 - bow.cy, bow.x2 - bow.cx);
   const tipX = bow.x2 + 6 * Math.cos(angle);
   const tipY = bow.y2 + 6 * Math.sin(angle);

@@ -22,6 +22,7 @@ export interface SceneIsland extends Island {
 
 export interface Scene {
   readonly islands: readonly SceneIsland[];
+  readonly byService: ReadonlyMap<Index, SceneIsland>;
   readonly width: number;
   readonly height: number;
   /** Upper left corner. */
@@ -29,12 +30,13 @@ export interface Scene {
   readonly top: number;
 }
 
-/** Room around the islands, for their names. */
-const margin = 60;
+/** Room around the islands. */
+const margin = 14;
 /** Distance from a seed at which it is still taken hold of. */
 const reach = 7;
 
 /**
+ * @param wide how much wider than high the picture should be.
  * @param places where islands lay before, so that a move does not shuffle the whole map; by service.
  */
 export function sceneOf(
@@ -42,6 +44,7 @@ export function sceneOf(
   cut: Cut,
   figures: Figures,
   places?: ReadonlyMap<Index, Island>,
+  wide?: number,
 ): Scene {
   const outside = data.modules.flatMap((module, index) =>
     (cut.labels[index] ?? -1) < 0 && !APART.has(module.role) ? [index] : [],
@@ -57,6 +60,7 @@ export function sceneOf(
     seedCounts,
     figures,
     places,
+    wide,
   );
   if (outside.length > 0) {
     contents.push({ service: -1, tables: [], modules: outside });
@@ -79,6 +83,7 @@ export function sceneOf(
   const top = Math.min(0, ...islands.map((island) => island.y - island.radius)) - margin;
   return {
     islands,
+    byService: new Map(islands.map((island) => [island.service, island])),
     left,
     top,
     width: Math.max(0, ...islands.map((island) => island.x + island.radius)) + margin - left,
@@ -91,8 +96,10 @@ function layIslands(
   seedCounts: readonly number[],
   figures: Figures,
   places: ReadonlyMap<Index, Island> | undefined,
+  wide: number | undefined,
 ): Island[] {
-  if (!places || services.some((service) => !places.has(service))) return layOut(seedCounts, figures.arrows);
+  if (!places || services.some((service) => !places.has(service)))
+    return layOut(seedCounts, figures.arrows, wide);
   const kept = services.map((service, index): Island => {
     const { x = 0, y = 0 } = places.get(service) ?? {};
     return { x, y, radius: islandRadius(seedCounts[index] ?? 1) };
@@ -124,49 +131,4 @@ export function seedAt(scene: Scene, x: number, y: number): Seed | undefined {
     nearest = seed;
   }
   return nearest;
-}
-
-/** A seam's line: a slight bow to its right, so that the two directions of a pair stay apart. */
-export interface Bow {
-  readonly x1: number;
-  readonly y1: number;
-  readonly cx: number;
-  readonly cy: number;
-  readonly x2: number;
-  readonly y2: number;
-}
-
-export function bowBetween(from: Island, to: Island): Bow {
-  const dx = to.x - from.x;
-  const dy = to.y - from.y;
-  const distance = Math.hypot(dx, dy) || 1;
-  const bend = Math.min(60, distance * 0.14);
-  const cx = (from.x + to.x) / 2 - (dy / distance) * bend;
-  const cy = (from.y + to.y) / 2 + (dx / distance) * bend;
-  const start = towards(from, cx, cy, from.radius + 3);
-  const end = towards(to, cx, cy, to.radius + 9);
-  return { x1: start.x, y1: start.y, cx, cy, x2: end.x, y2: end.y };
-}
-
-function towards(
-  from: Island,
-  x: number,
-  y: number,
-  length: number,
-): { readonly x: number; readonly y: number } {
-  const distance = Math.hypot(x - from.x, y - from.y) || 1;
-  return { x: from.x + ((x - from.x) / distance) * length, y: from.y + ((y - from.y) / distance) * length };
-}
-
-/** Distance of a point from a seam's line. */
-export function distanceToBow(bow: Bow, x: number, y: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let step = 0; step <= 16; step += 1) {
-    const t = step / 16;
-    const u = 1 - t;
-    const px = u * u * bow.x1 + 2 * u * t * bow.cx + t * t * bow.x2;
-    const py = u * u * bow.y1 + 2 * u * t * bow.cy + t * t * bow.y2;
-    least = Math.min(least, Math.hypot(px - x, py - y));
-  }
-  return least;
 }

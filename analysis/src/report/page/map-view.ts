@@ -4,24 +4,21 @@ import { mayStandOutside, priceText } from './choose-service.ts';
 import { h, onceAFrame, replace } from './dom.ts';
 import type { PairArrow } from './figures.ts';
 import { inspect, type Picked } from './map-inspector.ts';
+import { legend } from './map-legend.ts';
 import { arrowsToDraw, type Camera, type Emphasis, type Ink, inkOf, paintMap } from './map-paint.ts';
-import {
-  bowBetween,
-  distanceToBow,
-  islandAt,
-  type Scene,
-  type SceneIsland,
-  type Seed,
-  sceneOf,
-  seedAt,
-} from './map-scene.ts';
+import { distanceToBow, routeOf } from './map-routes.ts';
+import { islandAt, type Scene, type SceneIsland, type Seed, sceneOf, seedAt } from './map-scene.ts';
 import { type Price, pricesOf } from './prices.ts';
 
 /** Pixels the pointer may tremble before a press becomes a drag. */
 const trembling = 4;
 const zoomStep = 1.25;
-/** Pixels below the map that the legend covers. */
-const legendHeight = 34;
+/** Pixels of the buttons that zoom, in the foot of the map beside the legend. */
+const zoomHeight = 34;
+/** Pixels that stay free around the islands, for their names and the legend. */
+const room = { beside: 58, above: 26, below: 18 } as const;
+const narrowestShape = 0.75;
+const widestShape = 1.7;
 const narrowestScale = 0.05;
 const widestScale = 6;
 /** At which one dot is well seen. */
@@ -41,12 +38,13 @@ export function mapView(app: App): MapView {
   });
   const hint = h('div', { class: 'map-hint', hidden: true });
   const inspector = h('aside', { class: 'inspector', 'aria-live': 'polite' });
-  const stage = h('div', { class: 'map-stage' }, canvas, hint, legend(), zoomButtons());
+  const key = legend();
+  const stage = h('div', { class: 'map-stage' }, canvas, hint, key, zoomButtons());
   const element = h('section', { class: 'view map', 'aria-label': 'Map' }, stage, inspector);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
 
   const camera: Camera = { x: 0, y: 0, scale: 1 };
-  let scene: Scene = { islands: [], width: 1, height: 1, left: 0, top: 0 };
+  let scene: Scene = { islands: [], byService: new Map(), width: 1, height: 1, left: 0, top: 0 };
   let ink: Ink = inkOf(document.body);
   let level = -1;
   /** Where islands lay at each stop of the slider: going back shows the same picture, and at once. */
@@ -78,11 +76,13 @@ export function mapView(app: App): MapView {
     return null;
   };
   const fit = () => {
-    const height = canvas.clientHeight - legendHeight;
-    const scale = Math.min(canvas.clientWidth / scene.width, height / scene.height, 2.2);
+    const width = Math.max(1, canvas.clientWidth - 2 * room.beside);
+    const foot = Math.max(key.offsetHeight, zoomHeight);
+    const height = Math.max(1, canvas.clientHeight - room.above - room.below - foot);
+    const scale = Math.min(width / scene.width, height / scene.height, 2.2);
     camera.scale = Math.max(narrowestScale, scale || 1);
-    camera.x = scene.left - (canvas.clientWidth / camera.scale - scene.width) / 2;
-    camera.y = scene.top - (height / camera.scale - scene.height) / 2;
+    camera.x = scene.left - (room.beside + (width - scene.width * camera.scale) / 2) / camera.scale;
+    camera.y = scene.top - (room.above + (height - scene.height * camera.scale) / 2) / camera.scale;
   };
   const zoom = (factor: number, atX = canvas.clientWidth / 2, atY = canvas.clientHeight / 2) => {
     const scale = Math.min(widestScale, Math.max(narrowestScale, camera.scale * factor));
@@ -259,14 +259,11 @@ export function mapView(app: App): MapView {
     pick(arrow ? { what: 'arrow', from: arrow.from, to: arrow.to } : null);
   }
   function arrowAt(at: { readonly x: number; readonly y: number }): PairArrow | undefined {
-    const islands = new Map(scene.islands.map((island) => [island.service, island]));
     let nearest: PairArrow | undefined;
     let least = 8 / camera.scale;
     for (const arrow of arrowsToDraw(app.figures().arrows, emphasis().service)) {
-      const from = islands.get(arrow.from);
-      const to = islands.get(arrow.to);
-      if (!from || !to) continue;
-      const distance = distanceToBow(bowBetween(from, to), at.x, at.y);
+      const bow = routeOf(scene, arrow);
+      const distance = bow ? distanceToBow(bow, at.x, at.y) : Number.POSITIVE_INFINITY;
       if (distance >= least) continue;
       least = distance;
       nearest = arrow;
@@ -322,7 +319,7 @@ export function mapView(app: App): MapView {
     refresh() {
       const cut = app.bench.cut();
       const isSameLevel = level === cut.level;
-      scene = sceneOf(app.data, cut, app.figures(), placesAt.get(cut.level));
+      scene = sceneOf(app.data, cut, app.figures(), placesAt.get(cut.level), shapeOf(stage));
       placesAt.set(cut.level, new Map(scene.islands.map((island) => [island.service, island])));
       ink = inkOf(document.body);
       if (!isSameLevel) {
@@ -336,19 +333,8 @@ export function mapView(app: App): MapView {
   };
 }
 
-function legend(): HTMLElement {
-  return h(
-    'ul',
-    { class: 'legend' },
-    h('li', {}, h('span', { class: 'seed sure' }), 'module'),
-    h('li', {}, h('span', { class: 'seed unsure' }), 'module less than 50% sure'),
-    h('li', {}, h('span', { class: 'seed table' }), 'table'),
-    h('li', {}, h('span', { class: 'stroke' }), 'seam, thicker costs more'),
-    h(
-      'li',
-      {},
-      h('span', { class: 'stroke hard' }),
-      'breaks a transaction, writes a foreign table or shares state',
-    ),
-  );
+/** Width by height of what a map is drawn for. */
+function shapeOf(stage: HTMLElement): number {
+  const shape = (stage.clientWidth - 2 * room.beside) / (stage.clientHeight - room.above - room.below);
+  return Number.isFinite(shape) ? Math.min(widestShape, Math.max(narrowestShape, shape)) : 1;
 }

@@ -5,6 +5,7 @@ import type { Index } from './data.ts';
 import { h, short } from './dom.ts';
 import type { PairArrow } from './figures.ts';
 import type { Ink } from './map-paint.ts';
+import type { MatrixOrder } from './matrix-order.ts';
 
 /** Where the cells lie on the canvas, and which one is looked at. */
 export interface Sheet {
@@ -14,6 +15,7 @@ export interface Sheet {
   readonly cell: number;
   readonly at: { readonly row: number; readonly column: number };
   readonly ink: Ink;
+  readonly circles: MatrixOrder['circles'];
 }
 
 /** Smaller cells hold no number. */
@@ -28,12 +30,16 @@ const columnAngle = -Math.PI / 2.6;
 export function roomForNames(
   app: App,
   order: readonly Index[],
-): { readonly left: number; readonly top: number } {
+): { readonly left: number; readonly top: number; readonly right: number } {
   const context = h('canvas').getContext('2d');
-  if (!context) return { left: 0, top: 0 };
+  if (!context) return { left: 0, top: 0, right: 0 };
   context.font = `13px ${font}`;
   const widest = Math.max(0, ...order.map((service) => context.measureText(shortName(app, service)).width));
-  return { left: widest + 2 * nameGap, top: widest * Math.sin(-columnAngle) + 2 * nameGap };
+  return {
+    left: widest + 2 * nameGap,
+    top: widest * Math.sin(-columnAngle) + 2 * nameGap,
+    right: widest * Math.cos(columnAngle) + nameGap,
+  };
 }
 
 function shortName(app: App, service: Index): string {
@@ -78,6 +84,19 @@ export function paintServiceMatrix(
     paintCell(context, arrow, x, y, cell, Math.sqrt(arrow.cost / costliest), ink);
   }
   paintGrid(context, order.length, sheet);
+  paintCircles(context, sheet.circles, sheet);
+}
+
+/** A frame around services that need each other in a circle. */
+function paintCircles(
+  context: CanvasRenderingContext2D,
+  circles: readonly { readonly start: number; readonly size: number }[],
+  { left, top, cell, ink }: Omit<Sheet, 'circles' | 'at'>,
+): void {
+  context.strokeStyle = ink.accent;
+  context.lineWidth = 1.5;
+  for (const { start, size } of circles)
+    context.strokeRect(left + start * cell, top + start * cell, size * cell, size * cell);
 }
 
 function paintCell(
@@ -183,8 +202,20 @@ export function paintModuleMatrix(
       paintRowName(context, app, service, top + start + size / 2, false, { ...sheet, cell: readableName });
     start += size;
   }
+  paintCircles(context, circlesOfRows(app, order, sheet.circles), sheet);
   context.imageSmoothingEnabled = cell < 1;
   context.drawImage(dots, left, top, side, side);
+}
+
+/** Circles of services in rows of modules. */
+function circlesOfRows(app: App, order: readonly Index[], circles: Sheet['circles']): Sheet['circles'] {
+  const rowsBefore = [0];
+  for (const service of order)
+    rowsBefore.push((rowsBefore.at(-1) ?? 0) + (app.figures().services[service]?.modules.length ?? 0));
+  return circles.map(({ start, size }) => {
+    const first = rowsBefore[start] ?? 0;
+    return { start: first, size: (rowsBefore[start + size] ?? first) - first };
+  });
 }
 
 /** Pixels a side of the picture of dots; more rows share pixels. */

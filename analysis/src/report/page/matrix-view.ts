@@ -2,9 +2,9 @@
 import { kindInWords } from '../../boundaries/migration-cost.ts';
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
-import { h, onceAFrame, replace, short } from './dom.ts';
-import type { Figures } from './figures.ts';
+import { h, onceAFrame, plural, replace, short } from './dom.ts';
 import { type Ink, inkOf } from './map-paint.ts';
+import { layered, type MatrixOrder, modulesLayered } from './matrix-order.ts';
 import { dotsOf, paintModuleMatrix, paintServiceMatrix, roomForNames } from './matrix-paint.ts';
 
 type Grain = 'services' | 'modules';
@@ -24,21 +24,19 @@ export function matrixView(app: App): View {
   const told = h('p', { class: 'matrix-told', 'aria-live': 'polite' });
   const grains = h('div', { class: 'segments', role: 'group', 'aria-label': 'What a row stands for' });
   const stage = h('div', { class: 'matrix-stage' }, canvas);
+  const orderTold = h('p', { class: 'note' });
   const element = h(
     'section',
     { class: 'view matrix', 'aria-label': 'Matrix' },
     h('header', {}, h('h1', {}, 'Dependency matrix'), grains),
-    h(
-      'p',
-      { class: 'note' },
-      'A row needs what stands in its columns. Services that are needed and need little stand last: what lies below the diagonal runs against that order.',
-    ),
+    orderTold,
     stage,
-    told,
+    h('div', { class: 'matrix-foot' }, told, legend()),
   );
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
   let grain: Grain = 'services';
   let ink: Ink = inkOf(document.body);
+  let layers: MatrixOrder = { order: [], circles: [], against: 0 };
   let order: readonly Index[] = [];
   let cell = 1;
   let room = { left: 0, top: 0 };
@@ -52,15 +50,16 @@ export function matrixView(app: App): View {
     const ratio = window.devicePixelRatio || 1;
     const names = roomForNames(app, order);
     room = grain === 'services' ? names : { left: names.left, top: moduleTop };
+    // Leaning names reach beyond the last column.
+    const beyond = grain === 'services' ? names.right : 1;
     const count = Math.max(1, grain === 'services' ? order.length : rows.length);
     const fitting = Math.min(
       largestCell,
-      (stage.clientWidth - room.left) / count,
+      (stage.clientWidth - room.left - beyond) / count,
       (stage.clientHeight - room.top - 2) / count,
     );
     cell = Math.max(fitting, grain === 'services' ? smallestServiceCell : 0.02);
-    // Leaning names reach beyond the last column.
-    const width = room.left + cell * count + (grain === 'services' ? room.left / 2 : 1);
+    const width = room.left + cell * count + beyond;
     const height = room.top + cell * count + 1;
     canvas.style.inlineSize = `${width}px`;
     canvas.style.blockSize = `${height}px`;
@@ -69,7 +68,7 @@ export function matrixView(app: App): View {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
   function paintMatrix(): void {
-    const sheet = { ...room, cell, at, ink };
+    const sheet = { ...room, cell, at, ink, circles: layers.circles };
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (grain === 'services') paintServiceMatrix(context, app, order, sheet);
     else if (dots) paintModuleMatrix(context, app, order, rows, dots, sheet);
@@ -83,8 +82,10 @@ export function matrixView(app: App): View {
   function refresh(): void {
     const cut = app.bench.cut();
     ink = inkOf(document.body);
-    order = servicesInOrder(app.figures(), cut.names.length);
-    rows = order.flatMap((service) => [...(app.figures().services[service]?.modules ?? [])]);
+    layers = layered(cut.names.length, app.figures().arrows);
+    order = layers.order;
+    rows = grain === 'modules' ? modulesLayered(app.data, cut.labels, order) : [];
+    replace(orderTold, orderInWords(layers, app.figures().cost));
     dots = grain === 'modules' ? dotsOf(app, rows, ink) : null;
     replace(
       grains,
@@ -170,11 +171,22 @@ export function matrixView(app: App): View {
   return { element, refresh };
 }
 
-/** Those that need much and are needed little first: in a system of layers nothing then lies below the diagonal. */
-export function servicesInOrder(figures: Figures, count: number): Index[] {
-  const lean = (service: Index) => {
-    const { costIn = 0, costOut = 0 } = figures.services[service] ?? {};
-    return (costOut - costIn) / (costOut + costIn || 1);
-  };
-  return Array.from({ length: count }, (_, service) => service).sort((a, b) => lean(b) - lean(a) || a - b);
+function orderInWords({ circles, against }: MatrixOrder, cost: number): string {
+  const needs = 'A row needs what stands in its columns; who needs others stands above them.';
+  if (circles.length === 0) return `${needs} Nothing runs against that order.`;
+  const members = circles.reduce((sum, { size }) => sum + size, 0);
+  const groups = circles.length === 1 ? 'a circle' : plural(circles.length, 'circle');
+  return `${needs} ${plural(members, 'service')} stand in ${groups}, framed: ${short(against)} of ${short(cost)} cost units lie below the diagonal, against that order.`;
+}
+
+function legend(): HTMLElement {
+  const cell = (kind: string, text: string) => h('li', {}, h('span', { class: `cell ${kind}` }), text);
+  return h(
+    'ul',
+    { class: 'matrix-legend' },
+    cell('soft', 'seam, darker costs more'),
+    cell('hard', 'breaks a transaction, writes a foreign table or shares state'),
+    cell('own', 'the service itself'),
+    cell('circle', 'circle'),
+  );
 }

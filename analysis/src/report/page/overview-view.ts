@@ -24,6 +24,12 @@ export function overviewView(app: App): View {
           `${plural(app.data.stats.files, 'file')}, ${plural(app.data.stats.lines, 'line')} of code`,
         ),
         thingsToKnow(app),
+        !isSuggestion(app) &&
+          h(
+            'p',
+            { class: 'note' },
+            'The three things above are of the suggestion; all below is of the cut that you look at now.',
+          ),
         firstService(app),
         ...app.data.decided.map((sentence) => h('p', { class: 'decided' }, sentence)),
         h('h2', {}, 'Services'),
@@ -35,6 +41,11 @@ export function overviewView(app: App): View {
       );
     },
   };
+}
+
+function isSuggestion(app: App): boolean {
+  const { level, moves } = app.bench.cut();
+  return moves.length === 0 && (app.data.levels[level]?.isSuggestion ?? true);
 }
 
 function thingsToKnow(app: App): HTMLElement {

@@ -1,5 +1,6 @@
 /** Views and services; services take what is dropped on them. */
 import { type App, address, type Shown, serviceName, type View } from './app.ts';
+import { movedBetween } from './changes.ts';
 import { h, plural, replace, whole } from './dom.ts';
 import { modulesOutside } from './outside-view.ts';
 import { swatch } from './service-label.ts';
@@ -32,7 +33,7 @@ export function sidebar(app: App, shown: () => Shown): View {
         overview: 0,
         map: 0,
         matrix: 0,
-        whatif: app.bench.cut().moves.length,
+        whatif: movedBetween(app.bench.untouched(), app.bench.cut()).length,
         outside: modulesOutside(app).length,
         unread: app.data.unresolved.length,
       };

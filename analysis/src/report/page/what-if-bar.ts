@@ -1,6 +1,7 @@
 /** The figures of the cut on the table, and what the reader's moves changed in them. */
 import { type App, address, type View } from './app.ts';
 import { boundariesYaml } from './boundaries-yaml.ts';
+import { movedBetween } from './changes.ts';
 import { h, plural, replace } from './dom.ts';
 import type { Figures } from './figures.ts';
 import { changeOf, type Gauge, gauges } from './gauges.ts';
@@ -12,6 +13,7 @@ export function whatIfBar(app: App): View {
     element,
     refresh() {
       const { moves } = app.bench.cut();
+      const moved = movedBetween(app.bench.untouched(), app.bench.cut()).length;
       const now = app.figures();
       const before = app.figuresUntouched();
       element.classList.toggle('changed', moves.length > 0 || app.bench.canRedo());
@@ -21,11 +23,7 @@ export function whatIfBar(app: App): View {
         h(
           'div',
           { class: 'actions' },
-          h(
-            'a',
-            { class: 'moves', href: address.whatIf },
-            moves.length === 0 ? 'No moves' : plural(moves.length, 'move'),
-          ),
+          h('a', { class: 'moves', href: address.whatIf }, moved === 0 ? 'No moves' : plural(moved, 'move')),
           button('Undo', moves.length > 0, app.bench.undo),
           button('Redo', app.bench.canRedo(), app.bench.redo),
           button('Discard', moves.length > 0, app.bench.discard),

@@ -29,6 +29,8 @@ export function whatIfView(app: App): View {
             : `${plural(changes.moved.length, 'move')}. Your code stays as it is; export boundaries.yaml and run banyan analyze to keep the cut.`,
         ),
         ...movesBlock(app, changes),
+        h('h2', {}, 'Figures'),
+        figuresTable(app),
         ...transactionsBlock(
           app,
           'Newly broken transactions',
@@ -37,8 +39,6 @@ export function whatIfView(app: App): View {
         ),
         ...transactionsBlock(app, 'Transactions that hold again', changes.healed, ''),
         ...seamsBlock(app, changes.seams),
-        h('h2', {}, 'Figures'),
-        figuresTable(app),
       );
     },
   };
@@ -108,6 +108,23 @@ function seamsBlock(app: App, seams: readonly SeamChange[]): Child[] {
   return [
     h('h2', {}, 'Seams that changed', h('span', { class: 'count' }, seams.length)),
     ...longList(seams, rowsShown, h('ul', { class: 'changed-seams' }), (seam) => seamRow(app, seam)),
+    ...curesOf(seams),
+  ];
+}
+
+/** What to do about seams that became dearer, once a kind. */
+function curesOf(seams: readonly SeamChange[]): Child[] {
+  const cures = new Map(seams.flatMap(({ dearer }) => dearer.map(({ kind, remedy }) => [remedy, kind])));
+  if (cures.size === 0) return [];
+  return [
+    h('h2', {}, 'What cures them'),
+    h(
+      'ul',
+      { class: 'rows cures' },
+      ...[...cures].map(([remedy, kind]) =>
+        h('li', {}, h('span', { class: `kind ${kind}` }, kindInWords(kind)), remedy),
+      ),
+    ),
   ];
 }
 
@@ -143,7 +160,6 @@ function seamRow(app: App, { from, to, before, after, dearer }: SeamChange): HTM
         h('span', { class: difference < 0 ? 'change good' : 'change bad' }, signed(difference)),
       ),
     ),
-    ...[...new Set(dearer.map(({ remedy }) => remedy))].map((remedy) => h('p', { class: 'note' }, remedy)),
   );
 }
 
@@ -151,7 +167,7 @@ function figuresTable(app: App): HTMLElement {
   const now = app.figures();
   const before = app.figuresUntouched();
   const hasMoves = app.bench.cut().moves.length > 0;
-  const head = ['figure', ...(hasMoves ? ['before', 'now', 'change'] : ['now']), 'better', 'meaning'];
+  const head = ['figure', ...(hasMoves ? ['before', 'now', 'change'] : ['now'])];
   return h(
     'div',
     { class: 'table-scroll' },
@@ -178,12 +194,15 @@ function figuresTable(app: App): HTMLElement {
           return h(
             'tr',
             {},
-            h('th', { scope: 'row' }, gauge.label),
+            h(
+              'th',
+              { scope: 'row' },
+              gauge.label,
+              h('p', { class: 'note' }, `${gauge.meaning}; ${gauge.better} is better`),
+            ),
             hasMoves && h('td', { class: 'number' }, was),
             h('td', { class: 'number' }, is),
             hasMoves && h('td', { class: `number ${tone}` }, change?.text ?? '±0'),
-            h('td', { class: 'quiet' }, gauge.better),
-            h('td', { class: 'quiet' }, gauge.meaning),
           );
         }),
       ),

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type IslandLink, islandRadius, layOut, seedOffset } from '../../../src/report/page/map-layout.ts';
+import {
+  type Island,
+  type IslandLink,
+  islandRadius,
+  layOut,
+  seedOffset,
+} from '../../../src/report/page/map-layout.ts';
+import { bowBetween, hiddenLength, routeOf } from '../../../src/report/page/map-routes.ts';
 import { randomSource } from '../support/synthetic.ts';
 
 function system(services: number, seed: number) {
@@ -22,6 +29,16 @@ describe('layOut', () => {
         expect(Math.hypot(a.x - b.x, a.y - b.y)).toBeGreaterThan(a.radius + b.radius);
       }
     }
+  });
+
+  it('takes the shape of the screen', () => {
+    const { seeds, links } = system(30, 2);
+    const shape = (wide: number) => {
+      const islands = layOut(seeds, links, wide);
+      const extent = (values: number[]) => Math.max(...values) - Math.min(...values);
+      return extent(islands.map(({ x }) => x)) / extent(islands.map(({ y }) => y));
+    };
+    expect(shape(0.75)).toBeLessThan(0.8 * shape(1.7));
   });
 
   it('gives equal pictures for equal systems', () => {
@@ -60,5 +77,45 @@ describe('seedOffset', () => {
       const nearest = Math.min(...seeds.slice(0, index).map((other) => Math.hypot(other.x - x, other.y - y)));
       expect(nearest).toBeGreaterThan(7);
     }
+  });
+});
+
+describe('routeOf', () => {
+  const island = (service: number, x: number, y: number, radius = 40) => ({
+    service,
+    x,
+    y,
+    radius,
+    seeds: [],
+  });
+  const sceneWith = (islands: ReturnType<typeof island>[]) => ({
+    islands,
+    byService: new Map(islands.map((each) => [each.service, each])),
+    width: 1,
+    height: 1,
+    left: 0,
+    top: 0,
+  });
+
+  it('bows round an island in the way', () => {
+    const islands = [island(0, 0, 0), island(1, 600, 0), island(2, 300, 40)];
+    const straight = bowBetween(islands[0] as Island, islands[1] as Island);
+    const others = islands.slice(2);
+    expect(hiddenLength(straight, others)).toBeGreaterThan(0);
+    const bow = routeOf(sceneWith(islands), { from: 0, to: 1 });
+    expect(bow && hiddenLength(bow, others)).toBe(0);
+  });
+
+  it('keeps the two directions of a pair apart', () => {
+    const scene = sceneWith([island(0, 0, 0), island(1, 400, 30)]);
+    const there = routeOf(scene, { from: 0, to: 1 });
+    const back = routeOf(scene, { from: 1, to: 0 });
+    expect(
+      Math.hypot((there?.cx ?? 0) - (back?.cx ?? 0), (there?.cy ?? 0) - (back?.cy ?? 0)),
+    ).toBeGreaterThan(40);
+  });
+
+  it('knows no line to a service without an island', () => {
+    expect(routeOf(sceneWith([island(0, 0, 0)]), { from: 0, to: 7 })).toBeUndefined();
   });
 });
