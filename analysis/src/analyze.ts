@@ -3,6 +3,7 @@ import {
   type Boundaries,
   holdSoftly,
   parseBoundariesFile,
+  readReference,
   type SuggestOptions,
   suggestBoundaries,
   writeBoundariesFile,
@@ -16,6 +17,8 @@ import { buildReport, type Report, writeWhole } from './report/index.ts';
 export interface AnalyzeOptions extends Omit<ReadOptions, 'limits'> {
   /** A `boundaries.yaml` that the suggestion respects. */
   readonly boundariesFile?: string;
+  /** A split to compare the suggestion with: a boundaries.yaml, a report.json, or JSON of module → service. */
+  readonly referenceFile?: string;
   /** An earlier report of this code base: where there is no boundaries file, its services stay as long as the code agrees. */
   readonly earlier?: Pick<Report, 'services'>;
 }
@@ -35,19 +38,26 @@ export interface Analysis {
  * Reads the code base under `root` and suggests service boundaries with their cost. Runs no code of the tree.
  *
  * @throws AnalysisError when nothing can be read (the folder is missing, empty or holds only broken files), or when the
- *   boundaries file is missing or wrong.
+ *   boundaries file or the reference is missing or wrong.
  * @example const { report } = await analyze('./legacy-monolith');
  */
 export async function analyze(root: string, options: AnalyzeOptions = {}): Promise<Analysis> {
-  const { boundariesFile, earlier, ...reading } = options;
+  const { boundariesFile, referenceFile, earlier, ...reading } = options;
   const suggesting = await suggestOptions(boundariesFile, earlier);
   const { facts, timings, crossCheck, deepened } = await readFacts(root, reading);
+  const reference =
+    referenceFile === undefined
+      ? undefined
+      : await readReference(
+          referenceFile,
+          facts.modules.map(({ path }) => path),
+        );
   options.onProgress?.('suggesting boundaries');
   const started = performance.now();
   const boundaries = suggestBoundaries(facts, suggesting);
   const boundariesMs = Math.round(performance.now() - started);
   return {
-    report: buildReport(facts, boundaries),
+    report: buildReport(facts, boundaries, reference),
     boundaries,
     ...(crossCheck && { crossCheck }),
     ...(deepened && { deepened }),

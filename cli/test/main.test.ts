@@ -49,4 +49,48 @@ describe('banyan analyze', () => {
     expect(noted).toContain(root);
     expect(noted).toMatch(/^banyan: .+\./);
   });
+
+  it('compares the suggestion with a split that is given', async () => {
+    const using = (...names: readonly string[]) =>
+      `${names.map((name) => `import { ${name} } from './${name}.ts';\n`).join('')}export const self = [${names.join()}];\n`;
+    const root = folderWith('compared', {
+      'cart.ts': `${using('order', 'item')}export const cart = 1;\n`,
+      'order.ts': `${using('item', 'cart')}export const order = 1;\n`,
+      'item.ts': `${using('cart', 'order')}export const item = 1;\n`,
+      'split.json': JSON.stringify({ 'cart.ts': 'shop', 'order.ts': 'shop', 'item.ts': 'shop' }),
+    });
+    const options = ['--out', join(folder, 'out'), '--no-git', '--no-cache'];
+    const given = ['--reference', join(root, 'split.json')];
+    const { exitCode, printed } = await run('analyze', root, ...options, ...given);
+    expect(exitCode).toBe(0);
+    expect(printed).toContain('split.json names 3 modules in 1 service: MoJoFM 100.0 of 100');
+    const wrong = await run('analyze', root, ...options, '--reference', join(root, 'none.json'));
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.noted).toMatch(/none\.json cannot be read.*Give a boundaries\.yaml/);
+  });
+});
+
+describe('banyan cluster', () => {
+  it('compares the clusters with a split that is given', async () => {
+    const ids = ['a1', 'a2', 'a3', 'b1', 'b2', 'b3'];
+    const edges = ['a1 a2', 'a2 a3', 'a1 a3', 'b1 b2', 'b2 b3', 'b1 b3'].map((pair) => {
+      const [from, to] = pair.split(' ');
+      return { from, to, kinds: { import: 1 } };
+    });
+    const root = folderWith('graph', {
+      'graph.json': JSON.stringify({ nodes: ids.map((id) => ({ id })), edges }),
+      'split.json': JSON.stringify(Object.fromEntries(ids.map((id) => [id, id[0]]))),
+    });
+    const { exitCode, printed } = await run(
+      'cluster',
+      join(root, 'graph.json'),
+      '--reference',
+      join(root, 'split.json'),
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(printed).reference).toMatchObject({
+      agreement: { mojoFm: 100, ari: 1 },
+      steps: { moves: [], joins: [] },
+    });
+  });
 });

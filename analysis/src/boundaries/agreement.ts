@@ -24,22 +24,10 @@ export function agreement(
   suggested: ReadonlyMap<string, string>,
   reference: ReadonlyMap<string, string>,
 ): Agreement {
-  const clusterIndex = new Map<string, number>();
+  const rows = crossTable(suggested, reference).map(({ counts }) => counts);
   const referenceSizes = new Map<string, number>();
-  const rows: Map<string, number>[] = [];
-  for (const [element, service] of reference) {
-    const label = suggested.get(element);
-    const key = label === undefined ? `alone:${element}` : `in:${label}`;
-    let index = clusterIndex.get(key);
-    if (index === undefined) {
-      index = rows.length;
-      clusterIndex.set(key, index);
-      rows.push(new Map());
-    }
-    const row = rows[index] as Map<string, number>;
-    row.set(service, (row.get(service) ?? 0) + 1);
+  for (const service of reference.values())
     referenceSizes.set(service, (referenceSizes.get(service) ?? 0) + 1);
-  }
   const elements = reference.size;
   let matchedPairs = 0;
   let suggestedPairs = 0;
@@ -61,7 +49,7 @@ export function agreement(
   const precision = suggestedPairs === 0 ? 1 : matchedPairs / suggestedPairs;
   const recall = referencePairs === 0 ? 1 : matchedPairs / referencePairs;
   const worst = worstMoves(elements, [...referenceSizes.values()]);
-  const moves = elements - largest + rows.length - taggable(rows);
+  const moves = elements - largest + rows.length - new Set(tags(rows).values()).size;
   return {
     mojoFm: worst === 0 ? 100 : (1 - moves / worst) * 100,
     ari: ceiling === expected ? 1 : (matchedPairs - expected) / (ceiling - expected),
@@ -75,12 +63,79 @@ export function agreement(
   };
 }
 
+/** What makes the one the other: MoJo's moves of single elements, and joins of whole clusters. */
+export interface Steps {
+  /** `from` is null for an element that `suggested` lacks. */
+  readonly moves: readonly { readonly element: string; readonly from: string | null; readonly to: string }[];
+  /** Clusters that are one service of the reference; all but one of them are a join each. */
+  readonly joins: readonly { readonly clusters: readonly string[]; readonly into: string }[];
+}
+
+/**
+ * The fewest moves and joins from a suggestion to a reference. What the suggestion lacks is told as a move, too.
+ *
+ * @example stepsBetween(new Map([['a', 'x'], ['b', 'x'], ['c', 'x']]), new Map([['a', '1'], ['b', '1'], ['c', '2']])).moves[0]?.element; // 'c'
+ */
+export function stepsBetween(
+  suggested: ReadonlyMap<string, string>,
+  reference: ReadonlyMap<string, string>,
+): Steps {
+  const table = crossTable(suggested, reference);
+  const tagOf = tags(table.map(({ counts }) => counts));
+  const moves: Steps['moves'][number][] = [];
+  const tagged = new Map<string, string[]>();
+  table.forEach(({ label, elements }, cluster) => {
+    const tag = tagOf.get(cluster) as string;
+    for (const element of elements) {
+      const to = reference.get(element) as string;
+      if (label === null || to !== tag) moves.push({ element, from: label, to });
+    }
+    if (label !== null) tagged.set(tag, [...(tagged.get(tag) ?? []), label]);
+  });
+  return {
+    moves: moves.sort((a, b) => (a.element < b.element ? -1 : 1)),
+    joins: [...tagged]
+      .filter(([, clusters]) => clusters.length > 1)
+      .map(([into, clusters]) => ({ clusters: clusters.sort(), into }))
+      .sort((a, b) => (a.into < b.into ? -1 : 1)),
+  };
+}
+
+/** A cluster of the suggestion against the services of the reference. */
+interface Row {
+  /** `null`: an element that the suggestion lacks, alone. */
+  readonly label: string | null;
+  readonly elements: string[];
+  /** Elements by service of the reference. */
+  readonly counts: Map<string, number>;
+}
+
+function crossTable(suggested: ReadonlyMap<string, string>, reference: ReadonlyMap<string, string>): Row[] {
+  const rows: Row[] = [];
+  const byLabel = new Map<string, Row>();
+  for (const [element, service] of reference) {
+    const label = suggested.get(element) ?? null;
+    let row = label === null ? undefined : byLabel.get(label);
+    if (row === undefined) {
+      row = { label, elements: [], counts: new Map() };
+      rows.push(row);
+      if (label !== null) byLabel.set(label, row);
+    }
+    row.elements.push(element);
+    row.counts.set(service, (row.counts.get(service) ?? 0) + 1);
+  }
+  return rows;
+}
+
 function pairsOf(n: number): number {
   return (n * (n - 1)) / 2;
 }
 
-/** Most clusters that can each be tagged with a different reference service among those that tie for their largest share. */
-function taggable(rows: readonly ReadonlyMap<string, number>[]): number {
+/**
+ * Row → a service of the reference that has its largest share. Where several tie, the choice tags as many different services as
+ * can be (a bipartite matching).
+ */
+function tags(rows: readonly ReadonlyMap<string, number>[]): Map<number, string> {
   const candidates = rows.map((row) => {
     const most = Math.max(...row.values());
     return [...row].filter(([, n]) => n === most).map(([service]) => service);
@@ -98,9 +153,10 @@ function taggable(rows: readonly ReadonlyMap<string, number>[]): number {
     }
     return false;
   };
-  let count = 0;
-  for (let cluster = 0; cluster < rows.length; cluster += 1) if (assign(cluster, new Set())) count += 1;
-  return count;
+  for (let cluster = 0; cluster < rows.length; cluster += 1) assign(cluster, new Set());
+  const tagOf = new Map(candidates.map(([first], cluster) => [cluster, first as string]));
+  for (const [service, cluster] of holder) tagOf.set(cluster, service);
+  return tagOf;
 }
 
 /** Moves and joins that the worst possible partition needs. */

@@ -22,7 +22,7 @@ export interface GraphLevel {
 }
 
 /** Label of nodes that nothing ties to any cluster. */
-const UNLINKED_NAME = 'unlinked';
+export const UNLINKED_NAME = 'unlinked';
 
 /**
  * What a reader of the clusters should know before they trust them; '' where there is nothing.

@@ -10,5 +10,6 @@ export {
 } from './config.ts';
 export { type GraphFile, graphFileSchema, readGraph } from './graph-file.ts';
 export { holdSoftly } from './hold-softly.ts';
+export { readReference } from './reference-file.ts';
 export { type SuggestOptions, suggestBoundaries } from './suggest.ts';
 export { writeBoundariesFile } from './write-config.ts';

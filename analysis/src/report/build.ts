@@ -1,4 +1,5 @@
 import type { Boundaries, ServiceSuggestion } from '../boundaries/boundaries.ts';
+import type { ReferenceSplit } from '../boundaries/reference.ts';
 import { placesOfParts } from '../boundaries/split/places-of-parts.ts';
 import type {
   EdgeKind,
@@ -10,6 +11,7 @@ import type {
   TableStep,
 } from '../graph/facts.ts';
 import { OUTSIDE } from '../graph/module-roles.ts';
+import { referenceOfReport } from './against-reference.ts';
 import { sortedBy, sortedUnique } from './order.ts';
 import type { Report } from './schema.ts';
 
@@ -26,9 +28,10 @@ const edgeKindOrder: readonly EdgeKind[] = [
 /**
  * Joins what was read with what is suggested. Pure: equal input gives a report of equal bytes.
  *
+ * @param reference a split to compare the suggestion with.
  * @example const report = buildReport(facts, suggestBoundaries(facts));
  */
-export function buildReport(facts: Facts, boundaries: Boundaries): Report {
+export function buildReport(facts: Facts, boundaries: Boundaries, reference?: ReferenceSplit): Report {
   const membership = membershipOf(boundaries);
   const serviceOf = (path: string): string | null => membership.get(path)?.service ?? null;
   const ownerOf = (table: string): string | null => boundaries.tableOwners.get(table) ?? null;
@@ -179,6 +182,7 @@ export function buildReport(facts: Facts, boundaries: Boundaries): Report {
       costWithout: round(boundaries.refinement.costWithout),
       cost: round(boundaries.refinement.cost),
     },
+    ...(reference && { reference: referenceOfReport(boundaries, reference) }),
     jobs: entries
       .filter((entry) => entry.kind === 'job')
       .map(({ name, module, line, service }) => ({ name, module, line, service })),

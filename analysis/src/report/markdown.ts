@@ -1,6 +1,7 @@
 import { kindInWords } from '../boundaries/migration-cost.ts';
 import type { Standing } from '../boundaries/rank.ts';
 import { APART } from '../graph/module-roles.ts';
+import { referenceInMarkdown } from './against-reference.ts';
 import { toMarkdown, toMarkdownCode } from './encode.ts';
 import {
   adviceToExtract,
@@ -44,6 +45,7 @@ export function renderMarkdown(report: Report): string {
     ...seams(report),
     ...decided(report),
     ...refined(report),
+    ...referenceInMarkdown(report),
     ...splits(report),
     ...outside(report),
     ...unread(report),

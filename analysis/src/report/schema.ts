@@ -34,6 +34,13 @@ const entryPoint = {
   session: z.enum(['none', 'around', 'read', 'write']),
 };
 
+const agreementFields = {
+  /** 0–100 (Wen & Tzerpos 2004). */
+  mojoFm: z.number(),
+  /** Adjusted Rand index: 1 is equal, 0 as good as chance. */
+  ari: z.number(),
+};
+
 export const reportSchema = z.strictObject({
   version: z.literal(1),
   root: z.literal('.'),
@@ -201,6 +208,28 @@ export const reportSchema = z.strictObject({
     costWithout: z.number(),
     cost: z.number(),
   }),
+  /** Only where a split was given to compare with. */
+  reference: z
+    .strictObject({
+      /** Of the file, without folders. */
+      name: z.string(),
+      /** Modules that it names, in how many services. */
+      modules: z.int(),
+      services: z.int(),
+      ...agreementFields,
+      precision: z.number(),
+      recall: z.number(),
+      f1: z.number(),
+      purity: z.number(),
+      /** What makes the suggestion the reference: single modules that go elsewhere, and whole services that join. */
+      moves: z.array(z.strictObject({ path: z.string(), from: serviceOrNone, to: z.string() })),
+      joins: z.array(z.strictObject({ services: z.array(z.string()), into: z.string() })),
+      /** The level of the hierarchy with the highest ARI. */
+      nearest: z.strictObject({ granularity: z.number(), ...agreementFields }),
+      /** What it names that is not there. */
+      gone: z.array(z.string()),
+    })
+    .optional(),
   jobs: z.array(
     z.strictObject({ name: z.string(), module: z.string(), line: z.int(), service: serviceOrNone }),
   ),

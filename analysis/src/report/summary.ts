@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Standing } from '../boundaries/rank.ts';
+import { howItAgrees } from './against-reference.ts';
 import { visible } from './encode.ts';
 import {
   adviceToExtract,
@@ -53,6 +54,7 @@ export function renderSummary(report: Report, { colour = false, width = 100 }: S
     extractFirst(report, columns, paint),
     decisionList(report, columns),
     refinementList(report, columns, paint),
+    referenceList(report, columns, paint),
     splitList(report, columns, paint),
     untiedList(report, paint),
     unreadList(report, columns, paint),
@@ -160,6 +162,28 @@ function refinementList(
     ...wrap(sentence, columns - 2).map((line) => `  ${line}`),
     ...shown.map(({ name, from, to }) =>
       paint('dim', `    ${visible(name)}: ${visible(from ?? 'none')} → ${visible(to ?? 'none')}`),
+    ),
+    ...(moves.length > shown.length
+      ? [paint('dim', `    and ${moves.length - shown.length} more, in report.md`)]
+      : []),
+  ].join('\n');
+}
+
+function referenceList(
+  report: Report,
+  columns: number,
+  paint: (style: Style, text: string) => string,
+): string {
+  if (report.reference === undefined) return '';
+  const { moves } = report.reference;
+  const shown = moves.slice(0, movesShown);
+  return [
+    'Against the reference split:',
+    ...howItAgrees(report).flatMap((sentence) =>
+      wrap(visible(sentence), columns - 2).map((line) => `  ${line}`),
+    ),
+    ...shown.map(({ path, from, to }) =>
+      paint('dim', `    ${visible(path)}: ${visible(from ?? 'none')} → ${visible(to)}`),
     ),
     ...(moves.length > shown.length
       ? [paint('dim', `    and ${moves.length - shown.length} more, in report.md`)]

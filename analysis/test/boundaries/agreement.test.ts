@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agreement } from '../../src/boundaries/agreement.ts';
+import { agreement, stepsBetween } from '../../src/boundaries/agreement.ts';
 
 const labels = (...values: readonly string[]): Map<string, string> =>
   new Map(values.map((value, i) => [`e${i}`, value]));
@@ -31,5 +31,31 @@ describe('agreement', () => {
     const result = agreement(new Map([['e0', '1']]), labels('x', 'x', 'y'));
     expect(result.clusters).toBe(3);
     expect(result.recall).toBe(0);
+  });
+});
+
+describe('stepsBetween', () => {
+  it('moves what stands with others, and joins whole clusters', () => {
+    const steps = stepsBetween(labels('1', '1', '2', '2', '2', '3'), labels('x', 'x', 'x', 'y', 'y', 'y'));
+    expect(steps.moves).toEqual([{ element: 'e2', from: '2', to: 'x' }]);
+    expect(steps.joins).toEqual([{ clusters: ['2', '3'], into: 'y' }]);
+  });
+
+  it('counts as many moves and joins as MoJoFM needs', () => {
+    const [suggested, reference] = [
+      labels('1', '1', '2', '2', '2', '3'),
+      labels('x', 'x', 'x', 'y', 'y', 'y'),
+    ];
+    // The worst partition of a 3:3 reference needs 6 − 2 operations.
+    expect(agreement(suggested, reference).mojoFm).toBeCloseTo((1 - 2 / 4) * 100, 10);
+  });
+
+  it('tells nothing where both are the same', () => {
+    expect(stepsBetween(labels('1', '2'), labels('x', 'y'))).toEqual({ moves: [], joins: [] });
+  });
+
+  it('moves in what the suggestion lacks', () => {
+    const { moves } = stepsBetween(new Map([['e0', '1']]), labels('x', 'x'));
+    expect(moves).toEqual([{ element: 'e1', from: null, to: 'x' }]);
   });
 });

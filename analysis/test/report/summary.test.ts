@@ -19,6 +19,26 @@ describe('renderSummary', () => {
     expect(summary).toContain('require(name): the module name is computed at run time');
   });
 
+  it('compares with a reference split, where one is given', () => {
+    const [first, second] = boundaries.services;
+    const paths = (service: typeof first) => service?.modules.map(({ path }) => path) ?? [];
+    const [astray = '', ...others] = paths(first);
+    const serviceOf = new Map([
+      [astray, 'their second'],
+      ...others.map((path) => [path, 'their first'] as const),
+      ...paths(second).map((path) => [path, 'their second'] as const),
+    ]);
+    const compared = buildReport(facts, boundaries, { name: 'split.json', serviceOf, gone: ['src/old.ts'] });
+    const summary = renderSummary(compared, { width: 400 });
+    expect(summary).toContain(`split.json names ${serviceOf.size} modules in 2 services: MoJoFM 9`);
+    expect(summary).toContain('To make the suggestion that split, 1 module would go elsewhere.');
+    expect(summary).toContain(`${astray}: ${first?.name} → their second`);
+    expect(summary).toContain('1 entry of it matches nothing here: src/old.ts');
+    expect(renderMarkdown(compared)).toContain(`- \`${astray}\`: ${first?.name} → their second`);
+    expect(summary).not.toContain('NaN');
+    expect(renderSummary(report)).not.toContain('reference split');
+  });
+
   it('counts libraries apart, and puts a line above them', () => {
     const last = report.services.at(-1)?.name ?? '';
     const without = {

@@ -6,6 +6,7 @@ interface AnalyzeOptions {
   readonly out: string;
   readonly config?: string;
   readonly write?: true;
+  readonly reference?: string;
   readonly git: boolean;
   readonly history?: string;
   /** false: --no-cache. */
@@ -27,6 +28,10 @@ export const register: RegisterCommand = (program, terminal) => {
       'names, pins and rules to respect (default: boundaries.yaml in the root, if there)',
     )
     .option('--write', 'write the suggestion to that file, for people to edit; what it says already stays')
+    .option(
+      '--reference <file>',
+      'a split to compare with: boundaries.yaml, report.json, or JSON of module → service',
+    )
     .option('--no-git', 'leave the git history out')
     .option('--history <dir>', 'the git folder, for a tree that has none of its own')
     .option('--cache <dir>', "where to remember what was read (default: the user's cache folder)")
@@ -53,6 +58,7 @@ export const register: RegisterCommand = (program, terminal) => {
       const { report, boundaries, crossCheck, deepened, timings } = await analyze(root, {
         useGit: options.git,
         ...(boundariesFile !== undefined && { boundariesFile }),
+        ...(options.reference !== undefined && { referenceFile: options.reference }),
         ...(options.history !== undefined && { history: options.history }),
         ...(options.cache !== false && { cache: options.cache ?? defaultCacheFolder() }),
         ...(options.traces !== undefined && { traces: options.traces }),

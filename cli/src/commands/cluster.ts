@@ -5,6 +5,7 @@ interface ClusterOptions {
   readonly out?: string;
   readonly granularity?: number;
   readonly count?: number;
+  readonly reference?: string;
 }
 
 export const register: RegisterCommand = (program, terminal) => {
@@ -13,13 +14,18 @@ export const register: RegisterCommand = (program, terminal) => {
     .description('cluster anybody’s dependency graph, or a report.json, and print the clusters as JSON')
     .argument('<graph>', 'GRAPH.json or report.json')
     .option('--out <file>', 'write the result there instead')
-    .option('--granularity <number>', 'more gives more clusters (default 1 to 2.4, by size)', positive)
+    .option('--granularity <number>', 'more gives more clusters (default 0.75 to 2.4, by size)', positive)
     .option('--count <number>', 'exactly that many clusters', wholePositive)
-    .action(async (graph: string, { out, granularity, count }: ClusterOptions) => {
+    .option(
+      '--reference <file>',
+      'a split to compare with: boundaries.yaml, report.json, or JSON of node → cluster',
+    )
+    .action(async (graph: string, { out, granularity, count, reference }: ClusterOptions) => {
       const { clusterFile, whatIsUnlinked, writeWhole } = await import('@banyan/analysis');
       const result = await clusterFile(graph, {
         ...(granularity !== undefined && { granularity }),
         ...(count !== undefined && { count }),
+        ...(reference !== undefined && { reference }),
       });
       const unlinked = whatIsUnlinked(result);
       if (unlinked !== '') terminal.note(unlinked);

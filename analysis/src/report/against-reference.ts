@@ -1,0 +1,107 @@
+/** The suggestion against a split that people gave: in a report, in words, and for a terminal and a pull request. */
+import type { Boundaries } from '../boundaries/boundaries.ts';
+import { compareWithReference, type ReferenceSplit } from '../boundaries/reference.ts';
+import { toMarkdown, toMarkdownCode } from './encode.ts';
+import { count } from './insights.ts';
+import type { Report } from './schema.ts';
+
+type Reference = NonNullable<Report['reference']>;
+
+const movesInMarkdown = 50;
+const goneShown = 3;
+
+export function referenceOfReport(
+  { services, hierarchy }: Pick<Boundaries, 'services' | 'hierarchy'>,
+  split: ReferenceSplit,
+): Reference {
+  const labels = new Map(
+    services.flatMap(({ name, modules }) => modules.map(({ path }) => [path, name] as const)),
+  );
+  const { name, agreement, steps, nearest, gone } = compareWithReference(
+    { labels, levels: hierarchy },
+    split,
+  );
+  return {
+    name,
+    modules: agreement.elements,
+    services: agreement.references,
+    ...scoreOf(agreement),
+    precision: rounded(agreement.precision),
+    recall: rounded(agreement.recall),
+    f1: rounded(agreement.f1),
+    purity: rounded(agreement.purity),
+    moves: steps.moves.map(({ element, from, to }) => ({ path: element, from, to })),
+    joins: steps.joins.map(({ clusters, into }) => ({ services: [...clusters], into })),
+    nearest: { granularity: nearest.granularity, ...scoreOf(nearest.agreement) },
+    gone: [...gone],
+  };
+}
+
+function scoreOf({ mojoFm, ari }: { readonly mojoFm: number; readonly ari: number }) {
+  return { mojoFm: rounded(mojoFm), ari: rounded(ari) };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
+}
+
+/**
+ * How near the suggestion is to the reference, and what would make it the same; [] without a reference.
+ *
+ * @example howItAgrees(report)[0] // 'domains.json names 55 modules in 14 services: MoJoFM 85.4 of 100, ARI 0.74.'
+ */
+export function howItAgrees({
+  reference,
+  hierarchy,
+}: Pick<Report, 'reference' | 'hierarchy'>): readonly string[] {
+  if (reference === undefined) return [];
+  const { name, modules, services, mojoFm, ari, moves, joins, nearest, gone } = reference;
+  const joined = joins.reduce((sum, one) => sum + one.services.length - 1, 0);
+  const steps = [
+    ...(moves.length > 0 ? [`${count(moves.length, 'module')} would go elsewhere`] : []),
+    ...(joined > 0 ? [`${count(joined, 'service')} would join another`] : []),
+  ];
+  const level = hierarchy.find(({ granularity }) => granularity === nearest.granularity);
+  return [
+    `${name} names ${count(modules, 'module')} in ${count(services, 'service')}: MoJoFM ${mojoFm.toFixed(1)} of 100, ARI ${ari.toFixed(2)} of 1.`,
+    steps.length === 0
+      ? 'The suggestion is the same.'
+      : `To make the suggestion that split, ${steps.join(' and ')}.`,
+    ...(level !== undefined && nearest.ari > ari + 0.005
+      ? [
+          `Nearest to it is granularity ${nearest.granularity} (${count(level.services.length, 'service')}): MoJoFM ${nearest.mojoFm.toFixed(1)}, ARI ${nearest.ari.toFixed(2)}.`,
+        ]
+      : []),
+    ...(gone.length > 0
+      ? [
+          `${count(gone.length, 'entry', 'entries')} of it ${gone.length === 1 ? 'matches' : 'match'} nothing here: ${gone.slice(0, goneShown).join(', ')}${gone.length > goneShown ? ' …' : ''}`,
+        ]
+      : []),
+  ];
+}
+
+/** @returns Markdown blocks; none without a reference. */
+export function referenceInMarkdown(report: Report): string[] {
+  const { reference } = report;
+  if (reference === undefined) return [];
+  const { moves, joins } = reference;
+  const lines = [
+    ...joins.map(
+      ({ services, into }) => `- ${services.map(toMarkdown).join(' + ')} join as ${toMarkdown(into)}`,
+    ),
+    ...moves
+      .slice(0, movesInMarkdown)
+      .map(
+        ({ path, from, to }) =>
+          `- ${toMarkdownCode(path)}: ${toMarkdown(from ?? 'none')} → ${toMarkdown(to)}`,
+      ),
+    ...(moves.length > movesInMarkdown
+      ? [`- … and ${moves.length - movesInMarkdown} more in report.json`]
+      : []),
+  ];
+  return [
+    '## Against the reference split',
+    howItAgrees(report).map(toMarkdown).join(' '),
+    ...(lines.length === 0 ? [] : [lines.join('\n')]),
+  ];
+}
