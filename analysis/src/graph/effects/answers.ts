@@ -1,12 +1,10 @@
-/** Calls that answer a request, ask it or write a log: they lead out of the application and change nothing of it. */
+/** Calls that answer a request or ask it: they lead out of the application and change nothing of it. */
 import type { Value } from '../../read/value.ts';
 import type { Program } from '../program.ts';
 
 /** Answering, and what frameworks hand to every handler. */
 const ANSWERS = new Set(['next', 'done', 'cb', 'callback', 'resolve', 'reject']);
 const ANSWERING = /^(?:res|response|reply|rep|h|toolkit|console|expect)$/;
-const LOGGING = /^(?:log|logger|debug|[a-z]\w*Logger)$/;
-const LOG_LEVELS = new Set(['trace', 'debug', 'verbose', 'info', 'warn', 'error', 'fatal']);
 /** Of an answer: give back the answer. */
 const ANSWER_STEPS = new Set([
   'status',
@@ -35,13 +33,6 @@ const OF_CONTEXT = new Set(
     ' ',
   ),
 );
-
-/** `logger.info(text)`, `this.auditLogger.warn(text)`, `log(text)`. */
-export function isLogging(callee: Value): boolean {
-  if (callee.kind === 'member' && LOG_LEVELS.has(callee.name)) return true;
-  const logger = callee.kind === 'member' ? callee.of : callee;
-  return (logger.kind === 'name' || logger.kind === 'member') && LOGGING.test(logger.name);
-}
 
 /** `next()`, `res.send(rows)` and `res.status(201).type('json').send(rows)`. */
 export function isAnswer(program: Program, path: string, callee: Value): boolean {

@@ -5,11 +5,12 @@
 import type { Value } from '../../read/value.ts';
 import { type CallSite, calledName } from '../call-index.ts';
 import type { Entity, Program } from '../program.ts';
-import { isAnswer, isLogging } from './answers.ts';
+import { isAnswer } from './answers.ts';
 import { changesLists, worksOnValues } from './builtin-methods.ts';
 import { dispatcherOf } from './dispatch.ts';
 import type { Happening } from './happening.ts';
 import { isKnownGlobal } from './known-globals.ts';
+import { loggingOf } from './logging.ts';
 import { isDatabase, keepsNothing } from './package-kinds.ts';
 import { isGivenBack, isWaitedFor } from './result-uses.ts';
 import { isSaidOfNoList, soundsLikeWriting, surelyWrites } from './writing-words.ts';
@@ -30,14 +31,10 @@ export function openCall(program: Program, site: CallSite): Happening | null {
   if (call.isOutside && !startsAtOwnGlobal(program, path, callee)) return null;
   const name = calledName(call);
   const entity = openEntity(program, site);
-  if (
-    entity === null ||
-    isAnswer(program, path, callee) ||
-    isLogging(callee) ||
-    isHandedWork(program, site, name)
-  )
-    return null;
+  if (entity === null || isAnswer(program, path, callee) || isHandedWork(program, site, name)) return null;
   const because = `what ${name === '' ? 'a computed call' : name} does is not known`;
+  const logging = loggingOf(program, site);
+  if (logging !== 'other') return logging === 'logs' ? null : { kind: 'unknown', because };
   const isOfPackage = entity.kind === 'external' && !isOnOwnGlobal(entity);
   const isSurely =
     isWaitedFor(program, site) ||

@@ -58,7 +58,11 @@ const DATABASE =
   /^(?:mongoose|mongodb|objection|bookshelf|sequelize.*|typeorm.*|@mikro-orm\/.+|@prisma\/.+|drizzle-orm.*|kysely.*|knex.*|.*slonik)$/;
 /** Packages that keep nothing: they check, format, log and answer. */
 const KEEPS_NOTHING =
-  /^(?:global|inversify.*|@paralleldrive\/cuid2|cuid|big\.js|bignumber\.js|decimal\.js.*|http-status-codes|http-errors|@hapi\/boom|ts-pattern|remeda|radash|underscore|es-toolkit|deepmerge|slugify|neverthrow|immutable|tslib|escape-.+|@lingui\/.+|node:.+|@types\/.+|zod|yup|joi|@hapi\/.+|ajv|superstruct|valibot|class-validator|class-transformer|express.*|fastify.*|@fastify\/.+|koa.*|@koa\/.+|hono.*|@hono\/.+|next.*|@nestjs\/.+|react.*|@remix-run\/.+|lodash.*|ramda|rxjs.*|dayjs.*|moment.*|luxon|date-fns.*|bcrypt.*|argon2|jsonwebtoken|jose|uuid|nanoid|crypto.*|winston.*|pino.*|bunyan|loglevel|debug|i18next.*|handlebars|ejs|pug|sharp|jimp|marked|sanitize-html|validator|qs|mime.*|ms|semver|@opentelemetry\/.+|prom-client|@sentry\/.+|passport.*|graphql.*|@apollo\/.+|@trpc\/.+|assert|util|path|stream|events|zlib|os|buffer|url|querystring|p-.+|async.*|bluebird|fp-ts.*|effect|immer|formidable|multer|busboy|archiver|csv.*|papaparse|xlsx|exceljs|pdfkit|puppeteer|jsdom|cheerio|unified|remark.*|rehype.*)$/;
+  /^(?:global|inversify.*|@paralleldrive\/cuid2|cuid|big\.js|bignumber\.js|decimal\.js.*|http-status-codes|http-errors|@hapi\/boom|ts-pattern|remeda|radash|underscore|es-toolkit|deepmerge|slugify|neverthrow|immutable|tslib|escape-.+|@lingui\/.+|node:.+|@types\/.+|zod|yup|joi|@hapi\/.+|ajv|superstruct|valibot|class-validator|class-transformer|express.*|fastify.*|@fastify\/.+|koa.*|@koa\/.+|hono.*|@hono\/.+|next.*|@nestjs\/.+|react.*|@remix-run\/.+|lodash.*|ramda|rxjs.*|dayjs.*|moment.*|luxon|date-fns.*|bcrypt.*|argon2|jsonwebtoken|jose|uuid|nanoid|crypto.*|i18next.*|handlebars|ejs|pug|sharp|jimp|marked|sanitize-html|validator|qs|mime.*|ms|semver|@opentelemetry\/.+|prom-client|@sentry\/.+|passport.*|graphql.*|@apollo\/.+|@trpc\/.+|assert|util|path|stream|events|zlib|os|buffer|url|querystring|p-.+|async.*|bluebird|fp-ts.*|effect|immer|formidable|multer|busboy|archiver|csv.*|papaparse|xlsx|exceljs|pdfkit|puppeteer|jsdom|cheerio|unified|remark.*|rehype.*)$/;
+
+/** Packages that write logs for people. */
+const LOGS =
+  /^(?:winston.*|pino.*|bunyan.*|log4js|loglevel.*|debug|log|consola|signale|tslog|roarr|npmlog|fancy-log|electron-log|tracer|morgan|log-symbols|@logtape\/.+|@logdna\/.+|@logtail\/.+|nestjs-pino|nest-winston|@adonisjs\/logger|@mikro-orm\/logger|lambda-log|@aws-lambda-powertools\/logger)$/;
 
 export const isHttpClient = (name: string): boolean => HTTP_CLIENTS.has(name);
 export const isHttpModule = (name: string): boolean => HTTP_MODULES.has(name);
@@ -67,4 +71,4 @@ export const isFileModule = (name: string): boolean => FILE_MODULES.has(name);
 export const isRedis = (name: string): boolean => REDIS.has(name);
 export const isKit = (name: string): boolean => SDK.test(name);
 export const isDatabase = (name: string): boolean => isSqlDriver(name) || DATABASE.test(name);
-export const keepsNothing = (name: string): boolean => KEEPS_NOTHING.test(name);
+export const keepsNothing = (name: string): boolean => LOGS.test(name) || KEEPS_NOTHING.test(name);
