@@ -25,7 +25,7 @@ export async function clusterFile(path: string, options: ClusterFileOptions = {}
   const { reference, ...partition } = options;
   let value: unknown;
   try {
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
   } catch (cause) {
     const reason =
       cause instanceof SyntaxError ? `is no JSON (${cause.message})` : 'cannot be read; check the path';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { AnalysisError } from '../errors.ts';
 import { MODULE_ROLES } from '../graph/module-roles.ts';
+import { mistakesOf, placeOf } from './config-mistakes.ts';
 
 const role = z.enum(MODULE_ROLES);
 const kind = z.enum(['import', 'type-import', 'call', 'inject', 'name', 'relation', 'event']);
@@ -9,19 +10,21 @@ const mode = z.enum(['R', 'W']);
 const weight = z.number().nonnegative();
 const step = z.tuple([z.string(), mode]);
 
+const nodeSchema = z.strictObject({
+  id: z.string().min(1),
+  role: role.optional(),
+  lines: z.int().nonnegative().optional(),
+  /** Words to compare names by; read from the id where absent. `[]` hides the name. */
+  words: z.array(z.string()).optional(),
+});
+const edgeSchema = z.strictObject({ from: z.string(), to: z.string(), kinds: z.partialRecord(kind, weight) });
+const accessSchema = z.strictObject({ node: z.string(), table: z.string(), mode });
+
 export const graphFileSchema = z.strictObject({
-  nodes: z.array(
-    z.strictObject({
-      id: z.string().min(1),
-      role: role.optional(),
-      lines: z.int().nonnegative().optional(),
-      /** Words to compare names by; read from the id where absent. `[]` hides the name. */
-      words: z.array(z.string()).optional(),
-    }),
-  ),
+  nodes: z.array(nodeSchema),
   /** Directed; the weight of a kind is its number of imports, calls, … */
-  edges: z.array(z.strictObject({ from: z.string(), to: z.string(), kinds: z.partialRecord(kind, weight) })),
-  access: z.array(z.strictObject({ node: z.string(), table: z.string(), mode })).optional(),
+  edges: z.array(edgeSchema),
+  access: z.array(accessSchema).optional(),
   /** Pairs of tables: the first holds the key. */
   foreignKeys: z.array(z.tuple([z.string(), z.string()])).optional(),
   /** Operations in order of access; what is accessed may be a table or a node. */
@@ -82,12 +85,21 @@ function fromReport(value: unknown, name: string): GraphFile {
 function checked<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
+  const mistakes = result.error.issues.flatMap((issue) => mistakesOf(issue, value, keysAt));
   throw invalid(
     name,
-    result.error.issues.map(
-      (issue) => `${placeOf(issue.path)}: ${showValue(value, issue.path)} ${issue.message}`,
-    ),
+    mistakes.map(({ way, message }) => `${placeOf(way)}: ${message}`),
   );
+}
+
+/** Keys that a place of the file may have. */
+function keysAt([list, , part]: readonly (string | number)[]): string[] {
+  if (list === undefined) return Object.keys(graphFileSchema.shape);
+  if (part === 'kinds') return [...kind.options];
+  if (list === 'nodes') return Object.keys(nodeSchema.shape);
+  if (list === 'edges') return Object.keys(edgeSchema.shape);
+  if (list === 'access') return Object.keys(accessSchema.shape);
+  return ['name', 'steps'];
 }
 
 function danglingNames(graph: GraphFile): string[] {
@@ -129,20 +141,4 @@ function invalid(name: string, mistakes: readonly string[]): AnalysisError {
   const rest = mistakes.length - shown.length;
   const lines = [...shown, ...(rest > 0 ? [`… and ${rest} more`] : [])];
   return new AnalysisError('INPUT_INVALID', `${name} is no graph:\n  ${lines.join('\n  ')}`);
-}
-
-function placeOf(path: readonly PropertyKey[]): string {
-  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return text === '' ? 'the file' : text.replace(/^\./, '');
-}
-
-function showValue(root: unknown, path: readonly PropertyKey[]): string {
-  let value = root;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return 'is missing.';
-    value = Reflect.get(value, part);
-  }
-  if (value === undefined) return 'is missing.';
-  const text = JSON.stringify(value);
-  return `${text.length > 60 ? `${text.slice(0, 57)}…` : text}:`;
 }

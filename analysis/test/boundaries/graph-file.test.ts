@@ -13,6 +13,26 @@ describe('readGraph', () => {
     );
   });
 
+  it('asks what was meant by a key that it does not know', () => {
+    const broken = {
+      nodes: [
+        { id: 'a', role: 'domain' },
+        { id: 'b', lnes: 3 },
+      ],
+      edges: [{ from: 'a', to: 'b', kinds: { imports: Number.POSITIVE_INFINITY, call: -1 } }],
+      acces: [],
+    };
+    expect(() => readGraph(broken, 'graph.json')).toThrow(
+      [
+        'graph.json is no graph:',
+        '  nodes[1].lnes: is no key here. Did you mean lines? There may be id, role, lines, words.',
+        '  edges[0].kinds.call: -1: write a number from 0.',
+        '  edges[0].kinds.imports: is no key here. Did you mean import? There may be import, type-import, call, inject, name, relation, event.',
+        '  acces: is no key here. Did you mean access? There may be nodes, edges, access, foreignKeys, transactions, commits, useCases, k.',
+      ].join('\n'),
+    );
+  });
+
   it('names ends of edges that are no nodes, and nodes that occur twice', () => {
     const broken = {
       nodes: [{ id: 'a' }, { id: 'a' }],
@@ -30,7 +50,8 @@ describe('readGraph', () => {
       { from: '__proto__', to: 'constructor', kinds: { call: 1 } },
       { from: 'constructor', to: 'toString', kinds: { call: 1 } },
     ];
-    const { clusters } = clusterGraph(readGraph({ nodes, edges }, 'graph.json'));
+    const useCases = { toString: ['place an order'] };
+    const { clusters } = clusterGraph(readGraph({ nodes, edges, useCases }, 'graph.json'));
     expect(Object.keys(clusters).sort()).toEqual(['__proto__', 'constructor', 'toString']);
   });
 

@@ -105,6 +105,8 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
   );
   const numbering = new Numbering(modules, tables);
   const roles = rolesOf(graph, nodes);
+  // Never by index: a node may be called “constructor”.
+  const useCases = new Map(Object.entries(graph.useCases ?? {}));
   return {
     modules,
     roles,
@@ -124,7 +126,7 @@ export function evidenceOfGraph(graph: GraphFile): Evidence {
       ),
     ),
     commits: (graph.commits ?? []).map((names) => numbering.modules(names)),
-    useCases: modules.map((name) => graph.useCases?.[name] ?? []),
+    useCases: modules.map((name) => useCases.get(name) ?? []),
   };
 }
 
