@@ -2,7 +2,7 @@
 import { kindInWords } from '../../boundaries/migration-cost.ts';
 import { type App, address, serviceName } from './app.ts';
 import { likeliestPrices } from './choose-service.ts';
-import { type Child, h, pathLabel, percent, plural, short, signed, whole } from './dom.ts';
+import { type Child, h, inFrames, pathLabel, percent, plural, replace, short, signed, whole } from './dom.ts';
 import type { PairArrow } from './figures.ts';
 import { drawnInWords } from './map-legend.ts';
 import type { Seed } from './map-scene.ts';
@@ -111,7 +111,7 @@ function inspectSeed(app: App, seed: Pick<Seed, 'what' | 'index'>): HTMLElement[
         `${plural(users.filter(([, , write]) => write).length, 'place')} write it, ${plural(users.filter(([, , write]) => !write).length, 'place')} read it`,
       ),
       moveButton(app, 'table', seed.index, table?.name ?? ''),
-      ...otherPlaces(app, 'table', seed.index),
+      otherPlaces(app, 'table', seed.index),
     ];
   }
   const module = app.data.modules[seed.index];
@@ -130,32 +130,42 @@ function inspectSeed(app: App, seed: Pick<Seed, 'what' | 'index'>): HTMLElement[
         ]
       : []),
     moveButton(app, 'module', seed.index, module?.path ?? ''),
-    ...otherPlaces(app, 'module', seed.index),
+    otherPlaces(app, 'module', seed.index),
     ...tiesOf(app, seed.index),
   ];
 }
 
 const placesShown = 4;
 
-/** What a move would change, the cheapest first: of what stands dear, its cure. */
-function otherPlaces(app: App, what: 'module' | 'table', index: number): HTMLElement[] {
-  const places = likeliestPrices(app, what, index).slice(0, placesShown);
-  if (places.length === 0) return [];
-  return [
-    h('h3', {}, 'Elsewhere it would change the cost by'),
-    ...places.map(({ service, price }) =>
-      h(
-        'p',
-        { class: 'arrow-row' },
-        serviceLink(app, service),
+/** What a move would change, the cheapest first: of what stands dear, its cure. Priced in a frame of its own. */
+function otherPlaces(app: App, what: 'module' | 'table', index: number): HTMLElement {
+  const block = h('div');
+  const fill = () => {
+    const places = likeliestPrices(app, what, index).slice(0, placesShown);
+    if (places.length === 0) return;
+    replace(
+      block,
+      h('h3', {}, 'Elsewhere it would change the cost by'),
+      ...places.map(({ service, price }) =>
         h(
-          'span',
-          { class: price.cost < 0 ? 'cost change good' : 'cost change' },
-          `${signed(price.cost)}${price.broken === 0 ? '' : `, broken ${signed(price.broken)}`}`,
+          'p',
+          { class: 'arrow-row' },
+          serviceLink(app, service),
+          h(
+            'span',
+            { class: price.cost < 0 ? 'cost change good' : 'cost change' },
+            `${signed(price.cost)}${price.broken === 0 ? '' : `, broken ${signed(price.broken)}`}`,
+          ),
         ),
       ),
-    ),
-  ];
+    );
+  };
+  // What was picked meanwhile took this block off the page.
+  inFrames(
+    () => {},
+    () => block.isConnected && fill(),
+  )();
+  return block;
 }
 
 /** Which services a module has to do with: what speaks for and against its place. */

@@ -219,6 +219,8 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     await page.mouse.up();
     await page.locator('.moves', { hasText: '1 move' }).waitFor();
     expect(await page.locator('.inspector h2').count()).toBe(1);
+    // Where it would cost least, priced after the picture stands.
+    await page.locator('.inspector h3', { hasText: 'Elsewhere' }).waitFor();
     expect(offences).toEqual([]);
   });
 
