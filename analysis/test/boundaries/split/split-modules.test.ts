@@ -175,7 +175,7 @@ describe('functions in boundaries.yaml', () => {
       (name) => `  ${name}: { functions: ['${STORE}#Store.reviewsOf'] }\n`,
     );
     expect(() => suggestWith(`version: 1\nservices:\n${both.join('')}`)).toThrow(
-      `b.yaml:4 services.reviews.functions.0: function "${STORE}#Store.reviewsOf" is orders's too`,
+      `b.yaml:4 services.reviews.functions[0]: function "${STORE}#Store.reviewsOf" is orders's too`,
     );
     expect(() => suggestWith('version: 1\nservices:\n  a: { functions: [reviewsOf] }\n')).toThrow(
       'b.yaml:3 services.a.functions[0]: "reviewsOf": write file#function',
