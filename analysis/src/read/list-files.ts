@@ -52,7 +52,7 @@ const vendoredFolders = new Set(['vendor', 'vendors', 'third_party', 'third-part
 const builtFolders = new Set(['dist', 'build', 'coverage', '.next', '.nuxt', '.turbo', '.cache', '.output']);
 
 const documentPattern =
-  /(?:\.sql|\.prisma|\.graphql|\.gql|(?:^|\/)(?:package|lerna)\.json|(?:^|\/)[jt]sconfig[^/]*\.json|(?:^|\/)pnpm-workspace\.yaml)$/;
+  /(?:\.sql|\.prisma|\.graphql|\.gql|(?:^|\/)(?:package|lerna|tsoa)\.json|(?:^|\/)[jt]sconfig[^/]*\.json|(?:^|\/)pnpm-workspace\.yaml)$/;
 
 export function listFiles(root: string, limits: FileLimits = defaultFileLimits): FileList {
   assertFolder(root);

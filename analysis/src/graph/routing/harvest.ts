@@ -17,13 +17,14 @@ import { ownFrame, registeringCall, selfOfCall, under } from './caller-frames.ts
 import { VERBS } from './frameworks.ts';
 import { handledBy } from './handled-by.ts';
 import { hasHandlerShape } from './handlers.ts';
+import { HAPI } from './hapi-routes.ts';
 import { KnownRouters } from './known-routers.ts';
 import { koaMount } from './koa-mount.ts';
 import { koaRoute } from './koa-route.ts';
 import { roundsOf } from './rounds.ts';
 import type { RouterGraph } from './router-graph.ts';
 import { parameterRouter, type RouterRef, routersOf } from './router-identity.ts';
-import { isTelling, methodsOf, TELLING_PACKAGES, toldRoute } from './told-verbs.ts';
+import { isTelling, TELLING_PACKAGES, toldRoute } from './told-verbs.ts';
 
 export interface Registration {
   readonly router: string;
@@ -132,15 +133,16 @@ class Harvester {
   private told(site: CallSite, frame: Frame, depth: number, receiver: Value): boolean {
     let isTold = false;
     for (const router of this.routers(site, frame, receiver)) {
-      const told = toldRoute(this.program, site, router.framework);
+      const told = toldRoute(this.program, site, frame, router.framework);
       if (told === null) continue;
       isTold = true;
       const isHere = told.path.path === site.path;
       if (isHere && this.isOpen(site, frame, told.path.value))
         if (this.viaCallers(site, frame, depth, told.path.value)) return true;
+      const { methods } = told;
       const paths = this.pathsOf(told.path, frame);
       const handlers = told.handlers.map((handler) => ({ ...handler, frame }));
-      for (const method of methodsOf(this.program, frame, told))
+      for (const method of methods)
         for (const path of paths) this.register(site, frame, router, method, path, handlers);
       if (paths.length === 0) this.unreadPath(site, frame, router);
     }
@@ -242,7 +244,7 @@ class Harvester {
     args: readonly Value[],
   ): [path: Value, handlers: readonly Value[]] {
     const [, second] = args;
-    if (router.framework === 'restify' && first.kind === 'object') {
+    if ((router.framework === 'restify' || router.framework === '') && first.kind === 'object') {
       const told = first.entries.find(({ key }) => key === 'path' || key === 'url');
       return [told?.value ?? first, args.slice(1)];
     }
@@ -322,6 +324,8 @@ class Harvester {
       .map(entry)
       .flatMap((found) => (found === null ? [] : [{ ...found, frame }]));
     if (url === null || methods === null) return;
+    // Hapi's own reader knows the prefixes of plugins.
+    if (router.framework === '' && usesAnyPackage(this.program, HAPI)) return;
     for (const path of textsThroughFrame(this.program, frame, url.path, url.value)) {
       for (const method of textsThroughFrame(this.program, frame, methods.path, methods.value))
         this.register(site, frame, router, method.toUpperCase(), path, handlers);

@@ -5,10 +5,13 @@ import type { Program } from '../program.ts';
 import { entryOf, originOf, type PlacedValue } from '../values.ts';
 
 export interface ToldRoute {
-  readonly methods: readonly PlacedValue[];
+  /** In capitals, `*` for each. */
+  readonly methods: readonly string[];
   readonly path: PlacedValue;
   readonly handlers: readonly PlacedValue[];
 }
+
+const METHOD = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
 
 /** Names of such calls, and the frameworks that have them. */
 const TELLING: ReadonlyMap<string, ReadonlySet<string>> = new Map([
@@ -30,48 +33,59 @@ export const TELLING_PACKAGES: ReadonlySet<string> = new Set([
 
 export const isTelling = (name: string): boolean => TELLING.has(name);
 
-/** Null where this framework's call by that name is something else. */
+/**
+ * Null where this framework's call by that name is something else. Where only callers know the framework ('') what stands for the
+ * methods must be methods.
+ */
 export function toldRoute(
   program: Program,
   { path: module, call }: CallSite,
+  frame: Frame,
   framework: string,
 ): ToldRoute | null {
   const name = calledName(call);
-  if (TELLING.get(name)?.has(framework) !== true) return null;
+  if (framework !== '' && TELLING.get(name)?.has(framework) !== true) return null;
   const [first, second, ...rest] = call.args.map((value) => ({ path: module, value }));
   if (first === undefined || second === undefined) return null;
-  if (name === 'openapi') return openApiRoute(program, first, [second, ...rest]);
+  const told = (
+    method: PlacedValue,
+    path: PlacedValue,
+    handlers: readonly PlacedValue[],
+  ): ToldRoute | null => {
+    const methods = methodsOf(program, frame, method);
+    const isSure = framework !== '' || (methods.length > 0 && methods.every((one) => METHOD.test(one)));
+    return isSure ? { methods, path, handlers } : null;
+  };
+  if (name === 'openapi') {
+    const route = openApiRoute(program, first);
+    return route === null ? null : told(route.method, route.path, [...route.before, second, ...rest]);
+  }
   if (rest.length === 0) return null;
   const isPathFirst = name === 'register' || (name === 'add' && framework === 'h3');
-  if (!isPathFirst) return { methods: [first], path: second, handlers: rest };
-  const [third, ...others] = rest;
+  if (!isPathFirst) return told(first, second, rest);
+  const [third] = rest;
   if (third === undefined) return null;
-  return name === 'register'
-    ? { methods: [second], path: first, handlers: [third, ...others] }
-    : { methods: [third], path: first, handlers: [second] };
+  return name === 'register' ? told(second, first, rest) : told(third, first, [second]);
 }
 
 /** `app.openapi(createRoute({ method: 'get', path: '/books/{id}' }), show)`. */
 function openApiRoute(
   program: Program,
   told: PlacedValue,
-  handlers: readonly PlacedValue[],
-): ToldRoute | null {
+): { method: PlacedValue; path: PlacedValue; before: PlacedValue[] } | null {
   const { path, value } = originOf(program, told.path, told.value);
   const call = value.kind === 'call' ? program.file(path).calls[value.call] : undefined;
   const options = call === undefined ? value : call.args[0];
   if (options === undefined) return null;
-  const [url, method] = ['path', 'method'].map((key) => entryOf(program, path, options, key));
-  const before = entryOf(program, path, options, 'middleware');
-  return !url || !method
-    ? null
-    : { methods: [method], path: url, handlers: [...(before === null ? [] : [before]), ...handlers] };
+  const [url, method, before] = ['path', 'method', 'middleware'].map((key) =>
+    entryOf(program, path, options, key),
+  );
+  return !url || !method ? null : { method, path: url, before: before ? [before] : [] };
 }
 
 /** The methods as they are told, in capitals; `ALL` and an empty text stand for each. */
-export function methodsOf(program: Program, frame: Frame, { methods }: ToldRoute): string[] {
-  return methods
-    .flatMap(({ path, value }) => textsThroughFrame(program, frame, path, value))
+function methodsOf(program: Program, frame: Frame, { path, value }: PlacedValue): string[] {
+  return textsThroughFrame(program, frame, path, value)
     .map((text) => text.toUpperCase())
     .map((text) => (text === 'ALL' || text === '' ? '*' : text));
 }

@@ -8,14 +8,17 @@ import type { Value } from '../../../read/value.ts';
 import type { FoundOther, FoundRoute } from '../../entry-index.ts';
 import type { ClassRef, FunctionRef, Program } from '../../program.ts';
 import { isTestPath } from '../../test-paths.ts';
+import { usesAnyPackage } from '../../used-packages.ts';
 import { entryOf, functionsIn, itemsOf, OPEN_PART, spellings, stringOf } from '../../values.ts';
 import type { RouteReading } from '../route-readers.ts';
 import { joinPaths, normalisePath } from '../router-graph.ts';
 import { entriesOfClass, entryOfMethod, RESOLVERS } from './entries.ts';
 import { guardsIn } from './guards.ts';
 import { lastName } from './last-name.ts';
+import { MountedControllers, routePrefix, tsoaBasePath } from './mounted-controllers.ts';
 import { type GlobalSettings, readGlobalSettings, readModulePrefixes } from './nest-settings.ts';
 
+const TSED = new Set(['@tsed/di', '@tsed/common', '@tsed/platform-http']);
 const CONTROLLERS = new Set([
   'Controller',
   'JsonController',
@@ -37,12 +40,13 @@ const HTTP_METHODS: ReadonlyMap<string, string> = new Map([
   ['Search', 'SEARCH'],
 ]);
 export function readDecorated(program: Program): RouteReading {
-  const reader = new DecoratedReader(program);
-  for (const path of program.paths) {
-    if (isTestPath(path)) continue;
-    for (const [index, fact] of program.file(path).classes.entries())
-      reader.read({ path, class: index }, fact);
-  }
+  const classes = program.paths
+    .filter((path) => !isTestPath(path))
+    .flatMap((path) =>
+      program.file(path).classes.map((fact, index) => ({ ref: { path, class: index }, fact })),
+    );
+  const reader = new DecoratedReader(program, classes);
+  for (const { ref, fact } of classes) reader.read(ref, fact);
   return { routes: reader.routes, others: reader.others, unread: [] };
 }
 
@@ -52,9 +56,17 @@ class DecoratedReader {
   private readonly program: Program;
   private readonly settings: GlobalSettings;
   private readonly modulePrefixes: ReadonlyMap<string, readonly string[]>;
+  private readonly mounted: MountedControllers;
+  /** By the package that a controller's decorators come from. */
+  private readonly packagePrefixes: ReadonlyMap<string, string>;
 
-  constructor(program: Program) {
+  constructor(program: Program, classes: readonly { readonly ref: ClassRef; readonly fact: ClassFact }[]) {
     this.program = program;
+    this.mounted = new MountedControllers(program, usesAnyPackage(program, TSED) ? classes : []);
+    this.packagePrefixes = new Map([
+      ['routing-controllers', routePrefix(program)],
+      ['tsoa', tsoaBasePath(program)],
+    ]);
     this.settings = readGlobalSettings(program);
     this.modulePrefixes = readModulePrefixes(program);
   }
@@ -132,7 +144,7 @@ class DecoratedReader {
     const own = this.texts(member.owner.path, decorator.args[0]);
     const prefixes = this.controllerPaths(ref.path, controller);
     const versions = this.versionsOf(ref.path, controller, fact.decorators, member);
-    const modules = this.modulePrefixes.get(`${ref.path}#${ref.class}`) ?? [''];
+    const modules = this.modulePrefixes.get(`${ref.path}#${ref.class}`) ?? this.mountsOf(ref, controller);
     return modules.flatMap((module) =>
       prefixes.flatMap((prefix) =>
         versions.flatMap((version) =>
@@ -145,6 +157,19 @@ class DecoratedReader {
         ),
       ),
     );
+  }
+
+  private mountsOf(ref: ClassRef, controller: DecoratorFact): string[] {
+    const binding =
+      controller.binding < 0 ? undefined : this.program.file(ref.path).bindings[controller.binding];
+    const told = this.packagePrefixes.get(binding?.specifier.replace(/^@tsoa\/.*/, 'tsoa') ?? '');
+    if (told !== undefined) return [told];
+    return this.mounted.prefixesOf(ref, (outer) => {
+      const around = this.program
+        .classOf(outer)
+        .decorators.find(({ name }) => CONTROLLERS.has(lastName(name)));
+      return around === undefined ? [''] : this.controllerPaths(outer.path, around);
+    });
   }
 
   /** `@Controller('a')`, `@Controller(['a', 'b'])`, `@Controller({ path: 'a' })`. */
@@ -192,7 +217,9 @@ class DecoratedReader {
   private texts(path: string, value: Value | undefined): string[] {
     if (value === undefined) return [''];
     const texts = itemsOf(this.program, path, value).flatMap((item) =>
-      spellings(this.program, item.path, item.value).map(({ text }) => text),
+      item.value.kind === 'regexp'
+        ? [item.value.text]
+        : spellings(this.program, item.path, item.value).map(({ text }) => text),
     );
     return texts.length > 0 ? texts : [value.kind === 'object' ? '' : OPEN_PART];
   }
