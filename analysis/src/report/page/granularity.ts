@@ -25,9 +25,11 @@ export function granularitySlider(app: App): View {
     {
       type: 'button',
       class: 'quiet',
+      'aria-label': 'Back to the suggestion',
       onclick: () => app.bench.setLevel(levels.findIndex((level) => level.isSuggestion)),
     },
-    'Back to the suggestion',
+    'Back',
+    h('span', { class: 'wide' }, ' to the suggestion'),
   );
   input.addEventListener('input', () => app.bench.setLevel(Number(input.value)));
   return {

@@ -17,6 +17,7 @@ const views = [
 
 export function sidebar(app: App, shown: () => Shown): View {
   const navigation = h('nav', { 'aria-label': 'Views' });
+  let lastShown = '';
   const services = h('nav', { class: 'service-list', 'aria-label': 'Services' });
   const element = h(
     'div',
@@ -63,6 +64,11 @@ export function sidebar(app: App, shown: () => Shown): View {
         ),
       );
       services.scrollTop = scrolled;
+      const current = element.querySelector('[aria-current]');
+      const href = current?.getAttribute('href') ?? '';
+      // Only when the reader goes somewhere: a list that jumps back at every move can't be scrolled.
+      if (href !== lastShown) current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      lastShown = href;
     },
   };
 }

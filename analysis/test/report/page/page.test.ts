@@ -97,6 +97,10 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     const { page, offences } = await browser.open(hostileReport());
     const expected = await page.locator('table.services tbody tr:not(.standing)').count();
     expect(expected).toBe(report.services.length);
+    await go(page, '#service-0');
+    await page.locator('table.modules button.move').first().click();
+    await page.locator('dialog.choose .choices button').first().click();
+    await page.locator('.moves', { hasText: '1 move' }).waitFor();
     for (const hash of views) await go(page, hash);
     await page.getByRole('searchbox').fill('alert');
     await page.locator('.hits a').first().waitFor();
@@ -189,6 +193,33 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     await page.getByRole('button', { name: /^Put / }).click();
     await page.locator('.moves', { hasText: 'No moves' }).waitFor();
     await page.locator('.changed-seams').waitFor({ state: 'detached' });
+    expect(offences).toEqual([]);
+  });
+
+  it('fits a phone: nothing reaches beyond it, and a move shows its cost and a way back', async () => {
+    const { page, offences } = await browser.open(report, '#service-0', {
+      viewport: { width: 390, height: 844 },
+    });
+    const width = async () => await page.evaluate('document.documentElement.scrollWidth');
+    await page.locator('table.modules button.move').first().click();
+    await page.locator('dialog.choose .choices button').first().click();
+    await page.locator('.moves', { hasText: '1 move' }).waitFor();
+    const bar = await page.locator('.what-if').boundingBox();
+    for (const shown of [page.locator('.gauges dd').first(), page.getByRole('button', { name: 'Undo' })]) {
+      const box = await shown.boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(bar?.width ?? 0);
+      expect(box?.width).toBeGreaterThan(20);
+    }
+    const gauges = await page.locator('.gauges').boundingBox();
+    expect(gauges?.width).toBeGreaterThan(300);
+    for (const hash of views) {
+      await go(page, hash);
+      expect(await width(), hash).toBe(390);
+    }
+    await page.getByRole('slider').focus();
+    await page.keyboard.press('Home');
+    await page.getByRole('button', { name: 'Back to the suggestion' }).waitFor();
+    expect(await width()).toBe(390);
     expect(offences).toEqual([]);
   });
 
