@@ -3,7 +3,11 @@
  * the application imports them, so they belong to none; each service gets a start of its own.
  */
 
-/** A root reaches this share of what the furthest-reaching one does: a script or one feature's module does not. */
+/**
+ * A root reaches this share of what the furthest-reaching one does: a script or one feature's module does not. Who mounts
+ * routers is measured by the root that mounts it: `server.ts` → `app.ts` → `routes/index.ts`, where each step leaves behind
+ * what the one above sets up itself.
+ */
 const NEAR_ALL = 0.9;
 /** And at least this share of the application, or nothing is put together. */
 const MOST = 0.5;
@@ -17,13 +21,15 @@ const MOST_ROOTS = 10;
 /**
  * @param paths modules of the application: no tests, no pages.
  * @param imports who imports whom at run time, both among `paths`.
- * @param works modules with tables, routes or jobs of their own; these are never roots.
+ * @param works modules with tables, routes or jobs of their own; these are never roots,
+ *   unless all they do is mount routers (`mounts`).
  * @returns how many modules each root reaches.
  */
 export function compositionRoots(
   paths: readonly string[],
   imports: readonly (readonly [from: string, to: string])[],
   works: { has(path: string): boolean },
+  mounts: { has(path: string): boolean } = new Set(),
 ): Map<string, number> {
   const numbers = new Map(paths.map((path, i) => [path, i]));
   const imported: number[][] = paths.map(() => []);
@@ -43,10 +49,12 @@ export function compositionRoots(
   if (furthest < MOST * (paths.length - 1)) return roots;
   for (let i = starts.pop(); i !== undefined; i = starts.pop()) {
     const path = paths[i] as string;
-    if (roots.has(path) || works.has(path)) continue;
-    if (!importers[i]?.every((one) => roots.has(paths[one] as string))) continue;
+    const isMounting = mounts.has(path);
+    if (roots.has(path) || (works.has(path) && !isMounting)) continue;
+    const above = importers[i]?.map((one) => roots.get(paths[one] as string) ?? 0) ?? [];
+    if (above.includes(0)) continue;
     const reached = reach(i);
-    if (reached < least) continue;
+    if (reached < (isMounting && above.length > 0 ? NEAR_ALL * Math.max(...above) : least)) continue;
     roots.set(path, reached);
     starts.push(...(imported[i] as number[]));
   }

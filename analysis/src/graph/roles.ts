@@ -5,6 +5,7 @@ import type { ModuleRole } from './facts.ts';
 import { drawsBecause, frontEnd, inPagesBecause } from './front-end.ts';
 import type { FactsDraft } from './linker.ts';
 import { migrationBecause } from './migrations.ts';
+import { mountingModules } from './mounting.ts';
 import type { Program } from './program.ts';
 import { isTestPath } from './test-paths.ts';
 
@@ -35,6 +36,8 @@ export interface RoleEvidence {
   readonly frontEnd: ReadonlyMap<string, string>;
   /** Modules with routes, jobs, tables or accesses of their own. */
   readonly working: { has(path: string): boolean };
+  /** Those of them that only mount what others answer. */
+  readonly mounting: ReadonlySet<string>;
   readonly migrations: ReadonlyMap<string, string>;
   /** How many modules of the server import a module, and how many there are. */
   readonly importers: ReadonlyMap<string, number>;
@@ -59,6 +62,11 @@ export function roleEvidence(draft: FactsDraft, program: Program): RoleEvidence 
     ...draft.entries.filter((entry) => !mayRunInBrowsers(entry)).map(({ module }) => module),
   ]);
   const working = { has: (path: string) => serving.has(path) || entities.has(path) || access.has(path) };
+  const entering = new Set(draft.entries.map(({ module }) => module));
+  const mounting = mountingModules(
+    draft,
+    (path) => entering.has(path) || entities.has(path) || access.has(path),
+  );
   const inBrowser = frontEndOf(draft, program, working);
   for (const path of inBrowser.keys()) endpoints.delete(path);
   const importers = new Map<string, number>();
@@ -73,14 +81,24 @@ export function roleEvidence(draft: FactsDraft, program: Program): RoleEvidence 
     const because = migrationBecause(program, path);
     if (because !== null) migrations.set(path, because);
   }
-  return { endpoints, entities, access, working, frontEnd: inBrowser, migrations, importers, moduleCount };
+  return {
+    endpoints,
+    entities,
+    access,
+    working,
+    mounting,
+    frontEnd: inBrowser,
+    migrations,
+    importers,
+    moduleCount,
+  };
 }
 
 /** How many modules each one leads to that puts the application together. */
 export function rootsOf(
   draft: FactsDraft,
   paths: readonly string[],
-  { working, frontEnd, migrations }: RoleEvidence,
+  { working, mounting, frontEnd, migrations }: RoleEvidence,
   servesTests: (path: string) => boolean,
 ): Map<string, number> {
   return compositionRoots(
@@ -89,6 +107,7 @@ export function rootsOf(
     ),
     draft.edges.flatMap(({ from, to, kinds }) => ('import' in kinds ? [[from, to] as const] : [])),
     working,
+    mounting,
   );
 }
 

@@ -34,6 +34,26 @@ describe('compositionRoots', () => {
     expect([...compositionRoots(PATHS, IMPORTS, new Set(['app']))]).toEqual([['main', 12]]);
   });
 
+  it('takes what only mounts routers, by the root that mounts it', () => {
+    const features = [...FEATURES, ...FEATURES.map((feature) => `old-${feature}`)];
+    const imports: readonly (readonly [string, string])[] = [
+      ['main', 'app'],
+      ['main', 'settings'],
+      ['app', 'routes'],
+      ['app', 'sessions'],
+      ...features.flatMap((feature): (readonly [string, string])[] => [
+        ['routes', feature],
+        [feature, 'clock'],
+      ]),
+    ];
+    const paths = [...new Set(imports.flat())];
+    const routes = new Set(['routes']);
+    const rootsWith = (mounts: ReadonlySet<string>) =>
+      [...compositionRoots(paths, imports, routes, mounts).keys()];
+    expect(rootsWith(new Set())).toEqual(['main', 'app']);
+    expect(rootsWith(routes)).toEqual(['main', 'app', 'routes']);
+  });
+
   it('takes no script that starts a part, and nothing that a feature imports', () => {
     const script: readonly (readonly [string, string])[] = [
       ...IMPORTS,
