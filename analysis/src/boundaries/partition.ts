@@ -5,7 +5,7 @@ import { consensus } from './cluster/consensus.ts';
 import { bestCut } from './cluster/merge-tree.ts';
 import { compactLabels, type SparseGraph } from './cluster/sparse-graph.ts';
 import type { Evidence } from './evidence/evidence.ts';
-import { buildLayers, LAYER_WEIGHTS, type LayerName, nodeCount } from './evidence/layers.ts';
+import { buildLayers, dependenciesOf, LAYER_WEIGHTS, type LayerName, nodeCount } from './evidence/layers.ts';
 
 export interface PartitionOptions {
   /** Resolution of the default level; larger gives more services. */
@@ -53,7 +53,9 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
   const layers = buildLayers(evidence, options.weights ?? LAYER_WEIGHTS);
   const names = [...evidence.modules, ...evidence.tables.map((table) => `table ${table}`)];
   const { graph, tree, steadyTree } = consensus(names, layers);
-  const cut = (resolution: number): Int32Array => absorbSmall(bestCut(tree, graph, resolution), graph);
+  const dependencies = dependenciesOf(layers);
+  const largeEnough = (labels: Int32Array): Int32Array => absorbSmall(labels, graph, dependencies);
+  const cut = (resolution: number): Int32Array => largeEnough(bestCut(tree, graph, resolution));
   const modulesOf = (labels: Int32Array): Int32Array => compactLabels(labels.subarray(0, size)).labels;
   const granularity =
     options.granularity ??
@@ -62,7 +64,7 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
       evidence.mostServices,
       (stop) => compactLabels(modulesOf(cut(stop))).count,
     );
-  const suggested = modulesOf(absorbSmall(bestCut(steadyTree(granularity), graph, granularity), graph));
+  const suggested = modulesOf(largeEnough(bestCut(steadyTree(granularity), graph, granularity)));
   const stops = [...new Set([...LADDER, granularity])].sort((a, b) => a - b);
   const levels = stops.map((stop) => ({
     granularity: stop,

@@ -46,3 +46,37 @@ describe('names of tables', () => {
     expect(tied.map(([from]) => evidence.modules[from])).toEqual(['payment-mail.ts', 'payment.ts']);
   });
 });
+
+describe('namesakes', () => {
+  const module = (id: string, words: readonly string[]) => ({ id, words });
+  const router = (...names: string[]) => names.flatMap((name) => [name, `=${name}`]);
+  const tiesOf = (nodes: readonly { id: string; words: readonly string[] }[], pairs: [string, string][]) => {
+    const edges = pairs.map(([from, to]) => ({ from, to, kinds: { import: 1 } }));
+    const evidence = evidenceOfGraph(readGraph({ nodes, edges }, 'routes.json'));
+    const layer = buildLayers(evidence).find(({ name }) => name === 'namesakes');
+    return layer?.edges.map(([a, b]) => [evidence.modules[a], evidence.modules[b]]);
+  };
+
+  it('are modules whose files are called alike, not what one of them exports besides', () => {
+    const nodes = [
+      module('controllers/carts', router('cart')),
+      module('controllers/orders', router('order')),
+      module('routes/orders', router('order', 'cart')),
+    ];
+    const pairs: [string, string][] = [
+      ['routes/orders', 'controllers/carts'],
+      ['routes/orders', 'controllers/orders'],
+    ];
+    expect(tiesOf(nodes, pairs)).toEqual([['controllers/orders', 'routes/orders']]);
+  });
+
+  it('are named by their exports where no file is called like theirs', () => {
+    const nodes = [
+      module('controllers/orders', router('order')),
+      module('persistence', router('persistence', 'order')),
+    ];
+    expect(tiesOf(nodes, [['controllers/orders', 'persistence']])).toEqual([
+      ['controllers/orders', 'persistence'],
+    ]);
+  });
+});

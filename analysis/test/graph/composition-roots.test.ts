@@ -48,8 +48,9 @@ describe('compositionRoots', () => {
     ];
     const paths = [...new Set(imports.flat())];
     const routes = new Set(['routes']);
-    const rootsWith = (mounts: ReadonlySet<string>) =>
-      [...compositionRoots(paths, imports, routes, mounts).keys()];
+    const rootsWith = (mounts: ReadonlySet<string>) => [
+      ...compositionRoots(paths, imports, routes, mounts).keys(),
+    ];
     expect(rootsWith(new Set())).toEqual(['main', 'app']);
     expect(rootsWith(routes)).toEqual(['main', 'app', 'routes']);
   });

@@ -7,19 +7,49 @@ export const UNLINKED = -1;
 /** A cluster of fewer nodes (modules and tables) is no service: it joins the one it is tied to most. */
 const MIN_NODES = 3;
 
-/** Merges clusters that are too small into their strongest neighbour; what has no neighbour is unlinked. */
-export function absorbSmall(labels: Int32Array, graph: SparseGraph): Int32Array {
+/**
+ * Merges clusters that are too small into their strongest neighbour; what has no neighbour is unlinked.
+ *
+ * What only a likeness ties to the rest of its cluster makes it no larger: a logger is no part of an audit log for its name. Where
+ * such a cluster goes elsewhere, each of these goes where its own ties lead.
+ *
+ * @param dependencies pairs of nodes that use each other, whatever they are called.
+ */
+export function absorbSmall(
+  labels: Int32Array,
+  graph: SparseGraph,
+  dependencies: readonly (readonly [a: number, b: number])[],
+): Int32Array {
   const merged = compactLabels(labels).labels;
+  const isHeld = heldInside(merged, dependencies);
   const members = membersByLabel(merged);
   for (const label of [...members.keys()]) {
     const own = members.get(label) ?? [];
-    if (own.length >= MIN_NODES) continue;
-    const target = strongest(tiesOf(own, label, merged, graph));
-    for (const node of own) merged[node] = target ?? UNLINKED;
+    const core = own.filter((node) => isHeld[node] === 1);
+    // Where nothing is known but likeness, it has to do.
+    if ((core.length > 0 ? core : own).length >= MIN_NODES) continue;
     members.delete(label);
-    if (target !== undefined) members.get(target)?.push(...own);
+    const loose = own.filter((node) => isHeld[node] === 0).map((node) => [node]);
+    const parts = core.length > 0 ? [core, ...loose] : [own];
+    const targets = parts.map((part) => strongest(tiesOf(part, label, merged, graph)));
+    parts.forEach((part, i) => {
+      const target = targets[i];
+      for (const node of part) merged[node] = target ?? UNLINKED;
+      if (target !== undefined) members.get(target)?.push(...part);
+    });
   }
   return merged;
+}
+
+/** 1 for nodes that depend on another of their cluster, or it on them. */
+function heldInside(labels: Int32Array, dependencies: readonly (readonly [number, number])[]): Uint8Array {
+  const isHeld = new Uint8Array(labels.length);
+  for (const [a, b] of dependencies) {
+    if (labels[a] !== labels[b]) continue;
+    isHeld[a] = 1;
+    isHeld[b] = 1;
+  }
+  return isHeld;
 }
 
 /** Merges the pair of clusters with the strongest tie for their sizes, again and again, until `count` hold a module. */

@@ -33,6 +33,16 @@ export interface Layer {
   readonly holds?: boolean;
 }
 
+/** Layers that say what is alike; all others say what uses what. */
+const LIKENESS: ReadonlySet<LayerName> = new Set<LayerName>(['names', 'use-cases']);
+
+/** All pairs of nodes that use each other, in one way or more. */
+export function dependenciesOf(layers: readonly Layer[]): (readonly [a: number, b: number])[] {
+  return layers.flatMap(({ name, edges }) =>
+    LIKENESS.has(name) ? [] : edges.map(([a, b]) => [a, b] as const),
+  );
+}
+
 /**
  * One set of weights for every system. They say what a layer counts per module that has such evidence, since layers are
  * normalised by degree first. README.md beside this folder tells what each buys and how little ±25 % changes.
@@ -99,15 +109,21 @@ export function buildLayers(
 /**
  * `order.controller` that uses `order.service` is one thing in two layers, whatever else the controller calls: both the name and
  * the code say so. Either alone says less: most modules use some of other services, and `order.ts` is often two things.
+ *
+ * What a module exports names it too (`repository.ts` with `OrderRepository`), but for one that its file already makes a namesake:
+ * `routes/orders` with routers of carts and payments is about orders.
  */
 function amongNamesakes({ words }: Evidence, edges: readonly Edge[]): Edge[] {
   const names = words.map(wholeNames);
-  const own = names.map(([first]) => first);
-  const isNamesake = (a: number, b: number): boolean => {
-    const [x, y] = [own[a], own[b]];
-    return (x !== undefined && names[b]?.has(x) === true) || (y !== undefined && names[a]?.has(y) === true);
-  };
-  return edges.filter(([a, b]) => isNamesake(a, b));
+  const files = names.map(([first]) => first);
+  const haveOneFileName = (a: number, b: number) => files[a] !== undefined && files[a] === files[b];
+  const settling = edges.filter(([a, b]) => haveOneFileName(a, b));
+  const isSettled = new Set([...settling.map(([a]) => a), ...settling.map(([, b]) => b)]);
+  const exportsName = (node: number, name: string | undefined) =>
+    name !== undefined && !isSettled.has(node) && names[node]?.has(name) === true;
+  return edges.filter(
+    ([a, b]) => haveOneFileName(a, b) || exportsName(a, files[b]) || exportsName(b, files[a]),
+  );
 }
 
 /** Modules that a module is tied to in its previous service: enough to hold it there, whatever the service's size. */

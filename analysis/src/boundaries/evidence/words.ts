@@ -15,6 +15,7 @@ const LAYER_WORDS: ReadonlySet<string> = new Set(
     'index main lib core shared config configuration bootstrap definition typing',
     'rest graphql gql grpc soap http',
     'test spec mock stub fake fixture seed migration',
+    'legacy deprecated',
   ].flatMap((line) => line.split(' ')),
 );
 

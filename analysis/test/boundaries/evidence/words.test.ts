@@ -24,6 +24,10 @@ describe('wordsOfModule', () => {
   });
 });
 
+it('leaves out what only tells old code from new', () => {
+  expect(wordsOfNode('lib/legacy-invoice.cjs')).toEqual(wordsOfNode('invoice.ts'));
+});
+
 it('calls modules alike that differ only in the layer', () => {
   const wholeNames = ['OrderService', 'order.controller.ts', 'orders.repository.ts'].map((name) =>
     wordsOfNode(name).filter((word) => word.startsWith('=')),
