@@ -22,12 +22,13 @@ import type { ReaderThread } from '../read/reader-pool.ts';
 import { readSpans } from '../read/traces.ts';
 import { emptyDraft } from './draft.ts';
 import { callEdges, EdgeCollector, importEdges, injectionEdges, withMoreEdges } from './edges.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, UnresolvedFacts } from './facts.ts';
 import { describeFunctions } from './functions.ts';
 import { ImportResolver } from './import-resolver.ts';
 import { LinkedProgram } from './linked-program.ts';
 import type { FactsDraft } from './linker.ts';
 import { linkers } from './linkers.ts';
+import { manifestAbove } from './manifest-above.ts';
 import { describeModules } from './modules.ts';
 import { collectExtensions } from './names/extensions.ts';
 import { collectHandedMembers } from './names/handed-members.ts';
@@ -117,16 +118,18 @@ async function readListed(root: string, list: FileList, options: ReadOptions, ru
   const gitFolder = options.useGit === false ? null : (options.history ?? gitFolderOf(root));
   const traces = options.traces === undefined ? '' : readTraceFile(options.traces);
 
+  // What surrounds the tree counts where its history does.
+  const above = options.useGit === false ? null : manifestAbove(root, list);
   const key = await timed('key', async () => {
     if (cache === noCache) return '';
     const head = gitFolder === null ? '' : await headOf(gitFolder);
     const contents = [...sources.texts, ...documents.texts].map(([path, text]) => [path, hashOf(text)]);
-    return hashOf(JSON.stringify([list, contents, head, limits, hashOf(traces)]));
+    return hashOf(JSON.stringify([list, contents, head, limits, hashOf(traces), above]));
   });
   const isExtra = options.crossCheck || options.deep;
   const remembered = isExtra ? null : cache.result(key);
   if (remembered !== null) return { facts: JSON.parse(remembered) as Facts, timings };
-  const opened: Opened = { list, sources, documents, gitFolder, traces, key };
+  const opened: Opened = { list, sources, documents, gitFolder, traces, above, key };
   // A type checker, and madge's parser, run for long enough to be optimised.
   return isExtra
     ? readOpened(root, opened, options, run)
@@ -140,18 +143,20 @@ interface Opened {
   readonly documents: Texts;
   readonly gitFolder: string | null;
   readonly traces: string;
+  readonly above: UnresolvedFacts | null;
   /** Of the whole result, in the cache. */
   readonly key: string;
 }
 
 async function readOpened(
   root: string,
-  { list, sources, documents, gitFolder, traces, key }: Opened,
+  { list, sources, documents, gitFolder, traces, above, key }: Opened,
   options: ReadOptions,
   { limits, cache, started, timed, timings }: Run,
 ): Promise<ReadResult> {
   const draft = emptyDraft();
   reportSkipped(draft, list);
+  if (above !== null) draft.unresolved.push(above);
   for (const { path, because } of [...sources.unread, ...documents.unread]) {
     draft.unresolved.push({ path, line: 1, what: 'file', because });
   }

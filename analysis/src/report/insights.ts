@@ -1,6 +1,7 @@
 import { kindInWords } from '../boundaries/migration-cost.ts';
 import { isOperation, type Standing, standingOf } from '../boundaries/rank.ts';
 import { APART, OUTSIDE } from '../graph/module-roles.ts';
+import { ONLY_A_PART } from '../graph/only-a-part.ts';
 import type { Report, ReportSeam, ReportService } from './schema.ts';
 
 /** One of the things to know, in plain words. */
@@ -266,6 +267,9 @@ function whatWasNotRead(report: Report): Insight {
   }
   const { server, apart } = unreadParts(report);
   const places = `${count(unread.length, 'place')} could not be read`;
+  const part = unread.find(isPart);
+  if (part !== undefined)
+    return { title: 'Only a part of the code base was analysed', detail: `${part.path}: ${part.because}.` };
   const packages = unreadPackages(report);
   if (packages.length > 0)
     return {
@@ -293,6 +297,8 @@ function reasonsOf(unread: Report['unresolved']): string {
   return `${shown.join('; ')}${sorted.length > shown.length ? '; and others' : ''}`;
 }
 
+const isPart = ({ what }: Report['unresolved'][number]): boolean => what === ONLY_A_PART;
+
 /** Libraries of routes or tables that the tree uses and nobody here reads. */
 export function unreadPackages({ unresolved }: Pick<Report, 'unresolved'>): readonly string[] {
   return [...new Set(unresolved.flatMap(({ what }) => (what.startsWith('package ') ? [what.slice(8)] : [])))];
@@ -304,11 +310,12 @@ export function unreadParts({ unresolved, modules }: Report): {
   readonly apart: Report['unresolved'];
 } {
   const roles = new Set(modules.flatMap(({ path, role }) => (APART.has(role) ? [path] : [])));
-  const isPackage = ({ what }: Report['unresolved'][number]) => what.startsWith('package ');
+  const isPackage = (one: Report['unresolved'][number]) => one.what.startsWith('package ') || isPart(one);
+  const rank = (one: Report['unresolved'][number]) => Number(isPackage(one)) + Number(isPart(one));
   return {
     server: unresolved
       .filter((each) => !roles.has(each.path) || isPackage(each))
-      .sort((a, b) => Number(isPackage(b)) - Number(isPackage(a))),
+      .sort((a, b) => rank(b) - rank(a)),
     apart: unresolved.filter((each) => roles.has(each.path) && !isPackage(each)),
   };
 }

@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readFacts } from '../../src/graph/index.ts';
@@ -73,5 +73,32 @@ describe('the same tree gives the same bytes', () => {
     expect(await bytes(tree, { cache })).toBe(expected);
     rmSync(cache, { recursive: true });
     expect(await bytes(tree, { cache })).toBe(expected);
+  });
+});
+
+describe('a folder of a package, analysed alone', () => {
+  const above = async (root: string, options = {}) =>
+    (await readFacts(root, options)).facts.unresolved.filter(({ what }) => what === 'code base');
+
+  it('is told as a part, with the way to the whole, where the manifest lies above in the same repository', async () => {
+    const root = tempTree({ 'package.json': '{}', 'server/src/app.ts': 'export const a = 1;\n' });
+    expect(await above(join(root, 'server/src'))).toEqual([]);
+    mkdirSync(join(root, '.git'));
+    expect(await above(join(root, 'server/src'))).toMatchObject([{ path: '../../package.json', line: 1 }]);
+    expect(await above(join(root, 'server/src'), { useGit: false })).toEqual([]);
+    expect(await above(root)).toEqual([]);
+  });
+
+  it('is none where it has a manifest of its own, or the one above is of another repository', async () => {
+    const root = tempTree({
+      'package.json': '{}',
+      'own/package.json': '{}',
+      'own/app.ts': 'export const a = 1;\n',
+      'other/app.ts': 'export const a = 1;\n',
+    });
+    mkdirSync(join(root, '.git'));
+    mkdirSync(join(root, 'other/.git'));
+    expect(await above(join(root, 'own'))).toEqual([]);
+    expect(await above(join(root, 'other'))).toEqual([]);
   });
 });

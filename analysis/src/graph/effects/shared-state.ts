@@ -13,6 +13,8 @@ export interface SharedState {
   readonly isContainer: boolean;
   /** Keyed by objects of this very process: what is kept for one can't be asked for in another. */
   readonly isWeak: boolean;
+  /** `{ add, delete }`: an object's methods are its own, and change what they say. */
+  readonly isObject: boolean;
   readonly writers: FunctionRef[];
   readonly readers: FunctionRef[];
 }
@@ -43,6 +45,17 @@ export function sharedStateOf(program: Program): readonly SharedState[] {
   built.set(program, states);
   return states;
 }
+
+const sameFunction = (one: FunctionRef, other: FunctionRef): boolean =>
+  one.path === other.path && one.function === other.function;
+
+/**
+ * A cache that only those fill who ask it: each process may have its own. One that somebody else empties, when what it holds has
+ * changed, is no such cache.
+ */
+export const isReadThrough = ({ name, writers, readers }: SharedState): boolean =>
+  /cache|memo/i.test(name) &&
+  writers.every((writer) => readers.some((reader) => sameFunction(writer, reader)));
 
 export const sharedStateLinker: Linker = {
   name: 'shared state',
@@ -110,6 +123,7 @@ class StateFinder {
         line,
         name,
         isContainer,
+        isObject: value?.kind === 'object',
         isWeak: value !== null && /^Weak/.test(this.maker(path, value)),
         writers: [],
         readers: [],
@@ -162,7 +176,8 @@ class StateFinder {
       const receiver = receiverOf(call);
       if (receiver === null) continue;
       const state = this.stateOf(path, receiver);
-      if (state !== null) this.touch(state, { path, function: call.within }, CHANGING.has(calledName(call)));
+      if (state !== null)
+        this.touch(state, { path, function: call.within }, !state.isObject && CHANGING.has(calledName(call)));
     }
   }
 
@@ -201,7 +216,7 @@ class StateFinder {
   private touch(state: SharedState, ref: FunctionRef, isWrite: boolean): void {
     if (ref.function === 0) return;
     const list = isWrite ? state.writers : state.readers;
-    if (!list.some((other) => other.path === ref.path && other.function === ref.function)) list.push(ref);
+    if (!list.some((other) => sameFunction(other, ref))) list.push(ref);
   }
 }
 

@@ -1,7 +1,7 @@
 import { entryIndexOf } from '../entry-index.ts';
 import type { Linker } from '../linker.ts';
 import type { FunctionRef } from '../program.ts';
-import { sharedStateOf } from './shared-state.ts';
+import { isReadThrough, sharedStateOf } from './shared-state.ts';
 import { trailOf } from './trails.ts';
 
 /** A state that nearly every route touches (a logger's, a clock's) binds nothing: moving it is moving everything. */
@@ -15,7 +15,7 @@ export const togetherLinker: Linker = {
     const reached = routes.map((route) => trailOf(program, route.functions).reached);
     for (const state of sharedStateOf(program)) {
       // A variable is most often a connection, a setting or a counter that each process may have for itself.
-      if (!state.isContainer || state.isWeak) continue;
+      if (!state.isContainer || state.isWeak || isReadThrough(state)) continue;
       const touching = (refs: readonly FunctionRef[]): string[] => {
         const keys = new Set(refs.map((ref) => program.numberOf(ref)));
         return routes
