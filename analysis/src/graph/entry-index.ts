@@ -35,6 +35,9 @@ export interface EntryIndex {
   isRegistration(path: string, call: number): boolean;
 }
 
+/** Of `command('')` and the like. */
+const WITHOUT_NAME = '(without a name)';
+
 const built = new WeakMap<Program, EntryIndex>();
 
 export function entryIndexOf(program: Program): EntryIndex {
@@ -67,7 +70,7 @@ function buildEntryIndex(program: Program): EntryIndex {
         functions,
       })),
       ...read.flatMap(({ others }) => others),
-    ],
+    ].map((entry) => (entry.name === '' ? { ...entry, name: WITHOUT_NAME } : entry)),
     unread: distinctUnread([...harvest.unread, ...read.flatMap(({ unread }) => unread)]),
     isRegistration: (path, call) => registering.get(path, call) === true,
   };

@@ -91,6 +91,12 @@ export const VERBS: ReadonlyMap<string, string> = new Map([
   ['trace', 'TRACE'],
 ]);
 
+/** RFC 9110 9.1: a method is a token. `ALL`, an empty text and what is none stand for every method. */
+export function methodNamed(text: string): string {
+  const method = text.toUpperCase();
+  return /^[A-Z][A-Z-]*$/.test(method) && method !== 'ALL' ? method : '*';
+}
+
 /** Methods that give the router back, so that calls can follow in a chain. */
 export const FLUENT = new Set([
   ...VERBS.keys(),

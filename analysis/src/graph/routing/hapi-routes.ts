@@ -12,6 +12,7 @@ import {
   exportedValue,
   functionsIn,
   itemsOf,
+  originOf,
   type PlacedValue,
   spellings,
   uniqueFunctions,
@@ -70,7 +71,8 @@ const asUnread = ({ path, call }: CallSite): Unread => ({
 /** The routes of a list, also where it is put together by `concat` or given by functions. */
 function listed(program: Program, place: PlacedValue, depth: number): PlacedValue[] {
   if (depth > MAX_DEPTH) return [];
-  return itemsOf(program, place.path, place.value).flatMap((item): PlacedValue[] => {
+  return itemsOf(program, place.path, place.value).flatMap((written): PlacedValue[] => {
+    const item = originOf(program, written.path, written.value);
     const entity = item.value.kind === 'call' ? null : program.evaluate(item.path, item.value);
     const whole = entity?.kind === 'module' ? exportedValue(program, entity.path, 'default', 0) : null;
     if (whole !== null) return listed(program, whole, depth + 1);

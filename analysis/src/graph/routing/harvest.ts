@@ -14,7 +14,7 @@ import { usesAnyPackage } from '../used-packages.ts';
 import { entryOf, functionsIn, itemsOf, type PlacedValue, spellings } from '../values.ts';
 import { autoloadedPlugins, isAutoload } from './autoload.ts';
 import { ownFrame, registeringCall, selfOfCall, under } from './caller-frames.ts';
-import { VERBS } from './frameworks.ts';
+import { methodNamed, VERBS } from './frameworks.ts';
 import { handledBy } from './handled-by.ts';
 import { hasHandlerShape } from './handlers.ts';
 import { HAPI } from './hapi-routes.ts';
@@ -328,7 +328,7 @@ class Harvester {
     if (router.framework === '' && usesAnyPackage(this.program, HAPI)) return;
     for (const path of textsThroughFrame(this.program, frame, url.path, url.value)) {
       for (const method of textsThroughFrame(this.program, frame, methods.path, methods.value))
-        this.register(site, frame, router, method.toUpperCase(), path, handlers);
+        this.register(site, frame, router, methodNamed(method), path, handlers);
     }
   }
 

@@ -3,6 +3,7 @@ import { type CallSite, calledName } from '../call-index.ts';
 import { type Frame, textsThroughFrame } from '../frames.ts';
 import type { Program } from '../program.ts';
 import { entryOf, originOf, type PlacedValue } from '../values.ts';
+import { methodNamed } from './frameworks.ts';
 
 export interface ToldRoute {
   /** In capitals, `*` for each. */
@@ -83,9 +84,8 @@ function openApiRoute(
   return !url || !method ? null : { method, path: url, before: before ? [before] : [] };
 }
 
-/** The methods as they are told, in capitals; `ALL` and an empty text stand for each. */
+/** The methods as they are told; every one where they are not known. */
 function methodsOf(program: Program, frame: Frame, { path, value }: PlacedValue): string[] {
-  return textsThroughFrame(program, frame, path, value)
-    .map((text) => text.toUpperCase())
-    .map((text) => (text === 'ALL' || text === '' ? '*' : text));
+  const texts = textsThroughFrame(program, frame, path, value);
+  return texts.length === 0 ? ['*'] : [...new Set(texts.map(methodNamed))];
 }
