@@ -70,8 +70,14 @@ export function short(number: number): string {
   return Math.abs(number) >= 10 ? whole(number) : String(Math.round(number * 10) / 10);
 }
 
+/** One decimal where there is one. */
+export function tenths(number: number): string {
+  return number.toLocaleString('en', { maximumFractionDigits: 1 });
+}
+
+/** A change, exact to a tenth: whole numbers on both sides of it would not add up. */
 export function signed(number: number): string {
-  const text = short(Math.abs(number));
+  const text = tenths(Math.abs(number));
   return text === '0' ? '±0' : `${number < 0 ? '−' : '+'}${text}`;
 }
 

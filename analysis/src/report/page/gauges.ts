@@ -1,5 +1,5 @@
 /** The figures that a cut is judged by: what each means, how it is written, and what makes it better. */
-import { short, signed } from './dom.ts';
+import { short, signed, tenths } from './dom.ts';
 import type { Figures } from './figures.ts';
 
 export interface Gauge {
@@ -91,9 +91,10 @@ export function changeOf(gauge: Gauge, before: Figures, now: Figures): GaugeChan
     gauge.show === twoDecimals
       ? `${difference < 0 ? '−' : '+'}${twoDecimals(Math.abs(difference))}`
       : signed(difference);
+  const show = difference !== 0 && gauge.show === short ? tenths : gauge.show;
   return {
-    before: gauge.show(gauge.value(before)),
-    now: gauge.show(gauge.value(now)),
+    before: show(gauge.value(before)),
+    now: show(gauge.value(now)),
     change:
       Math.abs(difference) > 0
         ? { text, isBetter: gauge.better === 'less' ? difference < 0 : difference > 0 }

@@ -27,8 +27,17 @@ function start(): void {
   const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as PageData;
   const root = document.documentElement;
   const live = h('p', { class: 'visually-hidden', 'aria-live': 'assertive' });
+  // Paper is light, whatever the screen is.
+  let isPrinting = false;
+  addEventListener('beforeprint', () => {
+    isPrinting = true;
+  });
+  addEventListener('afterprint', () => {
+    isPrinting = false;
+  });
   const app = createApp(data, {
-    isDark: () => (root.dataset['theme'] ?? (systemIsDark.matches ? 'dark' : 'light')) === 'dark',
+    isDark: () =>
+      !isPrinting && (root.dataset['theme'] ?? (systemIsDark.matches ? 'dark' : 'light')) === 'dark',
     chooseService: (what, index) => openServiceChoice(app, what, index),
   });
 

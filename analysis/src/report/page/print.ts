@@ -1,8 +1,10 @@
-/** The whole report as pages of paper: all services with their facts, made when printing starts and gone afterwards. */
+/** The whole report as pages of paper: all services with their facts, what stands outside and what was not read, made when printing starts and gone afterwards. */
 import type { App } from './app.ts';
 import { h, plural, replace, short } from './dom.ts';
+import { outsideView } from './outside-view.ts';
 import { overviewView } from './overview-view.ts';
 import { serviceSections } from './service-view.ts';
+import { unreadView } from './unread-view.ts';
 
 /** Rows a list on paper; the rest stays in the page. */
 const rowsPrinted = 40;
@@ -12,6 +14,8 @@ export function printedReport(app: App): HTMLElement {
   window.addEventListener('beforeprint', () => {
     const overview = overviewView(app);
     overview.refresh();
+    const others = [outsideView(app), unreadView(app)];
+    for (const { refresh } of others) refresh();
     const { services } = app.figures();
     replace(
       paper,
@@ -33,6 +37,7 @@ export function printedReport(app: App): HTMLElement {
           )
         );
       }),
+      ...others.map(({ element }) => h('section', { class: 'printed-service' }, element)),
     );
   });
   window.addEventListener('afterprint', () => paper.replaceChildren());

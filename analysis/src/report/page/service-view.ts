@@ -171,7 +171,7 @@ function seamsBlock(
 function entriesBlock(app: App, service: Index): HTMLElement | false {
   const { labels } = app.bench.cut();
   const entries = app.data.entries.filter((entry) => labels[entry.module] === service);
-  return block('Jobs and other entries', entries.length, () => [
+  return block('Operations, jobs and other entries', entries.length, () => [
     h(
       'ul',
       { class: 'rows' },

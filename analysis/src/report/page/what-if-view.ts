@@ -3,7 +3,7 @@ import { kindInWords } from '../../boundaries/migration-cost.ts';
 import { type App, address, serviceName, type View } from './app.ts';
 import { type Changes, changesBetween, type Moved, type SeamChange } from './changes.ts';
 import { likeliestPrices, priceText } from './choose-service.ts';
-import { type Child, h, longList, pathLabel, plural, replace, short, signed } from './dom.ts';
+import { type Child, h, longList, pathLabel, plural, replace, signed, tenths } from './dom.ts';
 import { changeOf, gauges } from './gauges.ts';
 import { serviceLink, swatch } from './service-label.ts';
 import { transactionRow } from './service-view.ts';
@@ -155,8 +155,8 @@ function seamRow(app: App, { from, to, before, after, dearer }: SeamChange): HTM
       h(
         'span',
         { class: 'cost' },
-        h('span', { class: 'was' }, `${short(before)} → `),
-        short(after),
+        h('span', { class: 'was' }, `${tenths(before)} → `),
+        tenths(after),
         h('span', { class: difference < 0 ? 'change good' : 'change bad' }, signed(difference)),
       ),
     ),

@@ -185,6 +185,8 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     const cost = page.locator('.gauge-table tbody tr').first();
     const [before, now, change] = await cost.locator('td').allInnerTexts();
     expect(await gauge(page, 'cost')).toBe(`${before} → ${now}${change}`);
+    const number = (text = '') => Number(text.replace('−', '-').replace(/[,+]/g, ''));
+    expect(number(now) - number(before)).toBeCloseTo(number(change), 5);
     expect(await page.locator('.moved li').count()).toBe(1);
     const dearer = page.locator('.changed-seams li', { has: page.locator('.change.bad') }).first();
     expect(await dearer.locator('.cost').innerText()).toMatch(/ → [\d.,]+\+/);
@@ -307,7 +309,12 @@ describe.skipIf(!hasBrowser())('report.html', () => {
   it('prints every service', async () => {
     const { page } = await browser.open(report);
     await page.evaluate("window.dispatchEvent(new Event('beforeprint'))");
-    expect(await page.locator('.paper .printed-service').count()).toBe(report.services.length);
+    expect(await page.locator('.paper .printed-service > h1').count()).toBe(report.services.length);
+    expect(await page.locator('.paper .view > h1').allInnerTexts()).toEqual([
+      'Suggested service boundaries',
+      'Outside services',
+      'Not read',
+    ]);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.sidebar').isVisible()).toBe(false);
     expect(await page.locator('.paper h1').first().isVisible()).toBe(true);
