@@ -6,6 +6,7 @@ import {
   readReference,
   type SuggestOptions,
   suggestBoundaries,
+  withTablelessCalls,
   writeBoundariesFile,
 } from './boundaries/index.ts';
 import type { CrossCheck } from './cross-check/cross-check.ts';
@@ -44,16 +45,17 @@ export interface Analysis {
 export async function analyze(root: string, options: AnalyzeOptions = {}): Promise<Analysis> {
   const { boundariesFile, referenceFile, earlier, ...reading } = options;
   const suggesting = await suggestOptions(boundariesFile, earlier);
-  const { facts, timings, crossCheck, deepened } = await readFacts(root, reading);
+  const { facts: read, timings, crossCheck, deepened } = await readFacts(root, reading);
   const reference =
     referenceFile === undefined
       ? undefined
       : await readReference(
           referenceFile,
-          facts.modules.map(({ path }) => path),
+          read.modules.map(({ path }) => path),
         );
   options.onProgress?.('suggesting boundaries');
   const started = performance.now();
+  const facts = withTablelessCalls(read);
   const boundaries = suggestBoundaries(facts, suggesting);
   const boundariesMs = Math.round(performance.now() - started);
   return {

@@ -12,4 +12,5 @@ export { type GraphFile, graphFileSchema, readGraph } from './graph-file.ts';
 export { holdSoftly } from './hold-softly.ts';
 export { readReference } from './reference-file.ts';
 export { type SuggestOptions, suggestBoundaries } from './suggest.ts';
+export { withTablelessCalls } from './tableless-calls.ts';
 export { writeBoundariesFile } from './write-config.ts';

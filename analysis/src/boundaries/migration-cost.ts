@@ -2,10 +2,11 @@
  * What a cut costs: every dependency that crosses from one service to another, priced in migration cost units.
  *
  * One unit is about the work of turning one plain function call into a call over the network. Runs in the browser too (the
- * what-if page): no imports but types.
+ * what-if page): no imports but types and what does too.
  */
 import type { EdgeKind, Facts, Place } from '../graph/facts.ts';
 import type { Seam, SeamKind } from './boundaries.ts';
+import { remedyOf, SeamContent } from './remedies.ts';
 
 /** The part of the facts that a cut can break. */
 export type CutFacts = Pick<Facts, 'edges' | 'access' | 'joins' | 'transactions' | 'tables' | 'sharedState'>;
@@ -37,23 +38,6 @@ export const UNIT_COST: Readonly<Record<SeamKind, number>> = {
   'type-import': 0,
 };
 
-/** What to do about a seam of each kind. */
-export const REMEDY: Readonly<Record<SeamKind, string>> = {
-  transaction: 'Split the transaction: a saga with a compensating step, or move the tables to one owner.',
-  'table-write': 'Ask the owner to write: give it an operation and call that instead.',
-  join: 'Join in code over the owner’s API, or keep a read model fed by its changes.',
-  'shared-state': 'Move the state to one owner, or to a store that both sides reach.',
-  'foreign-key': 'Drop the constraint, keep the id, and check it on write through the owner’s API.',
-  'table-read': 'Read through the owner’s API, or keep a replica fed by its changes.',
-  call: 'Turn the call into a request to the service’s API.',
-  inject: 'Inject a client of the service’s API instead of its class.',
-  name: 'Replace the lookup by name with a client of the service’s API.',
-  relation: 'Keep the id instead of the object relation and load through the owner’s API.',
-  import: 'Move the imported helper to a shared package, duplicate it, or call the service.',
-  event: 'Send the event over the message bus; deliver at least once.',
-  'type-import': 'Copy the type, or share it in a contracts package.',
-};
-
 const KIND_IN_WORDS: Readonly<Partial<Record<SeamKind, string>>> = {
   inject: 'injection',
   name: 'lookup by name',
@@ -64,12 +48,6 @@ const KIND_IN_WORDS: Readonly<Partial<Record<SeamKind, string>>> = {
 export function kindInWords(kind: SeamKind): string {
   return KIND_IN_WORDS[kind] ?? kind.replace('-', ' ');
 }
-
-/** What is imported to be called needs nothing of its own. */
-const IMPORTED_FOR_CALLS = 'Goes with the calls: once they are requests, nothing is imported.';
-const IMPORTED_BESIDE_CALLS =
-  'What is called goes with the calls; move the rest to a shared package, or duplicate it.';
-const READ_BY_JOINS = 'As for the joins: through the owner’s API, or from the read model.';
 
 const EDGE_KINDS: readonly EdgeKind[] = [
   'call',
@@ -95,6 +73,7 @@ export function findSeams(
   fileOf: FileOf = (module) => module,
 ): Seam[] {
   const drafts = new SeamDrafts();
+  const models = new Set(facts.tables.flatMap(({ definedAt }) => definedAt?.path ?? []));
   const add = (
     from: string | null,
     to: string | null,
@@ -106,7 +85,7 @@ export function findSeams(
     if (from === null || to === null || from === to) return;
     const draft = drafts.of(from, to, kind);
     draft.units += units;
-    for (const name of what) if (name !== '') draft.what.add(name);
+    for (const name of what) if (name !== '') draft.content.what.add(name);
     for (const place of at) draft.evidence.set(`${place.path}:${place.line}`, place);
   };
   for (const edge of facts.edges) {
@@ -117,6 +96,7 @@ export function findSeams(
       if (!edge.kinds[kind]) continue;
       const places = edge.places.filter((place) => place.kind === kind);
       const symbols = new Set(places.map((place) => place.symbol));
+      drafts.of(from, to, kind).content.note(edge, places, models);
       // Ten calls of one function are one endpoint: distinct symbols count, not call sites.
       add(
         from,
@@ -163,7 +143,8 @@ export function findSeams(
     const writers = writingOwners(transaction.steps, ownerOf);
     const home = serviceOf(transaction.module) ?? writers[0] ?? null;
     const what = transaction.steps.filter(([, mode]) => mode === 'W').map(([table]) => table);
-    for (const other of writers) {
+    // What writes for one owner alone can be one operation of that owner: nothing is torn apart.
+    for (const other of writers.length > 1 ? writers : []) {
       add(home, other, 'transaction', 1, what, [
         { path: fileOf(transaction.module), line: transaction.line },
       ]);
@@ -181,36 +162,10 @@ export function findSeams(
     .map((draft) =>
       toSeam(
         draft,
-        remedyOf(draft, (kind) => drafts.find(draft.from, draft.to, kind)),
+        remedyOf(draft.kind, draft.content, (kind) => drafts.find(draft.from, draft.to, kind)?.content),
       ),
     )
     .sort(bySeamOrder);
-}
-
-/** What to do about a seam, given the others between the same two services: two remedies for one line would contradict each other. */
-function remedyOf(
-  { kind, what }: SeamDraft,
-  beside: (kind: SeamKind) => Pick<SeamDraft, 'what'> | undefined,
-): string {
-  if (kind === 'import') {
-    const called = calledNames([...CALLING].flatMap((each) => [...(beside(each)?.what ?? [])]));
-    const isCalled = (name: string) => called.has(name) || (name === '*' && called.size > 0);
-    const names = [...what];
-    if (names.length > 0 && names.every(isCalled)) return IMPORTED_FOR_CALLS;
-    if (names.some(isCalled)) return IMPORTED_BESIDE_CALLS;
-  }
-  if (kind === 'table-read') {
-    const joined = beside('join')?.what;
-    if (joined && [...what].every((table) => joined.has(table))) return READ_BY_JOINS;
-  }
-  return REMEDY[kind];
-}
-
-const CALLING: readonly SeamKind[] = ['call', 'inject', 'name'];
-
-/** `Timer.now` is called on what is imported as `Timer`. */
-function calledNames(symbols: readonly string[]): ReadonlySet<string> {
-  return new Set(symbols.flatMap((symbol) => [symbol, symbol.replace(/\..*$/, '')]));
 }
 
 /** Services that write in a transaction, sorted; more than one: the cut breaks it. */
@@ -236,7 +191,7 @@ interface SeamDraft {
   readonly to: string;
   readonly kind: SeamKind;
   units: number;
-  readonly what: Set<string>;
+  readonly content: SeamContent;
   readonly evidence: Map<string, Place>;
 }
 
@@ -249,7 +204,14 @@ class SeamDrafts {
     this.#drafts.set(from, targets);
     const kinds = targets.get(to) ?? new Map<SeamKind, SeamDraft>();
     targets.set(to, kinds);
-    const draft = kinds.get(kind) ?? { from, to, kind, units: 0, what: new Set(), evidence: new Map() };
+    const draft = kinds.get(kind) ?? {
+      from,
+      to,
+      kind,
+      units: 0,
+      content: new SeamContent(),
+      evidence: new Map(),
+    };
     kinds.set(kind, draft);
     return draft;
   }
@@ -270,7 +232,7 @@ function toSeam(draft: SeamDraft, remedy: string): Seam {
     from: draft.from,
     to: draft.to,
     kind: draft.kind,
-    what: [...draft.what].sort(),
+    what: [...draft.content.what].sort(),
     evidence: [...draft.evidence.values()].sort(byPlace).slice(0, MAX_EVIDENCE),
     remedy,
     cost: roundCost(draft.units * UNIT_COST[draft.kind]),

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { normalize } from 'node:path/posix';
 import { visible } from '../report/encode.ts';
-import { count } from '../report/insights.ts';
+import { count } from '../report/in-words.ts';
 import { type Finding, type Rule, ruleHelp, ruleSentences } from './finding.ts';
 
 /** Places told one by one, where many findings say the same; SARIF and `--json` have them all. */

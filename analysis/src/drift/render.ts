@@ -1,5 +1,5 @@
 import { visible } from '../report/encode.ts';
-import { count, shortNumber } from '../report/insights.ts';
+import { count, shortNumber } from '../report/in-words.ts';
 import { type Drift, hasDrifted, type Moved } from './compare-reports.ts';
 
 const rowsShown = 15;

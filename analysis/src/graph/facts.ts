@@ -38,7 +38,15 @@ export interface EdgeFacts {
   /** Weight per kind: the number of import specifiers, call sites, injections, … */
   readonly kinds: Readonly<Partial<Record<EdgeKind, number>>>;
   /** Where in `from`, with the name that is used; at most 20 an edge, in line order. */
-  readonly places: readonly { readonly line: number; readonly kind: EdgeKind; readonly symbol: string }[];
+  readonly places: readonly UsePlace[];
+}
+
+export interface UsePlace {
+  readonly line: number;
+  readonly kind: EdgeKind;
+  readonly symbol: string;
+  /** What is called needs no data of the other side; marked once the whole way is known (`boundaries/tableless-calls.ts`). */
+  readonly touchesNoTable?: boolean | undefined;
 }
 
 export type Effect = 'read' | 'idempotent-write' | 'write' | 'external' | 'unknown';

@@ -95,7 +95,12 @@ export function buildReport(facts: Facts, boundaries: Boundaries, reference?: Re
         from: edge.from,
         to: edge.to,
         kinds: kindsInOrder(edge.kinds),
-        places: edge.places.map(({ line, kind, symbol }) => ({ line, kind, symbol })),
+        places: edge.places.map(({ line, kind, symbol, touchesNoTable }) => ({
+          line,
+          kind,
+          symbol,
+          ...(touchesNoTable ? { touchesNoTable } : {}),
+        })),
       })),
       (edge) => edge.from,
       (edge) => edge.to,

@@ -1,5 +1,6 @@
 import { toDot } from './encode.ts';
-import { arrowsOf, shortNumber } from './insights.ts';
+import { shortNumber } from './in-words.ts';
+import { arrowsOf } from './insights.ts';
 import type { Report } from './schema.ts';
 
 /**

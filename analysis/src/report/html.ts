@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { bundle } from './bundle.ts';
 import { toHtml, toJsonScript } from './encode.ts';
-import { firstToExtract, shortNumber, threeThings } from './insights.ts';
+import { shortNumber } from './in-words.ts';
+import { firstToExtract, threeThings } from './insights.ts';
 import { pageDataOf } from './page-data.ts';
 import type { Report } from './schema.ts';
 

@@ -1,8 +1,9 @@
 import { kindInWords } from '../boundaries/migration-cost.ts';
 import { isOperation, type Standing, standingOf } from '../boundaries/rank.ts';
-import { APART, OUTSIDE } from '../graph/module-roles.ts';
-import { ONLY_A_PART } from '../graph/only-a-part.ts';
+import { OUTSIDE } from '../graph/module-roles.ts';
+import { count, shortNumber } from './in-words.ts';
 import type { Report, ReportSeam, ReportService } from './schema.ts';
+import { whatWasNotRead } from './unread.ts';
 
 /** One of the things to know, in plain words. */
 export interface Insight {
@@ -162,16 +163,6 @@ export function whatRefinementSaved({ refinement }: Pick<Report, 'refinement'>):
   return `${moved} ${stand} elsewhere than the evidence alone would put ${them}, which saves ${shortNumber(costWithout - cost)} of ${shortNumber(costWithout)} cost units.`;
 }
 
-/** `1 module`, `2 modules`. */
-export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? singular : plural}`;
-}
-
-/** A cost or effort for people: whole from ten on, else one decimal. */
-export function shortNumber(value: number): string {
-  return value >= 10 ? Math.round(value).toLocaleString('en') : String(Math.round(value * 10) / 10);
-}
-
 function howItSplits(report: Report): Insight {
   const inside = report.modules.filter((module) => module.service !== null).length;
   const apart = report.modules.filter(({ service, role }) => service === null && !OUTSIDE.has(role)).length;
@@ -255,67 +246,4 @@ function brokenTransactions({ services }: Report) {
   return [...broken.values()]
     .map((each) => ({ ...each, services: each.services.sort() }))
     .sort((a, b) => b.services.length - a.services.length);
-}
-
-function whatWasNotRead(report: Report): Insight {
-  const unread = report.unresolved;
-  if (unread.length === 0) {
-    return {
-      title: 'Everything was read',
-      detail: `${count(report.stats.files, 'file')}, ${count(report.stats.lines, 'line')}.`,
-    };
-  }
-  const { server, apart } = unreadParts(report);
-  const places = `${count(unread.length, 'place')} could not be read`;
-  const part = unread.find(isPart);
-  if (part !== undefined)
-    return { title: 'Only a part of the code base was analysed', detail: `${part.path}: ${part.because}.` };
-  const packages = unreadPackages(report);
-  if (packages.length > 0)
-    return {
-      title: `It uses ${packages.join(', ')}, which ${packages.length === 1 ? 'is' : 'are'} not read`,
-      detail: `routes or tables are missing, so services may be missing too, wrong, or taken for libraries; ${places}.`,
-    };
-  const beside = 'in tests, migrations or the browser’s code, on which no boundary rests';
-  return {
-    title: places,
-    detail:
-      server.length === 0
-        ? `all ${beside}: ${reasonsOf(apart)}.`
-        : `${reasonsOf(server)}${apart.length === 0 ? '' : `; ${apart.length.toLocaleString('en')} more ${beside}`}.`,
-  };
-}
-
-/** The two most frequent reasons, with what they are about where that is one thing: `SQL text: …, 24 times; absolute path, 6 times; and others`. */
-function reasonsOf(unread: Report['unresolved']): string {
-  const sorted = [...Map.groupBy(unread, ({ because }) => because)].sort((a, b) => b[1].length - a[1].length);
-  const shown = sorted.slice(0, 2).map(([reason, places]) => {
-    const [what, ...others] = new Set(places.map((place) => place.what));
-    const said = what === undefined || others.length > 0 ? reason : `${what}: ${reason}`;
-    return places.length === 1 ? said : `${said}, ${places.length.toLocaleString('en')} times`;
-  });
-  return `${shown.join('; ')}${sorted.length > shown.length ? '; and others' : ''}`;
-}
-
-const isPart = ({ what }: Report['unresolved'][number]): boolean => what === ONLY_A_PART;
-
-/** Libraries of routes or tables that the tree uses and nobody here reads. */
-export function unreadPackages({ unresolved }: Pick<Report, 'unresolved'>): readonly string[] {
-  return [...new Set(unresolved.flatMap(({ what }) => (what.startsWith('package ') ? [what.slice(8)] : [])))];
-}
-
-/** What could not be read, unread packages first: where it may matter (in what is cut, or in no module at all), and where no boundary rests on it. */
-export function unreadParts({ unresolved, modules }: Report): {
-  readonly server: Report['unresolved'];
-  readonly apart: Report['unresolved'];
-} {
-  const roles = new Set(modules.flatMap(({ path, role }) => (APART.has(role) ? [path] : [])));
-  const isPackage = (one: Report['unresolved'][number]) => one.what.startsWith('package ') || isPart(one);
-  const rank = (one: Report['unresolved'][number]) => Number(isPackage(one)) + Number(isPart(one));
-  return {
-    server: unresolved
-      .filter((each) => !roles.has(each.path) || isPackage(each))
-      .sort((a, b) => rank(b) - rank(a)),
-    apart: unresolved.filter((each) => roles.has(each.path) && !isPackage(each)),
-  };
 }

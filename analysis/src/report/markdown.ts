@@ -3,16 +3,14 @@ import type { Standing } from '../boundaries/rank.ts';
 import { APART } from '../graph/module-roles.ts';
 import { referenceInMarkdown } from './against-reference.ts';
 import { toMarkdown, toMarkdownCode } from './encode.ts';
+import { count, shortNumber } from './in-words.ts';
 import {
   adviceToExtract,
   arrowsOf,
-  count,
   firstToExtract,
   operationsByService,
-  shortNumber,
   standings,
   threeThings,
-  unreadParts,
   unusedTables,
   whatDecisionsCost,
   whatRefinementSaved,
@@ -20,6 +18,7 @@ import {
 import { renderMermaid } from './mermaid.ts';
 import { outsideByKind } from './outside.ts';
 import type { Report, ReportService } from './schema.ts';
+import { unreadParts } from './unread.ts';
 
 const arrowsShown = 15;
 const evidenceShown = 3;

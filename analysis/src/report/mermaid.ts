@@ -1,5 +1,6 @@
 import { toMermaid } from './encode.ts';
-import { arrowsOf, count, shortNumber } from './insights.ts';
+import { count, shortNumber } from './in-words.ts';
+import { arrowsOf } from './insights.ts';
 import type { Report } from './schema.ts';
 
 /** More arrows than this make a Mermaid drawing unreadable; the costliest are kept. */

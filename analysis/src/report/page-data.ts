@@ -3,10 +3,17 @@ import { FunctionIndex } from '../boundaries/split/function-index.ts';
 import type { FunctionFacts } from '../graph/facts.ts';
 import { threeThings, whatDecisionsCost, whatRefinementSaved } from './insights.ts';
 import { sortedBy } from './order.ts';
-import type { PageData, PageLevel, PagePart, PagePlace, PageStep } from './page/data.ts';
+import {
+  type PageData,
+  type PageLevel,
+  type PagePart,
+  type PagePlace,
+  type PageStep,
+  TABLELESS_CALL,
+} from './page/data.ts';
 import type { Report } from './schema.ts';
 
-const edgeKinds = ['import', 'type-import', 'call', 'inject', 'name', 'relation', 'event'];
+const edgeKinds = ['import', 'type-import', 'call', 'inject', 'name', 'relation', 'event', TABLELESS_CALL];
 
 /**
  * The report as report.html carries it: names become positions.
@@ -41,9 +48,9 @@ export function pageDataOf(whole: Report): PageData {
       from: at(modules, edge.from),
       to: at(modules, edge.to),
       kinds: Object.entries(edge.kinds).flatMap(([kind, weight]) => [edgeKinds.indexOf(kind), weight]),
-      places: edge.places.flatMap(({ line, kind, symbol }) => [
+      places: edge.places.flatMap(({ line, kind, symbol, touchesNoTable }) => [
         line,
-        edgeKinds.indexOf(kind),
+        edgeKinds.indexOf(touchesNoTable ? TABLELESS_CALL : kind),
         symbols.position(symbol),
       ]),
     }));

@@ -68,7 +68,15 @@ export const reportSchema = z.strictObject({
       /** Weight by kind. */
       kinds: z.partialRecord(edgeKind, z.number()),
       /** Where in `from`, and the name that is used there. */
-      places: z.array(z.strictObject({ line: z.int(), kind: edgeKind, symbol: z.string() })),
+      places: z.array(
+        z.strictObject({
+          line: z.int(),
+          kind: edgeKind,
+          symbol: z.string(),
+          /** What is called needs no data of the other side: its code can be shared. */
+          touchesNoTable: z.boolean().optional(),
+        }),
+      ),
     }),
   ),
   routes: z.array(

@@ -2,19 +2,19 @@ import { styleText } from 'node:util';
 import type { Standing } from '../boundaries/rank.ts';
 import { howItAgrees } from './against-reference.ts';
 import { visible } from './encode.ts';
+import { shortNumber } from './in-words.ts';
 import {
   adviceToExtract,
   firstToExtract,
   operationsByService,
-  shortNumber,
   standings,
   threeThings,
-  unreadParts,
   whatDecisionsCost,
   whatRefinementSaved,
 } from './insights.ts';
 import { outsideByKind } from './outside.ts';
 import type { Report, ReportService, ReportSplit } from './schema.ts';
+import { unreadParts } from './unread.ts';
 
 export interface SummaryOptions {
   /** ANSI colours; leave out for files and pipes. */

@@ -60,4 +60,85 @@ describe('remedies of the seams between two services', () => {
       remediesOf({ access: [...access, { ...read, table: 'warehouses' }], joins }).get('table-read'),
     ).toMatch(/^Read through the owner/);
   });
+
+  it('share code that reaches no table, and name it where other calls need a request', () => {
+    const call = (symbol: string, touchesNoTable?: boolean) => ({
+      line: 1,
+      kind: 'call' as const,
+      symbol,
+      ...(touchesNoTable ? { touchesNoTable } : {}),
+    });
+    const calling = (...places: ReturnType<typeof call>[]) =>
+      remediesOf({ edges: [{ from: 'orders', to: 'stock', kinds: { call: places.length }, places }] }).get(
+        'call',
+      );
+    expect(calling(call('formatDate', true))).toMatch(/^Reaches no table: move the code to a shared package/);
+    expect(calling(call('reserve'), call('formatDate', true), call('toCents', true))).toBe(
+      'Turn the calls into requests to the service’s API; formatDate and toCents reach no table: share their code instead.',
+    );
+    expect(calling(call('reserve'), call('formatDate', true))).toMatch(
+      /formatDate reaches no table: share its code/,
+    );
+    expect(calling(call('reserve'), ...['a', 'b', 'c', 'd', 'e'].map((name) => call(name, true)))).toMatch(
+      /; a, b, c and 2 more reach no table/,
+    );
+    // Another function of the same name does reach one.
+    expect(calling(call('get', true), call('get'))).toBe(
+      'Turn the call into a request to the service’s API.',
+    );
+  });
+
+  it('leave a model with the owner of its table', () => {
+    const facts = {
+      ...uses(['import', 'default']),
+      tables: [{ name: 'stocks', columns: [], definedAt: { path: 'stock', line: 1 }, foreignKeys: [] }],
+    };
+    const access = [
+      { module: 'orders', function: 'list', line: 3, mode: 'R', columns: [], table: 'stocks' } as const,
+    ];
+    expect(remediesOf({ ...facts, access }).get('import')).toMatch(/^Goes with the reads and writes/);
+    expect(remediesOf(facts).get('import')).toMatch(/^Move the imported helper/);
+  });
+
+  it('see that what is imported as a whole is more than the calls of another file', () => {
+    const edges = [
+      {
+        from: 'orders',
+        to: 'stock',
+        kinds: { call: 1 },
+        places: [{ line: 2, kind: 'call', symbol: 'reserve' }],
+      },
+      {
+        from: 'orders',
+        to: 'stock',
+        kinds: { import: 1 },
+        places: [{ line: 1, kind: 'import', symbol: '*' }],
+      },
+    ] as const;
+    expect(remediesOf({ edges }).get('import')).toMatch(/^What is called goes with the calls; move the rest/);
+  });
+
+  it('let each service load its own files where a pattern loads those of both', () => {
+    expect(remediesOf(uses(['name', 'src/routes/*'])).get('name')).toMatch(/^A pattern of paths/);
+    expect(remediesOf(uses(['name', 'stock'])).get('name')).toMatch(/^Replace the lookup/);
+  });
+
+  it('tear no transaction apart that writes for one owner alone', () => {
+    const transaction: Facts['transactions'][number] = {
+      module: 'orders',
+      line: 4,
+      function: 'place',
+      steps: [
+        ['stocks', 'W'],
+        ['shelves', 'W'],
+      ],
+    };
+    const kinds = (ownerOf: (table: string) => string) =>
+      findSeams({ ...noFacts, transactions: [transaction] }, (path) => path, ownerOf);
+    expect(kinds(() => 'stock')).toEqual([]);
+    expect(kinds((table) => table).map(({ kind, to }) => [kind, to])).toEqual([
+      ['transaction', 'shelves'],
+      ['transaction', 'stocks'],
+    ]);
+  });
 });

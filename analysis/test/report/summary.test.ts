@@ -86,6 +86,22 @@ describe('renderSummary', () => {
     );
   });
 
+  it('says where no route is seen to reach a table, or none was found at all', () => {
+    const lost = report.routes.map((route) => ({ ...route, tables: [] }));
+    const said = (some: Partial<typeof report>) =>
+      renderSummary({ ...report, entries: [], ...some }, { width: 400 });
+    expect(said({ routes: lost })).toContain(
+      '3. No route is seen to reach a table\n   Data goes a way that is not read',
+    );
+    expect(said({ routes: [...lost.slice(1), ...report.routes.slice(0, 1)] })).toContain(
+      `3. Only 1 of ${report.routes.length} routes is seen to reach a table\n`,
+    );
+    expect(said({ routes: [] })).toContain(
+      '3. No route was found\n   What clients ask goes a way that is not read',
+    );
+    expect(said({ routes: [], tables: [] })).not.toContain('No route was found');
+  });
+
   it('names packages that are not read before anything else that is not', () => {
     const [front] = report.modules;
     if (front === undefined) throw new Error('a module at least');

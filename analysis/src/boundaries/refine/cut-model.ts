@@ -261,7 +261,7 @@ function transactionCharges(facts: Facts, numbering: Numbering): Charge[] {
   return facts.transactions.flatMap(({ module, steps }): Charge[] => {
     const home = numbering.module(module);
     const written = numbering.tables(steps.flatMap(([table, mode]) => (mode === 'W' ? [table] : [])));
-    if (written.length === 0) return [];
+    if (written.length < 2) return [];
     return [
       {
         nodes: [...(home === undefined ? [] : [home]), ...new Set(written)],
@@ -270,7 +270,7 @@ function transactionCharges(facts: Facts, numbering: Numbering): Charge[] {
           owners.delete(-1);
           const own = home === undefined ? -1 : (serviceOf[home] as number);
           const from = own >= 0 ? own : Math.min(...owners);
-          for (const owner of owners) on(from, owner, UNIT_COST.transaction);
+          if (owners.size > 1) for (const owner of owners) on(from, owner, UNIT_COST.transaction);
         },
       },
     ];

@@ -1,7 +1,7 @@
 /** Turns the page's positions back into the facts that the formulas of `boundaries/` take. */
 import type { CutFacts } from '../../boundaries/migration-cost.ts';
-import type { EdgeFacts, EdgeKind, TableStep } from '../../graph/facts.ts';
-import type { Index, PageData, PageEdge, PageStep } from './data.ts';
+import type { EdgeFacts, EdgeKind, TableStep, UsePlace } from '../../graph/facts.ts';
+import { type Index, type PageData, type PageEdge, type PageStep, TABLELESS_CALL } from './data.ts';
 import { type CutEdge, edgesOf } from './edges-of-cut.ts';
 
 export interface CutFactsOfPage extends CutFacts {
@@ -78,14 +78,19 @@ export function cutFactsOf(data: PageData): CutFactsOfPage {
 export function edgeOf(data: PageData, edge: PageEdge, places: 'all' | 'one a symbol'): EdgeFacts {
   const kinds: Partial<Record<EdgeKind, number>> = {};
   for (let i = 0; i < edge.kinds.length; i += 2) kinds[kindAt(data, edge.kinds[i])] = edge.kinds[i + 1] ?? 0;
-  const kept: { line: number; kind: EdgeKind; symbol: string }[] = [];
+  const kept: UsePlace[] = [];
   const seen = new Set<number>();
   for (let i = 0; i < edge.places.length; i += 3) {
     const [line = 1, kind = -1, symbol = -1] = edge.places.slice(i, i + 3);
     const key = symbol * data.edgeKinds.length + kind;
     if (places === 'one a symbol' && seen.has(key)) continue;
     seen.add(key);
-    kept.push({ line, kind: kindAt(data, kind), symbol: data.symbols[symbol] ?? '' });
+    const use = { line, symbol: data.symbols[symbol] ?? '' };
+    kept.push(
+      data.edgeKinds[kind] === TABLELESS_CALL
+        ? { ...use, kind: 'call', touchesNoTable: true }
+        : { ...use, kind: kindAt(data, kind) },
+    );
   }
   return {
     from: data.modules[edge.from]?.path ?? '',

@@ -38,6 +38,9 @@ export interface PageTable {
   readonly foreignKeys: readonly (readonly [column: string, table: Index])[];
 }
 
+/** Kind of the places where a call needs no data of the other side. */
+export const TABLELESS_CALL = 'tableless-call';
+
 export interface PageEdge {
   readonly from: Index;
   readonly to: Index;
