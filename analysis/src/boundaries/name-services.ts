@@ -15,7 +15,7 @@ const NEVER_NAMES: ReadonlySet<string> = new Set(
     'get set add remove delete create update upsert find fetch load save make build do run is are has have can should be',
     'to from with without by of in on at for and or not no if when as via',
     'new old still all any each other current previous latest same',
-    'created updated removed deleted added changed requested src db method function',
+    'created updated removed deleted added changed requested src db method function fn foo foos bar',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -73,7 +73,8 @@ export function namerOfFacts(
     ],
     allowed: {
       has: (word) =>
-        LAST_RESORT.has(word) || (weights.has(word) && namesSomething(word) && !NEVER_NAMES.has(word)),
+        LAST_RESORT.has(word) ||
+        ((weights.has(word) || ONE_WORD.has(word)) && namesSomething(word) && !NEVER_NAMES.has(word)),
     },
     vague: vagueIn(tables, wordsOf),
     kinds: KINDS,
@@ -98,6 +99,11 @@ export function namerOfFacts(
   };
 }
 
+/** Written with a capital inside, and one word all the same. */
+const INNER_CAPITALS =
+  /GraphQL|OAuth|OpenAPI|OpenID|OpenAI|GitHub|GitLab|YouTube|LinkedIn|PayPal|WhatsApp|TikTok|MongoDB|WebSocket/g;
+const ONE_WORD: ReadonlySet<string> = new Set(INNER_CAPITALS.source.toLowerCase().split('|'));
+
 /** The words of a name, those of layers too. */
 type WordsOf = (name: string) => string[];
 
@@ -107,7 +113,7 @@ type WordsOf = (name: string) => string[];
  */
 function wordReader({ modules }: Facts): WordsOf {
   const plain: WordsOf = (name) =>
-    spelledWords(name.replace(/GraphQL|OAuth|OpenAPI/g, capitalised)).map(({ word }) => word);
+    spelledWords(name.replace(INNER_CAPITALS, capitalised)).map(({ word }) => word);
   const words = new Map<string, number>();
   const pairs = new Map<string, { readonly pair: string[]; times: number }>();
   for (const name of modules.flatMap(({ path, exports }) => [nameOfFile(path), ...exports]))

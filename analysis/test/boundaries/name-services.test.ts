@@ -45,6 +45,14 @@ describe('namerOfFacts', () => {
     expect(nameOfCatalog(catalogFacts([]), outside)).toBe('collection');
   });
 
+  it('takes a name with a capital inside for one word', () => {
+    const paths = ['GitHubClient', 'GitHubIssues', 'GitHubLogin', 'orders', 'order-lines'].map((name) => `src/${name}.ts`);
+    const facts = { ...noFacts, modules: paths.sort().map((path) => moduleFacts(path)) };
+    const evidence = evidenceOfFacts(facts);
+    const labels = evidence.modules.map((path) => (path.includes('order') ? 1 : 0));
+    expect(namerOfFacts(evidence, facts, new Set())(labels)(0)).toBe('github');
+  });
+
   it('is never what is done, and is written as the files write it', () => {
     const paths = ['get-statistics', 'get-users', 'add-statistics', 'add-users'].map(
       (name) => `src/${name}.ts`,
