@@ -46,7 +46,9 @@ describe('namerOfFacts', () => {
   });
 
   it('takes a name with a capital inside for one word', () => {
-    const paths = ['GitHubClient', 'GitHubIssues', 'GitHubLogin', 'orders', 'order-lines'].map((name) => `src/${name}.ts`);
+    const paths = ['GitHubClient', 'GitHubIssues', 'GitHubLogin', 'orders', 'order-lines'].map(
+      (name) => `src/${name}.ts`,
+    );
     const facts = { ...noFacts, modules: paths.sort().map((path) => moduleFacts(path)) };
     const evidence = evidenceOfFacts(facts);
     const labels = evidence.modules.map((path) => (path.includes('order') ? 1 : 0));
