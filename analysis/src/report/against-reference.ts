@@ -2,7 +2,7 @@
 import type { Boundaries } from '../boundaries/boundaries.ts';
 import { compareWithReference, type ReferenceSplit } from '../boundaries/reference.ts';
 import { toMarkdown, toMarkdownCode } from './encode.ts';
-import { count } from './insights.ts';
+import { count } from './in-words.ts';
 import type { Report } from './schema.ts';
 
 type Reference = NonNullable<Report['reference']>;
