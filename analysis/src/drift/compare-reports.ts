@@ -1,7 +1,8 @@
 import { compareText, sortedBy } from '../report/order.ts';
 import type { Report } from '../report/schema.ts';
+import { renamedModules, withPaths } from './renamed-modules.ts';
 
-/** A service of the later report, under the name that it had before. */
+/** A service or module of the later report, under the name that it had before. */
 export interface Renamed {
   readonly before: string;
   readonly after: string;
@@ -40,6 +41,8 @@ export interface Drift {
   readonly modulesMoved: readonly Moved[];
   readonly modulesCame: readonly Placed[];
   readonly modulesWent: readonly string[];
+  /** Files under another path; for all else they count as the same. */
+  readonly modulesRenamed: readonly Renamed[];
   readonly tablesMoved: readonly Moved[];
   readonly seams: readonly SeamChange[];
   /** `path function`, as lines move with every edit. */
@@ -52,12 +55,14 @@ export interface Drift {
 const sameFrom = 0.34;
 
 /**
- * What changed between two reports of one code base. Services are recognised by their modules, so that a new name alone moves nothing;
+ * What changed between two reports of one code base. Services are recognised by their modules and files by name and length, so that a new name alone moves nothing;
  * everything is told in the later names. Pure.
  *
  * @example const { modulesMoved } = compareReports(JSON.parse(before), JSON.parse(after));
  */
-export function compareReports(before: Report, after: Report): Drift {
+export function compareReports(earlier: Report, after: Report): Drift {
+  const renames = renamedModules(earlier.modules, after.modules);
+  const before = withPaths(earlier, renames);
   const later = laterNames(before, after);
   const inLaterNames = (name: string | null) => (name === null ? null : (later.get(name) ?? name));
   const known = new Set(later.values());
@@ -85,6 +90,10 @@ export function compareReports(before: Report, after: Report): Drift {
         .filter(([path]) => !servicesBefore.has(path))
         .map(([name, service]) => ({ name, service })),
       ({ name }) => name,
+    ),
+    modulesRenamed: sortedBy(
+      [...renames].map(([from, to]) => ({ before: from, after: to })),
+      (renamed) => renamed.before,
     ),
     modulesWent: [...servicesBefore.keys()].filter((path) => !servicesAfter.has(path)).sort(compareText),
     tablesMoved: moved(

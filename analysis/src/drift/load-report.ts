@@ -26,7 +26,9 @@ export interface LoadOptions {
 export async function loadReport(name: string, options: LoadOptions): Promise<Report> {
   const found = await stat(name).catch(() => null);
   if (found?.isFile()) return readReport(name);
-  if (found?.isDirectory()) return readReport(join(name, 'report.json'));
+  const inFolder = join(name, 'report.json');
+  // A folder may be called as a branch is.
+  if (found?.isDirectory() && (await stat(inFolder).catch(() => null))) return readReport(inFolder);
   return reportOfCommit(name, options);
 }
 
@@ -56,11 +58,28 @@ async function reportOfCommit(name: string, { root, analyzeTree }: LoadOptions):
   const folder = await mkdtemp(join(tmpdir(), 'banyan-drift-'));
   const tree = join(folder, 'tree');
   try {
-    await git(root, 'worktree', 'add', '--detach', '--force', tree, commit);
+    await checkOut(root, tree, commit);
     return await analyzeTree(join(tree, folderInTree));
   } finally {
     await git(root, 'worktree', 'remove', '--force', tree).catch(() => git(root, 'worktree', 'prune'));
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function checkOut(root: string, tree: string, commit: string): Promise<void> {
+  try {
+    await git(root, 'worktree', 'add', '--detach', '--force', tree, commit);
+  } catch (cause) {
+    const because =
+      String((cause as { stderr?: unknown }).stderr ?? '')
+        .trim()
+        .split('\n')
+        .at(-1) ?? '';
+    throw new AnalysisError(
+      'INPUT_INVALID',
+      `${commit.slice(0, 12)} can't be checked out beside the repository (${because}). Compare two reports instead: \`banyan analyze --out FOLDER\` at each commit.`,
+      { cause },
+    );
   }
 }
 
@@ -70,10 +89,19 @@ async function commitOf(name: string, root: string): Promise<string> {
   } catch (cause) {
     throw new AnalysisError(
       'INPUT_INVALID',
-      `“${name}” is neither a report, a folder with one, nor a commit of ${root}. Name one of them.`,
+      `“${name}” is neither a report, a folder with a report.json, nor a commit. ${await cureFor(root)}`,
       { cause },
     );
   }
+}
+
+async function cureFor(root: string): Promise<string> {
+  const isShallow = await git(root, 'rev-parse', '--is-shallow-repository').catch(() => null);
+  if (isShallow === null)
+    return `${root === '.' ? 'This folder' : root} is in no git repository: name two reports, or the repository with --root.`;
+  if (isShallow === 'true')
+    return 'This clone is shallow, so that most commits are not in it: run `git fetch --unshallow`, or in CI check out with the whole history.';
+  return 'Name one of them; `git log --oneline` lists commits.';
 }
 
 /** Hooks and file monitors of the tree are code, and comparing must run none. */

@@ -18,6 +18,14 @@ export function renderDrift(drift: Drift): string {
       `${count(drift.modulesCame.length, 'module')} came`,
       drift.modulesCame.map(({ name, service }) => `+ ${name}: ${service ?? 'outside'}`),
     ),
+    section(
+      `${count(drift.modulesWent.length, 'module')} went`,
+      drift.modulesWent.map((name) => `- ${name}`),
+    ),
+    section(
+      `${count(drift.modulesRenamed.length, 'module')} renamed`,
+      drift.modulesRenamed.map(({ before, after }) => `  ${before} → ${after}`),
+    ),
     section(`${count(drift.modulesMoved.length, 'module')} moved`, drift.modulesMoved.map(moveLine)),
     section(`${count(drift.tablesMoved.length, 'table')} changed owner`, drift.tablesMoved.map(moveLine)),
     section('Transactions', [
@@ -31,7 +39,7 @@ export function renderDrift(drift: Drift): string {
         return `${sign} ${from} → ${to} ${kind}: cost ${shortNumber(costBefore)} → ${shortNumber(costAfter)}`;
       }),
     ),
-    `The cut costs ${shortNumber(cost.after)}, before ${shortNumber(cost.before)}${drift.modulesWent.length === 0 ? '' : `, ${count(drift.modulesWent.length, 'module')} went`}.`,
+    `The cut costs ${shortNumber(cost.after)}, before ${shortNumber(cost.before)}.`,
   ];
   return sections.filter((text) => text !== '').join('\n\n');
 }

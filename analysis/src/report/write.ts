@@ -44,7 +44,7 @@ export async function writeReport(
   if (timings) files.set('timings.json', `${JSON.stringify(timings, null, 1)}\n`);
 
   await mkdir(directory, { recursive: true }).catch((cause) => {
-    throw refusedBy(cause, directory);
+    throw refusedBy(cause, directory, { ...refusals, ENOENT: 'the folder can not be made' });
   });
   const written: string[] = [];
   for (const [name, text] of files) {
@@ -84,8 +84,8 @@ const refusals: Readonly<Record<string, string>> = {
 };
 
 /** What the operating system refused, in words with a cure; other errors as they are. */
-function refusedBy(cause: unknown, path: string): unknown {
-  const because = refusals[(cause as NodeJS.ErrnoException).code ?? ''];
+function refusedBy(cause: unknown, path: string, sentences = refusals): unknown {
+  const because = sentences[(cause as NodeJS.ErrnoException).code ?? ''];
   if (because === undefined) return cause;
   return new AnalysisError('NOT_WRITABLE', `${path} can't be written: ${because}. Name another place.`, {
     cause,

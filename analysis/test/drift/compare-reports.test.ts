@@ -57,6 +57,26 @@ describe('compareReports', () => {
     expect(renderDrift(drift)).toContain(`${path}: accounts → catalog`);
   });
 
+  it('takes a folder that moved for the same modules in the same services', () => {
+    const rename = (path: string) => path.replace(/^src\//, 'app/');
+    const after = JSON.parse(JSON.stringify(before).replaceAll('"src/', '"app/')) as Report;
+    const drift = compareReports(before, after);
+    expect(drift.modulesRenamed).toEqual(
+      before.modules
+        .map(({ path }) => ({ before: path, after: rename(path) }))
+        .filter((renamed) => renamed.before !== renamed.after),
+    );
+    expect(drift.modulesRenamed.length).toBeGreaterThan(100);
+    expect(drift).toMatchObject({ modulesCame: [], modulesWent: [], modulesMoved: [], seams: [] });
+    expect(drift.services).toEqual({ came: [], went: [], renamed: [] });
+  });
+
+  it('lists what went', () => {
+    const path = before.services[0]?.modules[0] ?? '';
+    const after = { ...before, modules: before.modules.filter((module) => module.path !== path), seams: [] };
+    expect(renderDrift(compareReports(before, after))).toContain(`1 module went\n  - ${path}`);
+  });
+
   it('names tables with a new owner, and tables that lost theirs', () => {
     const [first, second] = before.tables;
     if (!first || !second) throw new Error('two tables are needed');

@@ -75,6 +75,33 @@ describe('loadReport', () => {
     expect(seen).toEqual(['shop.ts']);
   });
 
+  it('takes a folder without a report for the branch of that name', async () => {
+    await mkdir(join(root, 'docs'), { recursive: true });
+    git('branch', '-f', 'docs', 'main~1');
+    const name = join(root, 'docs');
+    await expect(loadReport(name, { root, analyzeTree: refuse })).rejects.toThrow(/nor a commit/);
+    const before = process.cwd();
+    process.chdir(root);
+    try {
+      expect(await loadReport('docs', { root, analyzeTree: async () => emptyReport })).toEqual(emptyReport);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it('tells a shallow clone and a folder outside of git what to do', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'banyan-shallow-'));
+    const clone = join(elsewhere, 'clone');
+    execFileSync('git', ['clone', '-q', '--depth', '1', `file://${root}`, clone]);
+    await expect(loadReport('HEAD~1', { root: clone, analyzeTree: refuse })).rejects.toThrow(
+      /This clone is shallow, .* `git fetch --unshallow`/,
+    );
+    await expect(loadReport('HEAD', { root: elsewhere, analyzeTree: refuse })).rejects.toThrow(
+      /is in no git repository: name two reports/,
+    );
+    await rm(elsewhere, { recursive: true });
+  });
+
   it('takes the worktree away when the analysis fails', async () => {
     await expect(loadReport('main', { root, analyzeTree: refuse })).rejects.toThrow(
       'nothing is to be analysed',
@@ -86,7 +113,7 @@ describe('loadReport', () => {
     [
       'what is neither a file nor a commit',
       'no-such-commit',
-      /neither a report, a folder with one, nor a commit/,
+      /neither a report, a folder with a report\.json, nor a commit\. Name one of them/,
     ],
     ['an option in place of a commit', '--upload-pack=touch', /neither a report/],
   ])('refuses %s', async (_, name, message) => {
