@@ -6,8 +6,8 @@ import { type Child, h, inFrames, pathLabel, percent, plural, replace, short, si
 import type { PairArrow } from './figures.ts';
 import { drawnInWords } from './map-legend.ts';
 import type { Seed } from './map-scene.ts';
+import { moveButton } from './moving.ts';
 import { serviceLink, swatch } from './service-label.ts';
-import { moveButton } from './service-view.ts';
 
 export type Picked =
   | { readonly what: 'service'; readonly service: number }
@@ -108,7 +108,7 @@ function inspectSeed(app: App, seed: Pick<Seed, 'what' | 'index'>): HTMLElement[
       h(
         'p',
         { class: 'note' },
-        `${plural(users.filter(([, , write]) => write).length, 'place')} write it, ${plural(users.filter(([, , write]) => !write).length, 'place')} read it`,
+        `written at ${plural(users.filter(([, , write]) => write).length, 'place')}, read at ${plural(users.filter(([, , write]) => !write).length, 'place')}`,
       ),
       moveButton(app, 'table', seed.index, table?.name ?? ''),
       otherPlaces(app, 'table', seed.index),

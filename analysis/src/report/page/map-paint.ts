@@ -1,9 +1,9 @@
 /** Draws the map. */
 
-import { visible } from '../encode.ts';
 import type { App } from './app.ts';
-import { h } from './dom.ts';
 import type { PairArrow } from './figures.ts';
+import { type Emphasis, type Ink, isDimmed } from './map-ink.ts';
+import { paintNames } from './map-names.ts';
 import { type Bow, routeOf } from './map-routes.ts';
 import type { Scene, SceneIsland, Seed } from './map-scene.ts';
 
@@ -12,15 +12,6 @@ export interface Camera {
   x: number;
   y: number;
   scale: number;
-}
-
-export interface Emphasis {
-  /** Service that is looked at; its seams stand out. */
-  readonly service: number | null;
-  readonly arrow: { readonly from: number; readonly to: number } | null;
-  readonly seed: Seed | null;
-  /** Island on which the dragged seed would be dropped. */
-  readonly target: SceneIsland | null;
 }
 
 /**
@@ -32,37 +23,6 @@ const arrowsDrawnAnIsland = 1.7;
 /** And never more than these, unless a service is looked at: among hundreds of services the costliest are the picture. */
 const mostArrowsDrawn = 220;
 const seedRadius = 3.7;
-
-export interface Ink {
-  readonly text: string;
-  readonly muted: string;
-  readonly line: string;
-  readonly rule: string;
-  readonly bad: string;
-  readonly ground: string;
-  readonly accent: string;
-}
-
-/** The colours of the style as a canvas takes them: a probe resolves what they are in light or dark. */
-export function inkOf(element: Element): Ink {
-  const probe = h('span', { hidden: true });
-  element.append(probe);
-  const read = (name: string) => {
-    probe.style.color = `var(${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const ink = {
-    text: read('--ink'),
-    muted: read('--muted'),
-    line: read('--seam'),
-    rule: read('--rule'),
-    bad: read('--bad'),
-    ground: read('--ground'),
-    accent: read('--accent'),
-  };
-  probe.remove();
-  return ink;
-}
 
 export function arrowsToDraw(arrows: readonly PairArrow[], looked: number | null): PairArrow[] {
   const priced = arrows.filter((arrow) => arrow.cost > 0);
@@ -103,17 +63,6 @@ export function paintMap(
     paintSeeds(context, app, island, isDimmed(app, island, emphasis), camera.scale);
   if (emphasis.seed) paintTies(context, app, scene, emphasis.seed, ink);
   paintNames(context, app, scene, camera.scale, emphasis, ink);
-}
-
-function isDimmed(app: App, island: SceneIsland, emphasis: Emphasis): boolean {
-  if (emphasis.service === null || island.service === emphasis.service) return false;
-  return !app
-    .figures()
-    .arrows.some(
-      ({ from, to }) =>
-        (from === emphasis.service && to === island.service) ||
-        (to === emphasis.service && from === island.service),
-    );
 }
 
 function paintGround(
@@ -275,78 +224,4 @@ function paintTies(context: CanvasRenderingContext2D, app: App, scene: Scene, se
   context.beginPath();
   context.arc(seed.x, seed.y, seedRadius + 3, 0, 2 * Math.PI);
   context.stroke();
-}
-
-/** Names keep their size on the screen; the small ones of far islands give way. */
-interface Box {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-/** The largest islands first; a name that would lie on another waits until the reader comes nearer. */
-function paintNames(
-  context: CanvasRenderingContext2D,
-  app: App,
-  scene: Scene,
-  scale: number,
-  emphasis: Emphasis,
-  ink: Ink,
-): void {
-  const named: Box[] = [];
-  const isLookedAt = (island: SceneIsland) =>
-    island === emphasis.target || (emphasis.service !== null && island.service === emphasis.service);
-  const order = [...scene.islands].sort(
-    (a, b) => Number(isLookedAt(b)) - Number(isLookedAt(a)) || b.radius - a.radius,
-  );
-  for (const island of order)
-    if (isLookedAt(island) || island.radius * scale >= leastNamed)
-      paintName(context, app, island, scale, ink, isDimmed(app, island, emphasis), named);
-}
-
-function overlaps(a: Box, b: Box): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-}
-
-function paintName(
-  context: CanvasRenderingContext2D,
-  app: App,
-  island: SceneIsland,
-  scale: number,
-  ink: Ink,
-  dimmed: boolean,
-  named: Box[],
-): void {
-  const onScreen = island.radius * scale;
-  const size = Math.min(15, Math.max(10.5, onScreen / 5)) / scale;
-  const name = island.service < 0 ? 'outside services' : (app.bench.cut().names[island.service] ?? '');
-  context.font = `600 ${size}px ${fontFamily}`;
-  const text = clipped(visible(name));
-  const y = island.y - island.radius - 5 / scale;
-  const half = context.measureText(text).width / 2 + besideName / scale;
-  const box = { left: island.x - half, right: island.x + half, top: y - size, bottom: y };
-  if (named.some((other) => overlaps(box, other))) return;
-  named.push(box);
-  context.globalAlpha = dimmed ? 0.45 : 1;
-  context.textAlign = 'center';
-  context.textBaseline = 'bottom';
-  context.lineJoin = 'round';
-  context.strokeStyle = ink.ground;
-  context.lineWidth = 4 / scale;
-  context.strokeText(text, island.x, y);
-  context.fillStyle = island.service < 0 ? ink.muted : ink.text;
-  context.fillText(text, island.x, y);
-  context.globalAlpha = 1;
-}
-
-const fontFamily = 'Inter, system-ui, sans-serif';
-const longestName = 28;
-/** Pixels that stay free on both sides of a name. */
-const besideName = 4;
-/** Radius in pixels from which an island shows its name. */
-const leastNamed = 11;
-
-function clipped(text: string): string {
-  return text.length > longestName ? `${text.slice(0, longestName - 1)}…` : text;
 }

@@ -4,7 +4,7 @@ import { type App, serviceName } from './app.ts';
 import type { Index } from './data.ts';
 import { h, short } from './dom.ts';
 import type { PairArrow } from './figures.ts';
-import type { Ink } from './map-paint.ts';
+import type { Ink } from './map-ink.ts';
 import type { MatrixOrder } from './matrix-order.ts';
 
 /** Where the cells lie on the canvas, and which one is looked at. */

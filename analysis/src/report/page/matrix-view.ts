@@ -3,7 +3,7 @@ import { kindInWords } from '../../boundaries/migration-cost.ts';
 import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { h, onceAFrame, plural, replace, short } from './dom.ts';
-import { type Ink, inkOf } from './map-paint.ts';
+import { type Ink, inkOf } from './map-ink.ts';
 import { layered, type MatrixOrder, modulesLayered } from './matrix-order.ts';
 import { dotsOf, paintModuleMatrix, paintServiceMatrix, roomForNames } from './matrix-paint.ts';
 
@@ -184,7 +184,7 @@ function legend(): HTMLElement {
   return h(
     'ul',
     { class: 'matrix-legend' },
-    cell('soft', 'seam, darker costs more'),
+    cell('soft', 'seam, stronger costs more'),
     cell('hard', 'breaks a transaction, writes a foreign table or shares state'),
     cell('own', 'the service itself'),
     cell('circle', 'circle'),

@@ -3,7 +3,7 @@ import { type OutsideGroup, outsideByKind } from '../outside.ts';
 import type { App, View } from './app.ts';
 import type { Index } from './data.ts';
 import { h, longList, pathLabel, plural, replace, whole } from './dom.ts';
-import { moveButton } from './service-view.ts';
+import { moveButton } from './moving.ts';
 
 /** Of a kind that a reader should look at; of what only tests or runs elsewhere, less says enough. */
 const rowsShown = { near: 60, apart: 8 } as const;

@@ -6,12 +6,12 @@ import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { type Child, h, longList, pathLabel, percent, plural, replace, short, whole } from './dom.ts';
 import type { PairArrow, ServiceFigures } from './figures.ts';
-import { meter } from './overview-view.ts';
+import { moduleTable } from './module-table.ts';
+import { draggable, moveButton } from './moving.ts';
 import { partsList, standingParts } from './parts-block.ts';
 import { serviceLink, swatch } from './service-label.ts';
 
 const rowsShown = 60;
-const doubtful = 0.5;
 
 export function serviceView(app: App, shown: () => Index): View {
   const element = h('section', { class: 'view service' });
@@ -308,86 +308,6 @@ function seamRows(app: App, arrows: readonly PairArrow[], end: 'from' | 'to'): H
       h('span', { class: 'cost' }, short(arrow.cost)),
     ),
   );
-}
-
-/** Modules with what is known of each; the least sure first, as those are the ones to look at. */
-export function moduleTable(app: App, modules: readonly Index[], limit: number): HTMLElement {
-  const suggested = app.data.levels.find((level) => level.isSuggestion);
-  const sorted = [...modules].sort((a, b) => confidenceOf(app, a) - confidenceOf(app, b) || a - b);
-  const body = h('tbody');
-  return h(
-    'div',
-    { class: 'table-scroll' },
-    h(
-      'table',
-      { class: 'modules' },
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          ...['module', 'role', 'lines', 'sure', 'else in', ''].map((title) =>
-            h('th', { scope: 'col', class: title === 'lines' || title === 'sure' ? 'number' : false }, title),
-          ),
-        ),
-      ),
-      body,
-    ),
-    ...longList(sorted, limit, body, (index) => {
-      const module = app.data.modules[index];
-      if (!module) return h('tr');
-      return h(
-        'tr',
-        draggable('module', index),
-        h('td', {}, pathLabel(module.path)),
-        h('td', {}, h('span', { class: 'role', title: module.because }, module.role)),
-        h('td', { class: 'number' }, whole(module.lines)),
-        module.part
-          ? h('td', { class: 'number quiet', title: module.part.why }, 'by function')
-          : h(
-              'td',
-              { class: module.confidence < doubtful ? 'number unsure' : 'number' },
-              meter(module.confidence),
-            ),
-        h(
-          'td',
-          { class: 'runner-up' },
-          module.runnerUp < 0 ? '–' : (suggested?.names[module.runnerUp] ?? '–'),
-        ),
-        h('td', { class: 'action' }, moveButton(app, 'module', index, module.path)),
-      );
-    }).slice(1),
-  );
-}
-
-/** Functions of a file that is shared out went by what they touch, not by votes that could be near each other. */
-function confidenceOf(app: App, module: Index): number {
-  const { part, confidence = 0 } = app.data.modules[module] ?? {};
-  return part ? 1 : confidence;
-}
-
-export function moveButton(app: App, what: 'module' | 'table', index: Index, name: string): HTMLElement {
-  return h(
-    'button',
-    {
-      type: 'button',
-      class: 'move',
-      'aria-label': `Move ${name} to another service`,
-      onclick: () => app.chooseService(what, index),
-    },
-    'Move…',
-  );
-}
-
-/** The type of what is dragged from a row to a service on the left. */
-export const dragType = 'application/x-banyan-move';
-
-function draggable(what: 'module' | 'table', index: Index) {
-  return {
-    draggable: 'true',
-    ondragstart: (event: DragEvent) => event.dataTransfer?.setData(dragType, JSON.stringify({ what, index })),
-  };
 }
 
 function place(app: App, module: Index, line: number): HTMLElement {

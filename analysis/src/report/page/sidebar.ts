@@ -2,9 +2,9 @@
 import { type App, address, type Shown, serviceName, type View } from './app.ts';
 import { movedBetween } from './changes.ts';
 import { h, plural, replace, whole } from './dom.ts';
+import { dragType } from './moving.ts';
 import { modulesOutside } from './outside-view.ts';
 import { swatch } from './service-label.ts';
-import { dragType } from './service-view.ts';
 
 const views = [
   { view: 'overview', text: 'Overview' },
