@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { AnalysisError } from '../errors.ts';
 import type { Facts } from '../graph/facts.ts';
 import { readFacts } from '../graph/index.ts';
@@ -128,12 +129,30 @@ async function readBaseline(path: string, mayBeMissing: boolean, command: string
   }
 }
 
+/** The nearest file of that name in the folders above, as far as the repository goes. */
+function fileAbove(root: string, name: string): string | null {
+  for (let at = root; placeInRepository(at) !== ''; ) {
+    at = join(at, '..');
+    if (existsSync(join(at, name))) return join(at, name);
+  }
+  return null;
+}
+
 async function readRules(path: string, root: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const what = code === 'ENOENT' ? `there is no ${path}` : `${path} can't be read (${code})`;
+    const above = fileAbove(root, basename(path));
+    if (above !== null)
+      throw new AnalysisError(
+        'BOUNDARIES_INVALID',
+        `${what}, but there is ${above}. Check the folder that it is in.`,
+        {
+          cause,
+        },
+      );
     const at = root === '.' ? '' : ` ${root}`;
     throw new AnalysisError(
       'BOUNDARIES_INVALID',

@@ -8,6 +8,7 @@ import { dirname, join, relative, sep } from 'node:path';
  * @example placeInRepository('packages/api') // 'packages/api/'
  */
 export function placeInRepository(root: string): string {
+  if (!existsSync(root)) return '';
   const start = realpathSync(root);
   for (let at = start; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) {

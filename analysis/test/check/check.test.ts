@@ -192,6 +192,11 @@ export function charge(amount: number): Receipt {
     const outer = await open({ '.git/HEAD': 'ref: refs/heads/main\n', 'packages/shop/a.ts': 'export {};\n' });
     expect(placeInRepository(join(outer.root, 'packages', 'shop'))).toBe('packages/shop/');
     expect(placeInRepository(outer.root)).toBe('');
+    expect(placeInRepository(join(outer.root, 'none'))).toBe('');
+    await expect(checkBoundaries(join(outer.root, 'packages', 'shop'))).rejects.toMatchObject({
+      code: 'BOUNDARIES_INVALID',
+      message: `there is no ${join(outer.root, 'packages', 'shop', 'boundaries.yaml')}, but there is ${join(outer.root, 'boundaries.yaml')}. Check the folder that it is in.`,
+    });
   });
 
   it('leaves test files free', async () => {
