@@ -69,14 +69,4 @@ describe('namesakes', () => {
     ];
     expect(tiesOf(nodes, pairs)).toEqual([['controllers/orders', 'routes/orders']]);
   });
-
-  it('are named by their exports where no file is called like theirs', () => {
-    const nodes = [
-      module('controllers/orders', router('order')),
-      module('persistence', router('persistence', 'order')),
-    ];
-    expect(tiesOf(nodes, [['controllers/orders', 'persistence']])).toEqual([
-      ['controllers/orders', 'persistence'],
-    ]);
-  });
 });

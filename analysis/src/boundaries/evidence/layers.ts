@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts';
 import { nameLayer } from './name-layer.ts';
 import { twinsOf } from './twins.ts';
 import { coAccessLayer, useCaseLayer } from './usage-layers.ts';
-import { wholeNames } from './words.ts';
+import { ownWholeName } from './words.ts';
 
 export type LayerName =
   | 'imports'
@@ -110,20 +110,11 @@ export function buildLayers(
  * `order.controller` that uses `order.service` is one thing in two layers, whatever else the controller calls: both the name and
  * the code say so. Either alone says less: most modules use some of other services, and `order.ts` is often two things.
  *
- * What a module exports names it too (`repository.ts` with `OrderRepository`), but for one that its file already makes a namesake:
- * `routes/orders` with routers of carts and payments is about orders.
+ * What a module exports does not make it a namesake: `routes/orders` has routers of carts and payments, too.
  */
 function amongNamesakes({ words }: Evidence, edges: readonly Edge[]): Edge[] {
-  const names = words.map(wholeNames);
-  const files = names.map(([first]) => first);
-  const haveOneFileName = (a: number, b: number) => files[a] !== undefined && files[a] === files[b];
-  const settling = edges.filter(([a, b]) => haveOneFileName(a, b));
-  const isSettled = new Set([...settling.map(([a]) => a), ...settling.map(([, b]) => b)]);
-  const exportsName = (node: number, name: string | undefined) =>
-    name !== undefined && !isSettled.has(node) && names[node]?.has(name) === true;
-  return edges.filter(
-    ([a, b]) => haveOneFileName(a, b) || exportsName(a, files[b]) || exportsName(b, files[a]),
-  );
+  const files = words.map(ownWholeName);
+  return edges.filter(([a, b]) => files[a] !== undefined && files[a] === files[b]);
 }
 
 /** Modules that a module is tied to in its previous service: enough to hold it there, whatever the service's size. */

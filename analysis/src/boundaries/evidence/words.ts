@@ -54,9 +54,9 @@ function weighted(words: readonly string[]): string[] {
   return [...words.slice(0, 1), ...words, ...Array<string>(WHOLE_NAME).fill(`=${words.join(' ')}`)];
 }
 
-/** The whole names among the words of a module, that of its file first. */
-export function wholeNames(words: readonly string[]): ReadonlySet<string> {
-  return new Set(words.filter((word) => word.startsWith('=')));
+/** The first whole name among the words of a module: that of its file, or of its first export where the file says nothing (`index.ts`). */
+export function ownWholeName(words: readonly string[]): string | undefined {
+  return words.find((word) => word.startsWith('='));
 }
 
 /** Words of a node of a graph file; its name is all that is known. */
