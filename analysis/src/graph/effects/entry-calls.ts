@@ -4,6 +4,7 @@ import { type CallSite, calledName, receiverOf } from '../call-index.ts';
 import type { EntryFacts } from '../facts.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { entryOf, functionsIn, type PlacedValue, stringOf, wayOf } from '../values.ts';
+import { handlerInOptions, isLoopedOver, queueOption, topicsOf } from './broker-subscriptions.ts';
 
 export interface FoundEntry {
   readonly kind: EntryFacts['kind'];
@@ -38,6 +39,12 @@ const QUEUES = new Set([
   'graphile-worker',
   '@google-cloud/pubsub',
   'nats',
+  '@nats-io/transport-node',
+  'amqp-connection-manager',
+  'rabbitmq-client',
+  '@azure/service-bus',
+  'redis',
+  '@redis/client',
   'fastq',
   'agenda',
   '@hokify/agenda',
@@ -64,6 +71,7 @@ const WORKING = new Set([
   'subscribe',
   'create',
   'QueueWorker',
+  'createConsumer',
 ]);
 const REGISTERING = new Set([
   'schedule',
@@ -99,6 +107,7 @@ export function entryOfCall(program: Program, site: CallSite): FoundEntry | null
     timer(program, site, name) ??
     schedule(program, site, name) ??
     queue(program, site, name) ??
+    incoming(program, site, name) ??
     socket(program, site, name) ??
     command(program, site, name)
   );
@@ -195,24 +204,18 @@ function queue(program: Program, site: CallSite, name: string): FoundEntry | nul
   const { args } = site.call;
   const functions = functionsAmong(program, site, args);
   if (functions.length === 0) {
-    const [options] = args;
-    const handler =
-      options === undefined
-        ? null
-        : (entryOf(program, site.path, options, 'eachMessage') ??
-          entryOf(program, site.path, options, 'handleMessage') ??
-          entryOf(program, site.path, options, 'eachBatch'));
-    if (handler === null) return null;
-    return {
-      kind: 'queue',
-      name: queueName(program, site, receiver, args) ?? packageName,
-      site,
-      functions: functionsIn(program, handler.path, handler.value),
-    };
+    const handler = handlerInOptions(program, site);
+    const name = topicsOf(program, site) ?? queueName(program, site, receiver, args);
+    if (handler !== null) {
+      const work = functionsIn(program, handler.path, handler.value);
+      return { kind: 'queue', name: name ?? packageName, site, functions: work };
+    }
+    // `for await (const message of connection.subscribe('orders'))`: who handles them is not said by the call.
+    return name !== null && isLoopedOver(packageName, site) ? { kind: 'queue', name, site, functions } : null;
   }
   return {
     kind: 'queue',
-    name: queueName(program, site, receiver, args) ?? 'queue known at run time',
+    name: queueName(program, site, receiver, args) ?? queueOption(program, site) ?? 'queue known at run time',
     site,
     functions,
   };
@@ -254,6 +257,25 @@ export function makerOf(program: Program, path: string, value: Value): CallSite 
   if (entity.kind !== 'external' || entity.call === null) return null;
   const call = program.file(entity.call.path).calls[entity.call.call];
   return call === undefined ? null : { path: entity.call.path, index: entity.call.call, call };
+}
+
+/** Packages that hand over every message by an event, with the calls that make a subscription by its name. */
+const INCOMING = new Set(['mqtt', 'ioredis', '@google-cloud/pubsub']);
+
+/** `subscription.on('message', work)`, named by `subscription('orders')` where that made it. */
+function incoming(program: Program, site: CallSite, name: string): FoundEntry | null {
+  const [first, work] = site.call.args;
+  const receiver = receiverOf(site.call);
+  if (name !== 'on' || first === undefined || work === undefined || receiver === null) return null;
+  const event = stringOf(program, site.path, first);
+  if (event !== 'message' && event !== 'pmessage') return null;
+  if (!INCOMING.has(packageOf(program, site))) return null;
+  const made = makerOf(program, site.path, receiver);
+  const told =
+    made === null || calledName(made.call) !== 'subscription'
+      ? null
+      : stringOf(program, made.path, made.call.args[0]);
+  return entryIfHandled('queue', told ?? event, site, functionsIn(program, site.path, work));
 }
 
 /** `wss.on('connection', …)`, `io.on('connection', socket => socket.on('join', …))`, `server.on('upgrade', …)`. */

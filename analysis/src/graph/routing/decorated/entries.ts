@@ -34,7 +34,9 @@ export function entryOfMethod(
       kind: 'graphql',
       name: `${resolvedType(program, path, fact)}.${graphqlName(program, path, decorator) ?? member.name}`,
     };
-  if (name === 'MessagePattern' || name === 'EventPattern' || name === 'GrpcMethod')
+  if (name === 'GrpcMethod' || name === 'GrpcStreamMethod' || name === 'GrpcStreamCall')
+    return { kind: 'message', name: grpcName(program, path, fact, member, decorator) };
+  if (name === 'MessagePattern' || name === 'EventPattern')
     return { kind: 'message', name: pattern(program, path, decorator) ?? member.name };
   if (name === 'SubscribeMessage') return { kind: 'socket', name: text() ?? member.name };
   if (name === 'Cron' || name === 'Interval' || name === 'Timeout')
@@ -52,7 +54,20 @@ export function entryOfMethod(
   return null;
 }
 
-/** `@MessagePattern('x')`, `@MessagePattern({ cmd: 'x' })`, `@GrpcMethod('Service', 'Method')`, `@RabbitSubscribe({ queue: 'x' })`. */
+/** `@GrpcMethod('Service', 'Method')`; without the one it is the class, without the other the method in capitals. */
+function grpcName(
+  program: Program,
+  path: string,
+  fact: ClassFact,
+  member: MemberFact,
+  decorator: DecoratorFact,
+): string {
+  const [service, method] = [0, 1].map((at) => stringOf(program, path, decorator.args[at]));
+  const own = member.name.charAt(0).toUpperCase() + member.name.slice(1);
+  return `${service ?? fact.name}.${method ?? own}`;
+}
+
+/** `@MessagePattern('x')`, `@MessagePattern({ cmd: 'x' })`, `@RabbitSubscribe({ queue: 'x' })`. */
 function pattern(program: Program, path: string, decorator: DecoratorFact): string | null {
   const texts = decorator.args.map((arg) => stringOf(program, path, arg)).filter((part) => part !== null);
   if (texts.length > 0) return texts.join('.');
@@ -127,7 +142,9 @@ function classEntryName(
     const entity = program.evaluate(path, first);
     return entity.kind === 'class' ? program.classOf(entity).name : null;
   }
-  const keyed = entryOf(program, path, first, name === 'WebSocketGateway' ? 'namespace' : 'name');
+  // A gateway may have its port before the options.
+  const options = name === 'WebSocketGateway' ? (decorator.args.at(-1) ?? first) : first;
+  const keyed = entryOf(program, path, options, name === 'WebSocketGateway' ? 'namespace' : 'name');
   return keyed === null ? stringOf(program, path, first) : stringOf(program, keyed.path, keyed.value);
 }
 
