@@ -2,13 +2,13 @@
  * Small changes of the code must move few modules: 30 seeded edits of the facts, without a warm start, each clustered anew
  * and compared by the least share of modules that must move to make the two suggestions equal.
  *
- *     node bench/boundaries/stability.ts FOLDER=TRUTH.json …
+ *     node bench/boundaries/stability.ts FOLDER …
  */
-
+import { basename } from 'node:path';
 import { fraction } from '../../analysis/src/boundaries/cluster/random.ts';
 import { suggestBoundaries } from '../../analysis/src/boundaries/index.ts';
 import type { EdgeFacts, Facts, ModuleFacts } from '../../analysis/src/graph/facts.ts';
-import { type CodeBase, readCodeBases, usage } from './code-bases.ts';
+import { readFacts } from '../../analysis/src/graph/index.ts';
 import { labelsOf, mean } from './scoring.ts';
 
 const EDITS = 30;
@@ -16,21 +16,25 @@ const MAX_MOVED = 0.03;
 
 const EDIT_KINDS: readonly Edit[] = [addImport, deleteModule, moveFunction, splitModule];
 
-const pairs = process.argv.slice(2);
-if (pairs.length === 0) usage('stability.ts');
+const folders = process.argv.slice(2);
+if (folders.length === 0) {
+  console.error('usage: node bench/boundaries/stability.ts FOLDER …');
+  process.exit(2);
+}
 let worstMean = 0;
-for (const codeBase of await readCodeBases(pairs)) {
-  const moved = movedShares(codeBase);
+for (const folder of folders) {
+  const { facts } = await readFacts(folder, { useGit: false });
+  const moved = movedShares(facts);
   const beyond = moved.filter((share) => share > MAX_MOVED).length;
   worstMean = Math.max(worstMean, mean(moved));
   console.log(
-    `${codeBase.name}: mean ${percent(mean(moved))}, worst ${percent(Math.max(...moved))}, ${beyond} of ${EDITS} edits beyond ${percent(MAX_MOVED)}`,
+    `${basename(folder)} (${facts.modules.length} modules): mean ${percent(mean(moved))}, worst ${percent(Math.max(...moved))}, ${beyond} of ${EDITS} edits beyond ${percent(MAX_MOVED)}`,
   );
 }
 console.log(`worst mean against the bar: ratio ${(worstMean / MAX_MOVED).toFixed(2)}`);
 if (worstMean > 1.5 * MAX_MOVED) process.exitCode = 1;
 
-function movedShares({ facts }: CodeBase): number[] {
+function movedShares(facts: Facts): number[] {
   const before = labelsOf(suggestBoundaries(facts));
   return Array.from({ length: EDITS }, (_, edit) => {
     const change = EDIT_KINDS[edit % EDIT_KINDS.length] as Edit;
