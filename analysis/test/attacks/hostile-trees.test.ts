@@ -11,6 +11,9 @@ const reasons = async (root: string, options = {}): Promise<Record<string, strin
   return Object.fromEntries(facts.unresolved.map((one) => [one.path, `${one.what}: ${one.because}`]));
 };
 
+const serverWith = (body: string): string =>
+  `require('node:http').createServer((req, res) => { const url = req.url;\n${body}\n}).listen(1);`;
+
 describe('links', () => {
   it('are reported and never followed: files, folders, loops, the root of the disk', async () => {
     const outside = tempTree({ 'secret.ts': 'export const secret = 1;\n' });
@@ -243,6 +246,24 @@ describe('names and numbers', () => {
       }),
     );
     expect(facts.routes.map(({ path, effect }) => [path, effect])).toEqual([['/x', 'unknown']]);
+  });
+
+  it('a condition over two to the power of four thousand paths ends in time', async () => {
+    let condition = "(url === '/a' || url === '/b')";
+    for (let doubled = 0; doubled < 12; doubled += 1) condition = `(${condition} && ${condition})`;
+    const { facts } = await readFacts(tempTree({ 'server.js': serverWith(`if (${condition}) res.end();`) }));
+    expect(facts.routes.map(({ path }) => path)).toContain('/a');
+  });
+
+  it('a server with thousands of branches is told apart up to a bound, and the bound is said', async () => {
+    const branches = Array.from({ length: 3_000 }, (_, i) => `if (url === '/r${i}') answer${i}(res);`);
+    const answers = branches.map((_, i) => `function answer${i}(res) { res.end(); };`);
+    const root = tempTree({ 'server.js': `${serverWith(branches.join('\n'))}\n${answers.join('\n')}` });
+    const { facts } = await readFacts(root);
+    expect(facts.routes.length).toBe(500);
+    expect(facts.unresolved.map((one) => one.because)).toEqual([
+      'it has more than 500 branches; those from here on are not told apart',
+    ]);
   });
 
   it('a million imports in one file end in time', async () => {

@@ -12,19 +12,36 @@ export interface BranchWork {
 }
 
 /**
- * The functions that the branch calls, with those that stand before and beside all branches. Where any of these calls may do its work in
+ * For branches of one function: the functions that each calls, with those that stand before and beside all branches. Where any of these calls may do its work in
  * place (`db.query(…)`, or nobody knows), the whole function counts, with its other branches: rather too much than a write unseen.
  */
 export function branchWork(
   program: Program,
   handler: FunctionRef,
   ref: FunctionRef,
+  branches: readonly BranchFact[],
+): (branch: BranchFact) => BranchWork {
+  const sites = callsBelow(program, ref);
+  const beside = sites.filter(({ call }) => !branches.some((one) => holds(one, call.line)));
+  const isApartBeside = beside.every((site) => isApart(program, site));
+  return (branch) => workOf(program, handler, ref, branch, branches, { sites, beside, isApartBeside });
+}
+
+interface Calls {
+  readonly sites: readonly CallSite[];
+  readonly beside: readonly CallSite[];
+  readonly isApartBeside: boolean;
+}
+
+function workOf(
+  program: Program,
+  handler: FunctionRef,
+  ref: FunctionRef,
   branch: BranchFact,
   branches: readonly BranchFact[],
+  { sites, beside, isApartBeside }: Calls,
 ): BranchWork {
-  const sites = callsBelow(program, ref);
   const own = sites.filter(({ call }) => holds(branch, call.line));
-  const beside = sites.filter(({ call }) => !branches.some((one) => holds(one, call.line)));
   const isAlone = !branches.some(
     (one) => one !== branch && (holds(branch, one.line) || holds(one, branch.line)),
   );
@@ -33,11 +50,11 @@ export function branchWork(
     functions: uniqueFunctions([handler, ref]),
     answering: named.length === 1 ? (named[0] ?? ref) : ref,
   };
-  const all = [...beside, ...own];
-  if (!isAlone || named.length === 0 || !all.every((site) => isApart(program, site))) return whole;
+  if (!isAlone || named.length === 0 || !isApartBeside) return whole;
+  if (!own.every((site) => isApart(program, site))) return whole;
   // What ran before the function around was asked is seen only from the first one on.
   if (ref.path !== handler.path || ref.function !== handler.function) return whole;
-  const functions = all.flatMap(({ path, index }) => [
+  const functions = [...beside, ...own].flatMap(({ path, index }) => [
     ...program.callees(path, index),
     ...program.callbacks(path, index).flatMap(({ refs }) => [...refs]),
   ]);

@@ -10,7 +10,7 @@ import { entryOf, exportedValue, literalOf, type PlacedValue, stringOf } from '.
 import type { Unread } from './harvest.ts';
 import { reachOf } from './request-reach.ts';
 import type { RouteReading } from './route-readers.ts';
-import { routesByUrl, routesOfTable } from './url-branches.ts';
+import { routesByUrl, routesOfTable, tooManyBranches } from './url-branches.ts';
 
 const HTTP = new Set(['node:http', 'node:https', 'node:http2']);
 const CALLS = new Set(['createServer', 'createSecureServer', 'Server', 'on', 'serve']);
@@ -26,7 +26,7 @@ interface Server {
 }
 
 export function readPlainServers(program: Program): RouteReading {
-  const routes: FoundRoute[] = [];
+  const found: (readonly FoundRoute[])[] = [];
   const unread: Unread[] = [];
   const servers = [
     ...callIndexOf(program)
@@ -35,16 +35,17 @@ export function readPlainServers(program: Program): RouteReading {
     ...workers(program),
   ];
   for (const { framework, module, line, handlers, table } of servers) {
-    const found = table === null ? [] : routesOfTable(program, table, framework);
+    const own = [table === null ? [] : routesOfTable(program, table, framework)];
     let isTold = true;
     for (const handler of handlers.flatMap((place) => handlerOf(program, place) ?? [])) {
       const { functions, isHandedOn } = reachOf(program, handler);
       const byUrl = routesByUrl(program, handler, functions, framework);
-      found.push(...byUrl);
+      own.push(byUrl);
       isTold &&= isHandedOn || byUrl.length > 0;
+      unread.push(...functions.flatMap((ref) => tooManyBranches(program, ref)));
     }
-    routes.push(...found);
-    if (!isTold && found.length === 0)
+    found.push(...own);
+    if (!isTold && own.every((routes) => routes.length === 0))
       unread.push({
         path: module,
         line,
@@ -52,7 +53,7 @@ export function readPlainServers(program: Program): RouteReading {
         because: 'its routes are told apart by code, without literal paths',
       });
   }
-  return { routes, others: [], unread };
+  return { routes: found.flat(), others: [], unread };
 }
 
 function serverOf(program: Program, site: CallSite): Server | null {

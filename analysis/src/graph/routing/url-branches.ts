@@ -4,8 +4,12 @@ import type { FoundRoute } from '../entry-index.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { functionsIn, literalOf, originOf, type PlacedValue } from '../values.ts';
 import { branchWork } from './branch-work.ts';
+import type { Unread } from './harvest.ts';
 import { isOfParameter, isUrl } from './request-values.ts';
 import { joinPaths, normalisePath } from './router-graph.ts';
+
+/** Branches of one function that are told apart; each is compared with each. A server by hand has some dozens. */
+const MAX_BRANCHES = 500;
 
 const METHOD = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/i;
 const BOTH = /^([A-Za-z]+) (\/.*)$/;
@@ -33,13 +37,14 @@ function branchRoutes(
   ref: FunctionRef,
   framework: string,
 ): FoundRoute[] {
-  const all = program.file(ref.path).branches.filter(({ within }) => within === ref.function);
+  const all = branchesOf(program, ref).slice(0, MAX_BRANCHES);
   const withPaths = all.filter((branch) => pathsIn(program, ref, branch).length > 0);
+  const work = branchWork(program, handler, ref, withPaths);
   return withPaths.flatMap((branch) => {
     const hasInner = withPaths.some((other) => isInside(other, branch));
     const told = branch.alternatives.flatMap((one) => toldBy(program, ref, branch, one, all, hasInner));
     if (told.length === 0) return [];
-    const { functions, answering } = branchWork(program, handler, ref, branch, withPaths);
+    const { functions, answering } = work(branch);
     return told.flatMap(({ method, path }) =>
       normalisePath(path).map((text) => ({
         method,
@@ -52,6 +57,24 @@ function branchRoutes(
       })),
     );
   });
+}
+
+function branchesOf(program: Program, { path, function: index }: FunctionRef): readonly BranchFact[] {
+  return program.file(path).branches.filter(({ within }) => within === index);
+}
+
+/** A function with more branches than are told apart, named. */
+export function tooManyBranches(program: Program, ref: FunctionRef): Unread[] {
+  const left = branchesOf(program, ref)[MAX_BRANCHES];
+  if (left === undefined) return [];
+  return [
+    {
+      path: ref.path,
+      line: left.line,
+      what: 'server without a framework',
+      because: `it has more than ${MAX_BRANCHES} branches; those from here on are not told apart`,
+    },
+  ];
 }
 
 const pathsIn = (program: Program, ref: FunctionRef, { alternatives }: BranchFact): ComparisonFact[] =>

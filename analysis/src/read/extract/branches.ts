@@ -14,6 +14,8 @@ const TELLING = /^(?:\/|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)(?: \/|$))/i;
 /** More ways through one condition are no routes. */
 const MAX_ALTERNATIVES = 32;
 const MAX_DEPTH = 20;
+/** Comparisons in one alternative: a path and a method are two. */
+const MAX_COMPARISONS = 16;
 
 type Conjunction = readonly ComparisonFact[];
 
@@ -77,7 +79,7 @@ function alternativesOf(recorder: Recorder, node: Node, depth: number): Conjunct
       const left = alternativesOf(recorder, node.left, depth + 1);
       const right = alternativesOf(recorder, node.right, depth + 1);
       if (node.operator !== '&&') return [...left, ...right].slice(0, MAX_ALTERNATIVES);
-      return left.flatMap((one) => right.map((other) => [...one, ...other])).slice(0, MAX_ALTERNATIVES);
+      return bothOf(left, right);
     }
     case 'BinaryExpression':
       return node.operator === '===' || node.operator === '==' ? equality(recorder, node) : [[]];
@@ -93,6 +95,17 @@ function alternativesOf(recorder: Recorder, node: Node, depth: number): Conjunct
     default:
       return [[]];
   }
+}
+
+/** Each way through the one with each through the other. */
+function bothOf(left: readonly Conjunction[], right: readonly Conjunction[]): Conjunction[] {
+  const both: Conjunction[] = [];
+  for (const one of left)
+    for (const other of right) {
+      if (both.length === MAX_ALTERNATIVES) return both;
+      both.push([...one, ...other].slice(0, MAX_COMPARISONS));
+    }
+  return both;
 }
 
 function equality(recorder: Recorder, { left, right }: NodeOf<'BinaryExpression'>): Conjunction[] {
