@@ -31,6 +31,8 @@ export interface CheckOptions {
   /** Folder of the cache; without one nothing is remembered. */
   readonly cache?: string;
   readonly onProgress?: (text: string) => void;
+  /** Told if the cache can't be written. */
+  readonly onNote?: (text: string) => void;
 }
 
 export interface CheckResult {
@@ -69,6 +71,7 @@ export async function checkBoundaries(root: string, options: CheckOptions = {}):
     useGit: false,
     ...(options.cache !== undefined && { cache: options.cache }),
     ...(options.onProgress && { onProgress: options.onProgress }),
+    ...(options.onNote && { onNote: options.onNote }),
   });
   const found = findViolations(facts, rules);
   const names = namesOf(facts, rules);

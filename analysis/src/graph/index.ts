@@ -56,6 +56,8 @@ export interface ReadOptions {
   readonly crossCheck?: boolean | string;
   /** Told what is going on, for a progress line. */
   readonly onProgress?: (text: string) => void;
+  /** Told what a person should know though the result is whole: a cache that can't be written. */
+  readonly onNote?: (text: string) => void;
 }
 
 export interface ReadResult {
@@ -93,7 +95,8 @@ export async function readFacts(root: string, options: ReadOptions = {}): Promis
       `${root}: no TypeScript or JavaScript file. Name the root of a Node.js code base.`,
     );
   }
-  const cache = options.cache === undefined ? noCache : openCache(options.cache, root);
+  const cache =
+    options.cache === undefined ? noCache : openCache(options.cache, root, options.onNote ?? (() => {}));
   const started = startAhead(list.sources.length, cache);
   try {
     return await readListed(root, list, options, { limits, cache, started, timed, timings });

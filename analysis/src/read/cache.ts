@@ -6,17 +6,10 @@
  * rest and this code, and whatever does not fit is as if it were not there.
  */
 import { createHash, hash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, realpathSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { codeVersion } from './code-version.ts';
 import type { PackedFacts } from './packed/packed-facts.ts';
 import { loadPacked, storePacked } from './packed/packed-store.ts';
@@ -55,13 +48,31 @@ export interface Cache {
   keepResult(key: string, json: string): void;
 }
 
-/** Opens the cache of one root below `folder`. Nothing is read before it is asked for. */
-export function openCache(folder: string, root: string): Cache {
+/**
+ * Opens the cache of one root below `folder`. Nothing is read before it is asked for.
+ *
+ * @param onRefused told once, in a sentence, if nothing can be kept there.
+ */
+export function openCache(folder: string, root: string, onRefused: (note: string) => void): Cache {
   const own = join(folder, hashOf(realpathSync(root)).slice(0, 32));
   let known: ReadonlyMap<string, () => PackedFacts> | null = null;
   const load = (): ReadonlyMap<string, () => PackedFacts> => {
     known ??= loadPacked(readChecked(join(own, 'files')));
     return known;
+  };
+  let isRefused = false;
+  const keep = (name: string, body: () => Buffer): void => {
+    if (isRefused) return;
+    try {
+      makeFolder(own, 0o700);
+      writeChecked(join(own, name), body());
+    } catch (cause) {
+      // A full or read-only disk costs the memory of this run, nothing else.
+      isRefused = true;
+      onRefused(
+        `Nothing is remembered for the next run: ${(cause as Error).message}. Name a folder with --cache.`,
+      );
+    }
   };
   return {
     hasFacts: () => existsSync(join(own, 'files')),
@@ -73,9 +84,9 @@ export function openCache(folder: string, root: string): Cache {
     keepFileFacts: (facts) => {
       const before = load();
       if (before.size === facts.size && [...facts.keys()].every((key) => before.has(key))) return;
-      writeChecked(own, 'files', storePacked(facts));
+      keep('files', () => storePacked(facts));
     },
-    keepResult: (key, json) => writeChecked(own, 'result', Buffer.from(`${key}\n${json}`)),
+    keepResult: (key, json) => keep('result', () => Buffer.from(`${key}\n${json}`)),
   };
 }
 
@@ -100,15 +111,13 @@ function readChecked(path: string): Buffer | null {
 }
 
 /** Written beside and moved into place, so that runs at the same time see the old or the new, never a part. */
-function writeChecked(folder: string, name: string, body: Buffer): void {
-  const path = join(folder, name);
+function writeChecked(path: string, body: Buffer): void {
   const draft = `${path}.${process.pid}`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(draft, Buffer.concat([Buffer.from(`${sealOf(body)}\n`), body]), { mode: 0o600 });
     renameSync(draft, path);
-  } catch {
-    // A full or read-only disk costs the memory of this run, nothing else.
-    rmSync(draft, { force: true });
+  } catch (cause) {
+    if (existsSync(draft)) unlinkSync(draft);
+    throw cause;
   }
 }

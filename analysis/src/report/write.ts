@@ -1,7 +1,8 @@
-import { mkdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AnalysisError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { renderDot } from './dot.ts';
 import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -43,9 +44,11 @@ export async function writeReport(
   ]);
   if (timings) files.set('timings.json', `${JSON.stringify(timings, null, 1)}\n`);
 
-  await mkdir(directory, { recursive: true }).catch((cause) => {
+  try {
+    makeFolder(directory);
+  } catch (cause) {
     throw refusedBy(cause, directory, { ...refusals, ENOENT: 'the folder can not be made' });
-  });
+  }
   const written: string[] = [];
   for (const [name, text] of files) {
     const path = join(directory, name);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -77,6 +77,35 @@ describe('the cache', () => {
     expect(first.timings).toHaveProperty('link');
     expect(second.timings).not.toHaveProperty('link');
     expect(second.facts).toEqual(first.facts);
+  });
+
+  const onlyNote = [expect.stringMatching(/^Nothing is remembered for the next run: .+ --cache\.$/)];
+
+  it.each([
+    ['below a file', (tree: string) => join(tree, 'a.ts', 'cache')],
+    ['that is a file', (tree: string) => join(tree, 'a.ts')],
+    ['of the kernel, where mkdir of Node would try for ever', () => '/proc/banyan/cache'],
+  ])('costs one note and nothing else in a folder %s', async (_, place) => {
+    const root = tempTree({ 'a.ts': sources[0] ?? '', 'b.ts': sources[1] ?? '' });
+    const notes: string[] = [];
+    const onNote = (note: string) => notes.push(note);
+    const { facts } = await readFacts(root, { cache: place(root), onNote });
+    expect(facts).toEqual((await readFacts(root)).facts);
+    expect(notes).toEqual(onlyNote);
+  });
+
+  it('leaves no draft behind where its file can not be replaced', async () => {
+    const root = tempTree({ 'a.ts': sources[0] ?? '', 'b.ts': sources[1] ?? '' });
+    const cache = tempTree();
+    await readFacts(root, { cache });
+    const own = join(cache, readdirSync(cache)[0] ?? '');
+    rmSync(join(own, 'files'));
+    mkdirSync(join(own, 'files'));
+    rmSync(join(own, 'result'));
+    const notes: string[] = [];
+    await readFacts(root, { cache, onNote: (note) => notes.push(note) });
+    expect(notes).toEqual(onlyNote);
+    expect(readdirSync(own)).toEqual(['files']);
   });
 
   it('is found where the platform keeps such things', () => {

@@ -48,6 +48,10 @@ describe('writeReport', () => {
     await expect(writeReport(target, broken)).rejects.toThrow(/services\[0\]\.rank/);
     await expect(readdir(target)).rejects.toThrow('ENOENT');
   });
+
+  it('refuses a folder that the system does not make, and does not try for ever', async () => {
+    await expect(writeReport('/proc/banyan/report', report)).rejects.toThrow(/can't be written: /);
+  });
 });
 
 describe('writeWhole', () => {

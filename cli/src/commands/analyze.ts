@@ -65,6 +65,7 @@ export const register: RegisterCommand = (program, terminal) => {
         ...(options.deep && { deep: true }),
         ...(options.crossCheck && { crossCheck: true }),
         onProgress: (text) => terminal.progress(text),
+        onNote: (text) => terminal.note(text),
       });
       const files = await writeReport(options.out, report, { timings });
       if (options.write) {

@@ -35,6 +35,7 @@ export const register: RegisterCommand = (program, terminal) => {
         ...(writeBaseline && { writeBaseline }),
         ...(cache !== false && { cache: cache ?? defaultCacheFolder() }),
         onProgress: (text) => terminal.progress(text),
+        onNote: (text) => terminal.note(text),
       });
       if (json) terminal.print(JSON.stringify({ findings, excused: excused.length, renamed }));
       else if (format === 'sarif') terminal.print(renderSarif(findings, below));
