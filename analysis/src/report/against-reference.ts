@@ -9,6 +9,8 @@ type Reference = NonNullable<Report['reference']>;
 
 const movesInMarkdown = 50;
 const goneShown = 3;
+/** ARI by which a level must be nearer than the suggestion to be worth a look: less is lost in rounding. */
+const clearlyNearer = 0.005;
 
 export function referenceOfReport(
   { services, hierarchy }: Pick<Boundaries, 'services' | 'hierarchy'>,
@@ -50,10 +52,8 @@ function rounded(value: number): number {
  *
  * @example howItAgrees(report)[0] // 'domains.json names 55 modules in 14 services: MoJoFM 85.4 of 100, ARI 0.74.'
  */
-export function howItAgrees({
-  reference,
-  hierarchy,
-}: Pick<Report, 'reference' | 'hierarchy'>): readonly string[] {
+export function howItAgrees(report: Pick<Report, 'reference' | 'hierarchy'>): readonly string[] {
+  const { reference } = report;
   if (reference === undefined) return [];
   const { name, modules, services, mojoFm, ari, moves, joins, nearest, gone } = reference;
   const joined = joins.reduce((sum, one) => sum + one.services.length - 1, 0);
@@ -61,13 +61,13 @@ export function howItAgrees({
     ...(moves.length > 0 ? [`${count(moves.length, 'module')} would go elsewhere`] : []),
     ...(joined > 0 ? [`${count(joined, 'service')} would join another`] : []),
   ];
-  const level = hierarchy.find(({ granularity }) => granularity === nearest.granularity);
+  const level = nearerLevel(report);
   return [
     `${name} names ${count(modules, 'module')} in ${count(services, 'service')}: MoJoFM ${mojoFm.toFixed(1)} of 100, ARI ${ari.toFixed(2)} of 1.`,
     steps.length === 0
       ? 'The suggestion is the same.'
       : `To make the suggestion that split, ${steps.join(' and ')}.`,
-    ...(level !== undefined && nearest.ari > ari + 0.005
+    ...(level !== undefined
       ? [
           `Nearest to it is granularity ${nearest.granularity} (${count(level.services.length, 'service')}): MoJoFM ${nearest.mojoFm.toFixed(1)}, ARI ${nearest.ari.toFixed(2)}.`,
         ]
@@ -78,6 +78,15 @@ export function howItAgrees({
         ]
       : []),
   ];
+}
+
+/** The level of the hierarchy that is nearest to the reference, where it is clearly nearer than the suggestion. */
+export function nearerLevel({
+  reference,
+  hierarchy,
+}: Pick<Report, 'reference' | 'hierarchy'>): Report['hierarchy'][number] | undefined {
+  if (reference === undefined || reference.nearest.ari <= reference.ari + clearlyNearer) return undefined;
+  return hierarchy.find(({ granularity }) => granularity === reference.nearest.granularity);
 }
 
 /** @returns Markdown blocks; none without a reference. */

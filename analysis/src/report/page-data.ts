@@ -1,16 +1,18 @@
 import { expandFacts } from '../boundaries/split/expand-facts.ts';
 import { FunctionIndex } from '../boundaries/split/function-index.ts';
 import type { FunctionFacts } from '../graph/facts.ts';
+import { howItAgrees, nearerLevel } from './against-reference.ts';
 import { threeThings, whatDecisionsCost, whatRefinementSaved } from './insights.ts';
-import { sortedBy } from './order.ts';
 import {
   type PageData,
   type PageLevel,
   type PagePart,
   type PagePlace,
+  type PageReference,
   type PageStep,
   TABLELESS_CALL,
 } from './page/data.ts';
+import { type Labelled, levelsOf, stopOf } from './page-levels.ts';
 import type { Report } from './schema.ts';
 
 const edgeKinds = ['import', 'type-import', 'call', 'inject', 'name', 'relation', 'event', TABLELESS_CALL];
@@ -54,12 +56,15 @@ export function pageDataOf(whole: Report): PageData {
         symbols.position(symbol),
       ]),
     }));
+  const labelled = { modules, parts: splits };
+  const levels = levelsOf(whole, labelled);
 
   return {
     stats: report.stats,
     things: threeThings(whole),
     decided: whatDecisionsCost(whole),
     refined: { because: whatRefinementSaved(whole), moves: whole.refinement.moves },
+    reference: referenceOf(whole, levels, labelled),
     modules: report.modules.map(({ path, lines, role, because, confidence, service, runnerUp }) => ({
       path,
       lines,
@@ -126,7 +131,7 @@ export function pageDataOf(whole: Report): PageData {
       readers: readers.map((path) => at(modules, path)),
     })),
     services: report.services.map(({ name, confidence }) => ({ name, confidence })),
-    levels: levelsOf(whole, modules, splits),
+    levels,
     unresolved: report.unresolved,
   };
 }
@@ -157,53 +162,22 @@ function withParts(report: Report) {
   };
 }
 
-/**
- * The hierarchy with the suggestion at its place by number of services. Levels that part the modules in the same way are one stop, and
- * the suggestion stands for those like it.
- */
-function levelsOf(
-  report: Report,
-  modules: ReadonlyMap<string, number>,
-  parts: ReadonlyMap<string, { readonly module: string; readonly service: string }>,
-): PageLevel[] {
-  const suggestion = levelOf(Number.NaN, report.services, modules);
-  for (const [path, { service }] of parts)
-    suggestion.labels[at(modules, path)] = suggestion.names.indexOf(service);
-  const levels: PageLevel[] = [{ ...suggestion, isSuggestion: true }];
-  for (const { granularity, services } of report.hierarchy) {
-    const level = levelOf(granularity, services, modules);
-    // At other granularities split modules are whole; the parts are there to be moved.
-    for (const [path, { module }] of parts)
-      level.labels[at(modules, path)] = level.labels[at(modules, module)] ?? -1;
-    if (!levels.some((other) => isSamePartition(level.labels, other.labels))) levels.push(level);
-  }
-  return sortedBy(levels, (level) => level.names.length);
-}
-
-function levelOf(
-  granularity: number,
-  services: readonly { readonly name: string; readonly modules: readonly string[] }[],
-  modules: ReadonlyMap<string, number>,
-): PageLevel & { readonly labels: number[] } {
-  const labels: number[] = new Array(modules.size).fill(-1);
-  services.forEach((service, index) => {
-    for (const path of service.modules) {
-      const position = modules.get(path);
-      if (position !== undefined) labels[position] = index;
-    }
-  });
-  return { granularity, names: services.map((service) => service.name), labels, isSuggestion: false };
-}
-
-function isSamePartition(one: readonly number[], other: readonly number[]): boolean {
-  const forth = new Map<number, number>();
-  const back = new Map<number, number>();
-  return one.every((label, position) => {
-    const counterpart = other[position] ?? -1;
-    if (!forth.has(label)) forth.set(label, counterpart);
-    if (!back.has(counterpart)) back.set(counterpart, label);
-    return forth.get(label) === counterpart && back.get(counterpart) === label;
-  });
+/** `null` without a reference. */
+function referenceOf(report: Report, levels: readonly PageLevel[], labelled: Labelled): PageReference | null {
+  const { reference } = report;
+  if (reference === undefined) return null;
+  const nearer = nearerLevel(report);
+  const level = nearer === undefined ? -1 : stopOf(nearer, levels, labelled);
+  return {
+    sentences: howItAgrees(report),
+    moves: reference.moves.map((move) => ({ ...move, module: at(labelled.modules, move.path) })),
+    joins: reference.joins,
+    // The suggestion may stand for the nearest level, too: there is nowhere to go then.
+    nearer:
+      nearer === undefined || levels[level]?.isSuggestion !== false
+        ? null
+        : { level, granularity: nearer.granularity },
+  };
 }
 
 function positions(names: readonly string[]): Map<string, number> {

@@ -108,6 +108,20 @@ export interface PageLevel {
   readonly isSuggestion: boolean;
 }
 
+/** How near the suggestion is to a split that people gave, and what would make it the same. */
+export interface PageReference {
+  readonly sentences: readonly string[];
+  readonly moves: readonly {
+    readonly module: Index;
+    readonly path: string;
+    readonly from: string | null;
+    readonly to: string;
+  }[];
+  readonly joins: readonly { readonly services: readonly string[]; readonly into: string }[];
+  /** The stop of the slider that is nearer to it than the suggestion. */
+  readonly nearer: { readonly level: number; readonly granularity: number } | null;
+}
+
 export interface PageData {
   readonly stats: { readonly files: number; readonly lines: number };
   readonly things: readonly { readonly title: string; readonly detail: string }[];
@@ -122,6 +136,8 @@ export interface PageData {
       readonly to: string | null;
     }[];
   };
+  /** `null` where no split was given. */
+  readonly reference: PageReference | null;
   readonly modules: readonly PageModule[];
   readonly edgeKinds: readonly string[];
   readonly symbols: readonly string[];

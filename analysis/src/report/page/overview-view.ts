@@ -5,6 +5,7 @@ import { type App, address, serviceName, type View } from './app.ts';
 import type { Index } from './data.ts';
 import { h, longList, pathLabel, percent, plural, replace, short, whole } from './dom.ts';
 import { partsList, standingParts } from './parts-block.ts';
+import { referenceBlock } from './reference-block.ts';
 import { serviceLink, swatch } from './service-label.ts';
 
 const seamsShown = 8;
@@ -38,6 +39,7 @@ export function overviewView(app: App): View {
         costliestSeams(app),
         ...filesToShareOut(app),
         ...refinement(app),
+        ...referenceBlock(app),
       );
     },
   };

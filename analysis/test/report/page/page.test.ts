@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseBoundariesFile } from '../../../src/boundaries/config.ts';
 import { suggestBoundaries } from '../../../src/boundaries/index.ts';
+import { howItAgrees } from '../../../src/report/against-reference.ts';
 import { buildReport } from '../../../src/report/index.ts';
 import { hasBrowser, type ReportBrowser, startBrowser } from '../support/browser.ts';
 import { emptyReport } from '../support/empty-report.ts';
@@ -10,10 +11,21 @@ import { hostileNames } from '../support/hostile-names.ts';
 import { synthetic } from '../support/synthetic.ts';
 
 const { facts } = synthetic({ modules: 160, services: 6, seed: 9 });
-const report = buildReport(facts, suggestBoundaries(facts));
+const boundaries = suggestBoundaries(facts);
+const report = buildReport(facts, boundaries);
 const [firstService] = report.services;
 
-/** Every name a tree can bring replaced by a hostile one. */
+/** The report against a coarser level of its own, from which single modules of the largest service go to a service of another name. */
+function reportWithReference() {
+  const { services } = report.hierarchy.find(({ granularity }) => granularity === 1) ?? { services: [] };
+  const serviceOf = new Map(services.flatMap(({ name, modules }) => modules.map((path) => [path, name])));
+  const [largest] = [...report.services].sort((a, b) => b.modules.length - a.modules.length);
+  for (const path of largest?.modules.slice(0, 12) ?? []) serviceOf.set(path, 'elsewhere');
+  return buildReport(facts, boundaries, { name: 'split.json', serviceOf, gone: ['src/old.ts'] });
+}
+const compared = reportWithReference();
+
+/** Every name a tree or a split can bring replaced by a hostile one. */
 function hostileReport() {
   const named = (index: number) =>
     `${hostileNames[index % hostileNames.length]}${index >= hostileNames.length ? index : ''}`;
@@ -27,10 +39,19 @@ function hostileReport() {
     if (value === null || typeof value !== 'object') return value;
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, rename(each)]));
   };
-  const renamed = rename(report) as typeof report;
+  const renamed = rename(compared) as typeof compared;
   const [evil = ''] = hostileNames;
   return {
     ...renamed,
+    ...(renamed.reference && {
+      reference: {
+        ...renamed.reference,
+        name: evil,
+        moves: renamed.reference.moves.map((move, index) => ({ ...move, to: named(index) })),
+        joins: renamed.reference.joins.map((join, index) => ({ ...join, into: named(index) })),
+        gone: [...hostileNames],
+      },
+    }),
     edges: renamed.edges.map((edge) => ({
       ...edge,
       places: edge.places.map((place) => ({ ...place, symbol: evil })),
@@ -97,6 +118,7 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     const { page, offences } = await browser.open(hostileReport());
     const expected = await page.locator('table.services tbody tr:not(.standing)').count();
     expect(expected).toBe(report.services.length);
+    expect(await page.locator('.moves-to-reference li').count()).toBeGreaterThan(0);
     await go(page, '#service-0');
     await page.locator('table.modules button.move').first().click();
     await page.locator('dialog.choose .choices button').first().click();
@@ -108,6 +130,43 @@ describe.skipIf(!hasBrowser())('report.html', () => {
       await page.locator('img, iframe, object, embed, script:not([id]):not(:last-of-type)').count(),
     ).toBe(0);
     expect(offences).toEqual([]);
+  });
+
+  it('compares with a reference split: how near it is, every step to it, and the nearest granularity', async () => {
+    const { page, offences } = await browser.open(compared);
+    const { moves = [], joins = [], nearest } = compared.reference ?? {};
+    expect(moves.length).toBeGreaterThan(10);
+    expect(joins.length).toBeGreaterThan(0);
+    expect(await page.locator('.against').allInnerTexts()).toEqual(howItAgrees(compared));
+    const listed = page.locator('.moves-to-reference li');
+    expect(await listed.count()).toBe(10);
+    await page.getByRole('button', { name: `Show all ${moves.length}` }).click();
+    expect(await listed.locator('.path').evaluateAll((all) => all.map((path) => path.title))).toEqual(
+      moves.map(({ path }) => path),
+    );
+    expect(await listed.first().innerText()).toMatch(/→\s*elsewhere$/);
+    expect(await page.locator('.joins li').count()).toBe(joins.length);
+
+    const nearer = page.getByRole('button', {
+      name: `Set the slider to granularity ${nearest?.granularity}`,
+    });
+    await nearer.click();
+    const { services } = compared.hierarchy.find((level) => level.granularity === nearest?.granularity) ?? {};
+    await page.locator('.granularity output', { hasText: `${services?.length} service` }).waitFor();
+    await page.locator('.against-slider', { hasText: 'stands at the nearest granularity' }).waitFor();
+    expect(await nearer.count()).toBe(0);
+    expect(await listed.count()).toBe(0);
+    await page.getByRole('button', { name: 'Back to the suggestion' }).click();
+    await nearer.waitFor();
+    await listed.locator('.service-link').first().click();
+    await page.locator('.view.service h1', { hasText: moves[0]?.from ?? '' }).waitFor();
+    expect(offences).toEqual([]);
+  });
+
+  it('says nothing of a reference split where none was given', async () => {
+    const { page } = await browser.open(report);
+    expect(await page.locator('.against, .against-slider, .reference-steps').count()).toBe(0);
+    expect(await page.locator('main').innerText()).not.toContain('reference');
   });
 
   it('refuses scripts and styles that are not its own', async () => {
