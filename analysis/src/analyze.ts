@@ -11,7 +11,9 @@ import {
 } from './boundaries/index.ts';
 import type { CrossCheck } from './cross-check/cross-check.ts';
 import type { Deepened } from './deep/deepen.ts';
+import { renamedModules, withPaths } from './drift/index.ts';
 import { AnalysisError } from './errors.ts';
+import type { Facts } from './graph/facts.ts';
 import { type ReadOptions, readFacts } from './graph/index.ts';
 import { buildReport, type Report, writeWhole } from './report/index.ts';
 
@@ -20,8 +22,11 @@ export interface AnalyzeOptions extends Omit<ReadOptions, 'limits'> {
   readonly boundariesFile?: string;
   /** A split to compare the suggestion with: a boundaries.yaml, a report.json, or JSON of module → service. */
   readonly referenceFile?: string;
-  /** An earlier report of this code base: where there is no boundaries file, its services stay as long as the code agrees. */
-  readonly earlier?: Pick<Report, 'services'>;
+  /**
+   * An earlier report of this code base: where there is no boundaries file, its services stay as long as the code agrees, also with
+   * files that have other names now.
+   */
+  readonly earlier?: Report;
 }
 
 export interface Analysis {
@@ -44,7 +49,7 @@ export interface Analysis {
  */
 export async function analyze(root: string, options: AnalyzeOptions = {}): Promise<Analysis> {
   const { boundariesFile, referenceFile, earlier, ...reading } = options;
-  const suggesting = await suggestOptions(boundariesFile, earlier);
+  const agreed = boundariesFile === undefined ? null : await agreedIn(boundariesFile);
   const { facts: read, timings, crossCheck, deepened } = await readFacts(root, reading);
   const reference =
     referenceFile === undefined
@@ -56,7 +61,7 @@ export async function analyze(root: string, options: AnalyzeOptions = {}): Promi
   options.onProgress?.('suggesting boundaries');
   const started = performance.now();
   const facts = withTablelessCalls(read);
-  const boundaries = suggestBoundaries(facts, suggesting);
+  const boundaries = suggestBoundaries(facts, agreed ?? (earlier ? heldAs(earlier, read.modules) : {}));
   const boundariesMs = Math.round(performance.now() - started);
   return {
     report: buildReport(facts, boundaries, reference),
@@ -67,12 +72,12 @@ export async function analyze(root: string, options: AnalyzeOptions = {}): Promi
   };
 }
 
-async function suggestOptions(
-  path: string | undefined,
-  earlier: AnalyzeOptions['earlier'],
-): Promise<SuggestOptions> {
-  if (path === undefined)
-    return earlier ? { config: { parsed: holdSoftly(earlier.services), name: 'the earlier report' } } : {};
+function heldAs(earlier: Report, modules: Facts['modules']): SuggestOptions {
+  const { services } = withPaths(earlier, renamedModules(earlier.modules, modules));
+  return { config: { parsed: holdSoftly(services), name: 'the earlier report' } };
+}
+
+async function agreedIn(path: string): Promise<SuggestOptions> {
   return { config: { parsed: parseBoundariesFile(await readBoundariesFile(path), path), name: path } };
 }
 
