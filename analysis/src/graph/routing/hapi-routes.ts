@@ -19,7 +19,7 @@ import {
 } from '../values.ts';
 import { handlerOf } from './handlers.ts';
 import { HapiPrefixes } from './hapi-prefixes.ts';
-import type { Unread } from './harvest.ts';
+import type { Unread } from './harvested.ts';
 import { routeOptions } from './route-options.ts';
 import type { RouteReading } from './route-readers.ts';
 import { joinPaths, normalisePath } from './router-graph.ts';

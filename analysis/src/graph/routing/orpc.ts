@@ -18,7 +18,7 @@ import {
   stringOf,
   uniqueFunctions,
 } from '../values.ts';
-import type { Unread } from './harvest.ts';
+import type { Unread } from './harvested.ts';
 import { routeOptions } from './route-options.ts';
 import type { RouteReading } from './route-readers.ts';
 import { joinPaths, normalisePath } from './router-graph.ts';

@@ -1,4 +1,4 @@
-import type { Registration } from './harvest.ts';
+import type { Registration } from './harvested.ts';
 
 /** Frameworks where what is registered first runs first and may pass the request on. */
 const IN_ORDER = new Set(['express', 'restify', 'koa', 'hono', 'unknown', '']);

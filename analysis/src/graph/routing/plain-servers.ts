@@ -7,7 +7,7 @@ import type { FoundRoute } from '../entry-index.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { isTestPath } from '../test-paths.ts';
 import { entryOf, exportedValue, literalOf, type PlacedValue, stringOf } from '../values.ts';
-import type { Unread } from './harvest.ts';
+import type { Unread } from './harvested.ts';
 import { reachOf } from './request-reach.ts';
 import type { RouteReading } from './route-readers.ts';
 import { routesByUrl, routesOfTable, tooManyBranches } from './url-branches.ts';

@@ -7,7 +7,7 @@ import { readFeathersServices } from './feathers-services.ts';
 import { readGraphqlMaps } from './graphql-maps.ts';
 import { readGraphqlObjects } from './graphql-objects.ts';
 import { readHapiRoutes } from './hapi-routes.ts';
-import type { Unread } from './harvest.ts';
+import type { Unread } from './harvested.ts';
 import { readLoopbackRoutes } from './loopback-routes.ts';
 import { readNextRoutes } from './next-routes.ts';
 import { readNitroRoutes } from './nitro-routes.ts';

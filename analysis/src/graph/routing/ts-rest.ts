@@ -19,7 +19,7 @@ import {
 } from '../values.ts';
 import { guardsIn } from './decorated/guards.ts';
 import { lastName } from './decorated/last-name.ts';
-import type { Unread } from './harvest.ts';
+import type { Unread } from './harvested.ts';
 import type { RouteReading } from './route-readers.ts';
 import { joinPaths, normalisePath } from './router-graph.ts';
 
