@@ -8,6 +8,7 @@ import ignore, { type Ignore } from 'ignore';
 import { AnalysisError } from '../errors.ts';
 import { implementationOf } from './declarations.ts';
 import { dialectOf } from './dialect.ts';
+import { isLeftByTools } from './left-by-tools.ts';
 
 export interface FileLimits {
   /** Source files; the walk stops there. */
@@ -48,8 +49,6 @@ const foreignFolders = new Set([
 ]);
 /** Copies of other people's code. */
 const vendoredFolders = new Set(['vendor', 'vendors', 'third_party', 'third-party', 'thirdparty']);
-/** What builds leave behind; ignored by git nearly everywhere, so only listed for trees without ignore files. */
-const builtFolders = new Set(['dist', 'build', 'coverage', '.next', '.nuxt', '.turbo', '.cache', '.output']);
 
 const documentPattern =
   /(?:\.sql|\.prisma|\.graphql|\.gql|(?:^|\/)(?:package|lerna|tsoa)\.json|(?:^|\/)[jt]sconfig[^/]*\.json|(?:^|\/)pnpm-workspace\.yaml)$/;
@@ -71,6 +70,7 @@ export function listFiles(root: string, limits: FileLimits = defaultFileLimits):
       return;
     }
     entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    const names = entries.map(({ name }) => name);
     const own = entries.some((entry) => entry.name === '.gitignore' && entry.isFile())
       ? [...rules, readIgnoreFile(root, folder)]
       : rules;
@@ -82,7 +82,8 @@ export function listFiles(root: string, limits: FileLimits = defaultFileLimits):
       if (entry.isSymbolicLink()) {
         skipped.push({ path, what: 'link', because: 'links are not followed' });
       } else if (entry.isDirectory()) {
-        const reason = reasonToSkip(entry.name, depth, limits);
+        const isLeft = isLeftByTools(root, folder, entry.name, names);
+        const reason = isLeft ? 'built from other sources' : reasonToSkip(entry.name, depth, limits);
         if (reason === null) visit(path, own, depth + 1);
         else skipped.push({ path, what: 'folder', because: reason });
       } else if (!entry.isFile()) {
@@ -140,7 +141,6 @@ function assertFolder(root: string): void {
 function reasonToSkip(name: string, depth: number, limits: FileLimits): string | null {
   if (depth >= limits.maxDepth) return `more than ${limits.maxDepth} folders deep; raise maxDepth`;
   if (vendoredFolders.has(name)) return 'vendored code';
-  if (builtFolders.has(name)) return 'built from other sources';
   return null;
 }
 
