@@ -4,7 +4,7 @@ import type { FoundRoute } from '../entry-index.ts';
 import type { FunctionRef, Program } from '../program.ts';
 import { functionsIn, literalOf, originOf, type PlacedValue } from '../values.ts';
 import { branchWork } from './branch-work.ts';
-import type { Unread } from './harvest.ts';
+import type { Unread } from './harvested.ts';
 import { isOfParameter, isUrl } from './request-values.ts';
 import { joinPaths, normalisePath } from './router-graph.ts';
 
