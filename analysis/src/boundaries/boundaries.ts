@@ -119,7 +119,7 @@ export interface Refinement {
 
 /** What a boundaries.yaml changed. */
 export interface Decisions {
-  /** Modules that are elsewhere than the evidence alone would put them; `null`: outside every service. */
+  /** Modules that stand elsewhere than without the file; `null`: outside every service. */
   readonly moves: readonly {
     readonly path: string;
     readonly from: string | null;

@@ -38,11 +38,9 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
       ? applyConstraints(evidence.modules, labels, partition.graph, constraints)
       : { labels, names: new Map(), moves: [] };
   const bent = bend(partition.labels);
-  const outside = outsideOf(facts.modules, constraints);
-  const namer = namerOfFacts(evidence, facts, outside);
   const index = new FunctionIndex(facts.functions);
-  const doors = doorsOf(facts, (path) => outside.get(path) === 'infrastructure');
-  const source: CutSource = { facts, index, evidence, partition, namer, outside, doors };
+  const source = sourceOf({ facts, index, evidence, partition }, constraints);
+  const { namer, outside } = source;
   const plain = cutOf(source, bent, constraints);
   const cut = refinedCut(source, plain, bent, constraints);
   return {
@@ -91,8 +89,21 @@ export function suggestBoundaries(facts: Facts, options: SuggestOptions = {}): B
       steps: transaction.steps,
     })),
     ...(constraints && {
-      decisions: decisionsOf({ ...source, evidence: own }, bent, cut, constraints, options),
+      decisions: decisionsOf({ facts, index, evidence: own, partition }, bent, cut, constraints, options),
     }),
+  };
+}
+
+type Found = Pick<CutSource, 'facts' | 'index' | 'evidence' | 'partition'>;
+
+function sourceOf(found: Found, constraints: Constraints | undefined): CutSource {
+  const { facts, evidence } = found;
+  const outside = outsideOf(facts.modules, constraints);
+  return {
+    ...found,
+    outside,
+    namer: namerOfFacts(evidence, facts, outside),
+    doors: doorsOf(facts, (path) => outside.get(path) === 'infrastructure'),
   };
 }
 
@@ -129,18 +140,19 @@ function outsideOf(
 const SURE: Membership = { confidence: 1, runnerUp: null };
 const UNSURE: Membership = { confidence: 0, runnerUp: null };
 
-function membersOf({ evidence, partition, outside }: CutSource, cut: Cut): Map<string, Member[]> {
+function membersOf({ facts, evidence, partition, outside }: CutSource, cut: Cut): Map<string, Member[]> {
   const labelOf = new Map(Array.from(new Set(cut.labels), (label) => [cut.nameOf(label), label]));
   const owners = evidence.tables.map((table) => labelOf.get(cut.owners.get(table) ?? null) ?? UNLINKED);
   const sure = memberships(partition.graph, Int32Array.from([...cut.labels, ...owners]), cut.labels.length);
+  const isDoorAtHome = doorsAtHome(facts, cut);
   const members = new Map<string, Member[]>();
   evidence.modules.forEach((path, i) => {
     const name = cut.serviceOf(path);
     if (name === null) return;
     const list = members.get(name) ?? [];
     members.set(name, list);
-    // A door is where all that it opens is.
-    const { confidence, runnerUp } = outside.has(path) ? SURE : (sure[i] ?? UNSURE);
+    // A door is where all that it opens is; nothing else ties it.
+    const { confidence, runnerUp } = outside.has(path) || isDoorAtHome(path) ? SURE : (sure[i] ?? UNSURE);
     list.push({
       path,
       confidence: Math.round(confidence * 1000) / 1000,
@@ -150,30 +162,49 @@ function membersOf({ evidence, partition, outside }: CutSource, cut: Cut): Map<s
   return members;
 }
 
-/** What the boundaries file changed, and what that costs against the cut without it. */
+/** Whether a door, pinned or not, stands where it would by itself. */
+function doorsAtHome(facts: Facts, { serviceOf }: Cut): (path: string) => boolean {
+  const roles = new Map(facts.modules.map(({ path, role }) => [path, role]));
+  const numbers = new Map<string, number>();
+  for (const path of roles.keys()) {
+    const service = serviceOf(path);
+    if (service !== null && !numbers.has(service)) numbers.set(service, numbers.size);
+  }
+  const labelOf = (path: string) => numbers.get(serviceOf(path) ?? '') ?? UNLINKED;
+  const homes = doorsOf(facts, (path) => roles.get(path) === 'infrastructure')(labelOf);
+  return (path) => homes.get(path) === labelOf(path);
+}
+
+/**
+ * What the boundaries file changed, and what that costs against the cut without it, where no pin opens a door either. What refinement or
+ * a door would put where the file has it is no change.
+ */
 function decisionsOf(
-  source: CutSource,
+  found: Found,
   bent: ConstrainedPartition,
   { nameOf, serviceOf, cost }: Cut,
   constraints: Constraints,
   options: SuggestOptions,
 ): Decisions {
-  const { evidence } = source;
-  const partition = constraints.previous.size === 0 ? source.partition : partitionOf(evidence, options);
+  const { evidence } = found;
+  const partition = constraints.previous.size === 0 ? found.partition : partitionOf(evidence, options);
   const free = { labels: partition.labels, names: new Map() };
-  const without = { ...source, partition };
+  const source = sourceOf({ ...found, partition }, undefined);
+  const without = refinedCut(source, cutOf(source, free), free);
   return {
-    moves: bent.moves.map(({ module, from, to, because }) => ({
-      path: evidence.modules[module] as string,
-      from: nameOf(from),
-      to: nameOf(to),
-      because,
-    })),
+    moves: bent.moves
+      .map(({ module, from, to, because }) => ({
+        path: evidence.modules[module] as string,
+        from: nameOf(from),
+        to: nameOf(to),
+        because,
+      }))
+      .filter(({ path, to }) => without.serviceOf(path) !== to),
     left: [...constraints.previous]
       .map(([path, from]) => ({ path, from, to: serviceOf(path) }))
       .filter(({ from, to }) => from !== to)
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
-    costWithout: refinedCut(without, cutOf(without, free), free).cost,
+    costWithout: without.cost,
     cost,
     gone: constraints.gone,
   };

@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Boundaries } from '../../src/boundaries/index.ts';
 import { parseBoundariesFile, suggestBoundaries, writeBoundariesFile } from '../../src/boundaries/index.ts';
+import { readFacts } from '../../src/graph/index.ts';
 import { callEdge, moduleFacts, shopFacts } from './support.ts';
 
 const NAME = 'boundaries.yaml';
@@ -138,6 +140,16 @@ describe('writeBoundariesFile', () => {
     const again = suggestWith(writeBoundariesFile(first));
     expect(again.services).toEqual(first.services);
     expect(again.decisions?.moves).toEqual([]);
+  });
+
+  it('changes and costs nothing as it was written, where refinement or a door placed modules', async () => {
+    const { facts } = await readFacts(fileURLToPath(new URL('../../../legacy-monolith', import.meta.url)));
+    const first = suggestBoundaries(facts);
+    expect(first.refinement.moves.length).toBeGreaterThan(0);
+    const parsed = parseBoundariesFile(writeBoundariesFile(first), 'b.yaml');
+    const { decisions } = suggestBoundaries(facts, { config: { parsed, name: 'b.yaml' } });
+    const { cost } = first.refinement;
+    expect(decisions).toEqual({ moves: [], left: [], costWithout: cost, cost, gone: [] });
   });
 
   it('keeps a person’s comments, keys and decisions when the file is brought up to date', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doorsOf } from '../../src/boundaries/doors.ts';
-import { suggestBoundaries } from '../../src/boundaries/index.ts';
+import { parseBoundariesFile, suggestBoundaries, writeBoundariesFile } from '../../src/boundaries/index.ts';
 import type { EdgeFacts } from '../../src/graph/facts.ts';
 import { callEdge, moduleFacts, shopFacts } from './support.ts';
 
@@ -68,7 +68,7 @@ describe('a suggestion for modules behind barrels', () => {
     const facts = shopFacts();
     const barrel = { role: 'infrastructure', because: 'only exports what other files declare' } as const;
     const reviews = facts.modules.filter(({ path }) => path.endsWith('/reviews.ts'));
-    const { services, shared, hierarchy } = suggestBoundaries({
+    const behindBarrels = {
       ...facts,
       modules: [
         ...facts.modules,
@@ -80,10 +80,17 @@ describe('a suggestion for modules behind barrels', () => {
         ...reviews.map(({ path }) => callEdge('src/of-reviews.ts', path)),
         ...facts.modules.map(({ path }) => callEdge('src/all.ts', path)),
       ],
-    });
+    };
+    const suggested = suggestBoundaries(behindBarrels);
+    const { services, shared, hierarchy } = suggested;
     const home = services.find(({ name }) => name === 'reviews');
     expect(home?.modules).toContainEqual({ path: 'src/of-reviews.ts', confidence: 1, runnerUp: null });
     expect([...shared]).toEqual([['src/all.ts', 'infrastructure']]);
     expect(hierarchy.at(-1)?.labels.has('src/all.ts')).toBe(false);
+
+    const parsed = parseBoundariesFile(writeBoundariesFile(suggested), 'b.yaml');
+    const again = suggestBoundaries(behindBarrels, { config: { parsed, name: 'b.yaml' } });
+    expect(again.services, 'pinned where it stands anyhow').toEqual(services);
+    expect(again.decisions?.moves).toEqual([]);
   });
 });
