@@ -54,7 +54,12 @@ export function toMermaid(text: string): string {
   return `"${visible(text).replace(/[^\p{L}\p{N} .,/+-]/gu, (character) => `#${character.codePointAt(0)};`)}"`;
 }
 
-/** A quoted DOT string. Doubling the backslash also disarms `\l`, `\N` and the other escapes of labels. */
+/**
+ * A quoted DOT string. Doubling the backslash also disarms `\l`, `\N` and the other escapes of labels; Graphviz draws `&lt;` as `<` unless
+ * its `&` is written out.
+ */
 export function toDot(text: string): string {
-  return `"${visible(text).replace(/[\\"]/g, (character) => `\\${character}`)}"`;
+  return `"${visible(text)
+    .replace(/[\\"]/g, (character) => `\\${character}`)
+    .replace(/&(?=#?\w+;)/g, '&amp;')}"`;
 }

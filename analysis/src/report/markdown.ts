@@ -15,7 +15,7 @@ import {
   whatDecisionsCost,
   whatRefinementSaved,
 } from './insights.ts';
-import { renderMermaid } from './mermaid.ts';
+import { leftOutOfMermaid, renderMermaid } from './mermaid.ts';
 import { outsideByKind } from './outside.ts';
 import type { Report, ReportService } from './schema.ts';
 import { unreadParts } from './unread.ts';
@@ -66,6 +66,7 @@ function services(report: Report): string[] {
     namesOf(report.services.flatMap(({ name }) => (standing.get(name) === which ? [name] : [])));
   const doubtful = named('doubtful');
   const libraries = named('library');
+  const leftOut = leftOutOfMermaid(report);
   const columns: readonly (readonly [
     title: string,
     cell: (service: ReportService) => string,
@@ -104,6 +105,7 @@ function services(report: Report): string[] {
       : []),
     ...unused(report),
     `\`\`\`mermaid\n${renderMermaid(report)}\`\`\``,
+    ...(leftOut === '' ? [] : [leftOut]),
   ];
 }
 

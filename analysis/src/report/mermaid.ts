@@ -25,3 +25,11 @@ export function renderMermaid(report: Report): string {
     );
   return `flowchart LR\n${nodes.join('')}${arrows.join('')}`;
 }
+
+/** What the drawing leaves out, in a sentence: a service without an arrow looks as if nothing crossed its boundary. '' where it shows all. */
+export function leftOutOfMermaid(report: Report): string {
+  const arrows = arrowsOf(report).length;
+  return arrows <= arrowsShown
+    ? ''
+    : `The diagram shows the ${arrowsShown} costliest of ${count(arrows, 'arrow')}; a service without one has cheaper seams.`;
+}

@@ -68,6 +68,11 @@ describe('renderDot', () => {
     expect(outsideStrings).toMatch(/^[\w\s={}[\];,>-]*(?:""[\w\s={}[\];,>-]*)*$/);
     expect(outsideStrings.match(/\{/g)?.length).toBe(1 + report.services.length);
   });
+
+  it('writes out what Graphviz would draw as another character', () => {
+    const text = renderDot(calledAll('R&D/a&lt;b&#35;.ts'));
+    expect(text).toContain('"R&D/a&amp;lt;b&amp;#35;.ts"');
+  });
 });
 
 describe('renderMarkdown', () => {
@@ -77,6 +82,14 @@ describe('renderMarkdown', () => {
     expect(text).toContain('```mermaid\nflowchart LR\n');
     expect(text).toMatch(/^- call `do\d+`.* at `src\/.+:\d+`/m);
     expect(text).toContain('## Could not be read');
+    expect(text).not.toContain('The diagram shows');
+  });
+
+  it('says how many arrows the diagram leaves out', () => {
+    const crowded = synthetic({ modules: 400, services: 12, seed: 4 });
+    const text = renderMarkdown(buildReport(crowded.facts, crowded.boundaries));
+    expect(text).toMatch(/^The diagram shows the 24 costliest of \d+ arrows;/m);
+    expect(text.match(/^ {2}s\d+ -->/gm)).toHaveLength(24);
   });
 
   it.each(hostileNames)('lets %j start no markup', (name) => {
