@@ -14,8 +14,8 @@ export interface MergeTree {
   readonly merges: readonly { readonly left: number; readonly right: number; readonly together: number }[];
 }
 
-/** Pairs of atoms that are compared: 100 to 200 bytes each. Code bases of some thousand modules have a tenth of them. */
-const MOST_PAIRS = 12_000_000;
+/** Pairs of atoms that are compared: 100 to 200 bytes, and 2 microseconds, each. Code bases of a thousand modules had 60 000 at most. */
+const MOST_PAIRS = 3_000_000;
 
 /**
  * Thousands of nodes around one hub are thousands of atoms with a pair for each two. Fewer runs tell fewer atoms apart, so half
