@@ -5,7 +5,7 @@ import type { Index } from './data.ts';
 import { h, longList, pathLabel, replace, short } from './dom.ts';
 import { seamsBetween } from './figures.ts';
 import { serviceLink } from './service-label.ts';
-import { transactionRow } from './service-view.ts';
+import { transactionRow } from './transaction-row.ts';
 
 const placesShown = 12;
 const namesShown = 24;

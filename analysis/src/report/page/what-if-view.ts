@@ -6,7 +6,7 @@ import { likeliestPrices, priceText } from './choose-service.ts';
 import { type Child, h, longList, pathLabel, plural, replace, signed, tenths } from './dom.ts';
 import { changeOf, gauges } from './gauges.ts';
 import { serviceLink, swatch } from './service-label.ts';
-import { transactionRow } from './service-view.ts';
+import { transactionRow } from './transaction-row.ts';
 
 const rowsShown = 30;
 
