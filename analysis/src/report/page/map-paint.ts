@@ -2,17 +2,11 @@
 
 import type { App } from './app.ts';
 import type { PairArrow } from './figures.ts';
+import type { Camera } from './map-camera.ts';
 import { type Emphasis, type Ink, isDimmed } from './map-ink.ts';
 import { paintNames } from './map-names.ts';
 import { type Bow, routeOf } from './map-routes.ts';
 import type { Scene, SceneIsland, Seed } from './map-scene.ts';
-
-export interface Camera {
-  /** Map coordinates of the upper left corner of the screen. */
-  x: number;
-  y: number;
-  scale: number;
-}
 
 /**
  * More lines than these are a thicket: the costliest that make up this share of all cost are drawn, at most so many an island; and all

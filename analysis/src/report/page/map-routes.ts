@@ -112,3 +112,22 @@ function clearest(islands: readonly SceneIsland[], from: SceneIsland, to: SceneI
   }
   return best;
 }
+
+/** The seam whose line is nearest to a point, within a distance; all in units of the map. */
+export function arrowAt<T extends { readonly from: Index; readonly to: Index }>(
+  scene: Scene,
+  arrows: readonly T[],
+  at: { readonly x: number; readonly y: number },
+  within: number,
+): T | undefined {
+  let nearest: T | undefined;
+  let least = within;
+  for (const arrow of arrows) {
+    const bow = routeOf(scene, arrow);
+    const distance = bow ? distanceToBow(bow, at.x, at.y) : Number.POSITIVE_INFINITY;
+    if (distance >= least) continue;
+    least = distance;
+    nearest = arrow;
+  }
+  return nearest;
+}

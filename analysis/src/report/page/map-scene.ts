@@ -132,3 +132,12 @@ export function seedAt(scene: Scene, x: number, y: number): Seed | undefined {
   }
   return nearest;
 }
+
+/** Where a module or table lies; `null` where it has no place on the map. */
+export function seedOf(scene: Scene, { what, index }: Pick<Seed, 'what' | 'index'>): Seed | null {
+  for (const island of scene.islands) {
+    const seed = island.seeds.find((each) => each.what === what && each.index === index);
+    if (seed) return seed;
+  }
+  return null;
+}

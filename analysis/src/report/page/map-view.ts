@@ -1,29 +1,22 @@
 /** The map: services as islands, their modules and tables as seeds, seams as lines; seeds can be dragged from island to island. */
-import { type App, address, serviceName, type View } from './app.ts';
-import { mayStandOutside, priceText } from './choose-service.ts';
+import { type App, address, type View } from './app.ts';
 import { h, onceAFrame, replace } from './dom.ts';
-import type { PairArrow } from './figures.ts';
+import { type Camera, fitted, nearTo, panned, pointUnder, shapeOf, zoomed } from './map-camera.ts';
+import { mapDrag, nameOrOutside, seedName } from './map-drag.ts';
 import { type Emphasis, type Ink, inkOf } from './map-ink.ts';
 import { inspect, type Picked } from './map-inspector.ts';
 import { legend } from './map-legend.ts';
-import { arrowsToDraw, type Camera, paintMap } from './map-paint.ts';
-import { distanceToBow, routeOf } from './map-routes.ts';
-import { islandAt, type Scene, type SceneIsland, type Seed, sceneOf, seedAt } from './map-scene.ts';
-import { type Price, pricesOf } from './prices.ts';
+import { arrowsToDraw, paintMap } from './map-paint.ts';
+import { arrowAt } from './map-routes.ts';
+import { islandAt, type Scene, type SceneIsland, type Seed, sceneOf, seedAt, seedOf } from './map-scene.ts';
 
 /** Pixels the pointer may tremble before a press becomes a drag. */
 const trembling = 4;
 const zoomStep = 1.25;
 /** Pixels of the buttons that zoom, in the foot of the map beside the legend. */
 const zoomHeight = 34;
-/** Pixels that stay free around the islands, for their names and the legend. */
-const room = { beside: 58, above: 26, below: 18 } as const;
-const narrowestShape = 0.75;
-const widestShape = 1.7;
-const narrowestScale = 0.05;
-const widestScale = 6;
-/** At which one dot is well seen. */
-const nearScale = 1.4;
+/** Pixels to a line that still picks it. */
+const lineReach = 8;
 
 export interface MapView extends View {
   /** Shows one module or table from near. */
@@ -44,7 +37,7 @@ export function mapView(app: App): MapView {
   const element = h('section', { class: 'view map', 'aria-label': 'Map' }, stage, inspector);
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
 
-  const camera: Camera = { x: 0, y: 0, scale: 1 };
+  let camera: Camera = { x: 0, y: 0, scale: 1 };
   let scene: Scene = { islands: [], byService: new Map(), width: 1, height: 1, left: 0, top: 0 };
   let ink: Ink = inkOf(document.body);
   let level = -1;
@@ -52,8 +45,7 @@ export function mapView(app: App): MapView {
   const placesAt = new Map<number, ReadonlyMap<number, SceneIsland>>();
   let picked: Picked = null;
   let hovered: Seed | null = null;
-  let dragged: Seed | null = null;
-  let target: SceneIsland | null = null;
+  const drag = mapDrag(app);
   let pointer: PointerEvent | null = null;
 
   const repaint = onceAFrame(() => {
@@ -63,33 +55,15 @@ export function mapView(app: App): MapView {
   const emphasis = (): Emphasis => ({
     service: picked?.what === 'service' ? picked.service : null,
     arrow: picked?.what === 'arrow' ? picked : null,
-    seed: dragged ?? hovered ?? seedOf(picked),
-    target,
+    seed: drag.seed() ?? hovered ?? pickedSeed(),
+    target: drag.target(),
   });
-  const seedOf = (which: Picked): Seed | null => {
-    if (which?.what !== 'seed') return null;
-    for (const island of scene.islands) {
-      const seed = island.seeds.find(
-        (each) => each.what === which.seed.what && each.index === which.seed.index,
-      );
-      if (seed) return seed;
-    }
-    return null;
-  };
+  const pickedSeed = () => (picked?.what === 'seed' ? seedOf(scene, picked.seed) : null);
   const fit = () => {
-    const width = Math.max(1, canvas.clientWidth - 2 * room.beside);
-    const foot = Math.max(key.offsetHeight, zoomHeight);
-    const height = Math.max(1, canvas.clientHeight - room.above - room.below - foot);
-    const scale = Math.min(width / scene.width, height / scene.height, 2.2);
-    camera.scale = Math.max(narrowestScale, scale || 1);
-    camera.x = scene.left - (room.beside + (width - scene.width * camera.scale) / 2) / camera.scale;
-    camera.y = scene.top - (room.above + (height - scene.height * camera.scale) / 2) / camera.scale;
+    camera = fitted(scene, canvas, Math.max(key.offsetHeight, zoomHeight));
   };
-  const zoom = (factor: number, atX = canvas.clientWidth / 2, atY = canvas.clientHeight / 2) => {
-    const scale = Math.min(widestScale, Math.max(narrowestScale, camera.scale * factor));
-    camera.x += atX / camera.scale - atX / scale;
-    camera.y += atY / camera.scale - atY / scale;
-    camera.scale = scale;
+  const zoom = (factor: number, x = canvas.clientWidth / 2, y = canvas.clientHeight / 2) => {
+    camera = zoomed(camera, factor, { x, y });
     repaint();
   };
   const pick = (next: Picked) => {
@@ -113,11 +87,6 @@ export function mapView(app: App): MapView {
     );
   }
 
-  const pointOf = (event: PointerEvent | WheelEvent) => ({
-    x: camera.x + event.offsetX / camera.scale,
-    y: camera.y + event.offsetY / camera.scale,
-  });
-
   canvas.addEventListener(
     'wheel',
     (event) => {
@@ -134,36 +103,35 @@ export function mapView(app: App): MapView {
     moved: boolean;
   } | null = null;
   canvas.addEventListener('pointerdown', (event) => {
-    const at = pointOf(event);
+    const at = pointUnder(camera, event);
     press = { x: event.offsetX, y: event.offsetY, seed: seedAt(scene, at.x, at.y), moved: false };
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener('pointermove', (event) => {
-    const at = pointOf(event);
+    const at = pointUnder(camera, event);
     if (!press) {
       const seed = seedAt(scene, at.x, at.y) ?? null;
       canvas.classList.toggle('over-seed', seed !== null);
       if (seed !== hovered) {
         hovered = seed;
-        showHint(seed ? seedName(seed) : null, event);
+        showHint(seed ? seedName(app, seed) : null, event);
         repaint();
       }
       return;
     }
     if (!press.moved && Math.hypot(event.offsetX - press.x, event.offsetY - press.y) < trembling) return;
     press.moved = true;
-    if (press.seed) dragSeed(press.seed, at, event);
-    else {
-      camera.x -= event.movementX / camera.scale;
-      camera.y -= event.movementY / camera.scale;
-      repaint();
-    }
+    if (press.seed) {
+      drag.moveTo(scene, press.seed, at);
+      pointer = event;
+    } else camera = panned(camera, event.movementX, event.movementY);
+    repaint();
   });
   canvas.addEventListener('pointerup', (event) => {
     const ended = press;
     press = null;
-    if (dragged) drop();
-    else if (ended && !ended.moved) pickAt(pointOf(event), ended.seed);
+    if (drag.seed()) drop();
+    else if (ended && !ended.moved) pickAt(pointUnder(camera, event), ended.seed);
   });
   canvas.addEventListener('pointercancel', () => {
     press = null;
@@ -176,42 +144,14 @@ export function mapView(app: App): MapView {
     repaint();
   });
 
-  /** What a drop on each service would change; made when a drag starts. */
-  let priceOf: ((service: number) => Price) | null = null;
-  function dragSeed(seed: Seed, at: { readonly x: number; readonly y: number }, event: PointerEvent): void {
-    priceOf ??= rememberedPrices(seed);
-    dragged = { ...seed, x: at.x, y: at.y };
-    const over = islandAt(scene, at.x, at.y) ?? null;
-    const home = scene.islands[seed.island];
-    const mayTake =
-      over &&
-      over.service !== home?.service &&
-      (over.service >= 0 || mayStandOutside(app, seed.what, seed.index));
-    target = mayTake ? over : null;
-    pointer = event;
-    repaint();
-  }
-  function rememberedPrices(seed: Seed): (service: number) => Price {
-    const known = new Map<number, Price>();
-    const priced = pricesOf(app.data, app.facts, app.bench.cut(), seed);
-    return (service) => {
-      const price = known.get(service) ?? priced(nameOf(service));
-      known.set(service, price);
-      return price;
-    };
-  }
   /** Once a frame, as pointers move faster than that. */
   function tellDrag(): void {
-    if (!dragged || !priceOf || !pointer) return;
-    const what = seedName(dragged);
-    const told = target
-      ? `${what} → ${serviceName(app, target.service)}: ${priceText(priceOf(target.service))}`
-      : `${what}: drop it on another service`;
-    showHint(told, pointer);
+    const told = drag.told();
+    if (told !== null && pointer) showHint(told, pointer);
   }
   function drop(): void {
-    const seed = dragged;
-    const onto = target;
+    const seed = drag.seed();
+    const onto = drag.target();
     endDrag();
     if (!seed || !onto) {
       repaint();
@@ -219,12 +159,10 @@ export function mapView(app: App): MapView {
     }
     // The view is refreshed once the new cut is evaluated; painting it before would only lengthen that frame.
     picked = { what: 'seed', seed };
-    app.bench.move([{ what: seed.what, index: seed.index, to: nameOf(onto.service) }]);
+    app.bench.move([{ what: seed.what, index: seed.index, to: nameOrOutside(app, onto.service) }]);
   }
   function endDrag(): void {
-    dragged = null;
-    target = null;
-    priceOf = null;
+    drag.end();
     hovered = null;
     showHint(null);
   }
@@ -232,11 +170,6 @@ export function mapView(app: App): MapView {
     endDrag();
     repaint();
   }
-  const nameOf = (service: number) => (service < 0 ? null : serviceName(app, service));
-  const seedName = (seed: Pick<Seed, 'what' | 'index'>) =>
-    (seed.what === 'module'
-      ? app.data.modules[seed.index]?.path
-      : `table ${app.data.tables[seed.index]?.name}`) ?? '';
 
   function showHint(text: string | null, event?: PointerEvent): void {
     hint.hidden = text === null;
@@ -256,20 +189,9 @@ export function mapView(app: App): MapView {
       pick({ what: 'service', service: island.service });
       return;
     }
-    const arrow = arrowAt(at);
+    const arrows = arrowsToDraw(app.figures().arrows, emphasis().service);
+    const arrow = arrowAt(scene, arrows, at, lineReach / camera.scale);
     pick(arrow ? { what: 'arrow', from: arrow.from, to: arrow.to } : null);
-  }
-  function arrowAt(at: { readonly x: number; readonly y: number }): PairArrow | undefined {
-    let nearest: PairArrow | undefined;
-    let least = 8 / camera.scale;
-    for (const arrow of arrowsToDraw(app.figures().arrows, emphasis().service)) {
-      const bow = routeOf(scene, arrow);
-      const distance = bow ? distanceToBow(bow, at.x, at.y) : Number.POSITIVE_INFINITY;
-      if (distance >= least) continue;
-      least = distance;
-      nearest = arrow;
-    }
-    return nearest;
   }
 
   canvas.addEventListener('keydown', (event) => {
@@ -310,11 +232,9 @@ export function mapView(app: App): MapView {
     element,
     pickSeed(seed) {
       pick({ what: 'seed', seed });
-      const at = seedOf(picked);
+      const at = pickedSeed();
       if (!at) return;
-      camera.scale = Math.max(camera.scale, nearScale);
-      camera.x = at.x - canvas.clientWidth / camera.scale / 2;
-      camera.y = at.y - canvas.clientHeight / camera.scale / 2;
+      camera = nearTo(camera, at, canvas);
       repaint();
     },
     refresh() {
@@ -332,10 +252,4 @@ export function mapView(app: App): MapView {
       pick(picked);
     },
   };
-}
-
-/** Width by height of what a map is drawn for. */
-function shapeOf(stage: HTMLElement): number {
-  const shape = (stage.clientWidth - 2 * room.beside) / (stage.clientHeight - room.above - room.below);
-  return Number.isFinite(shape) ? Math.min(widestShape, Math.max(narrowestShape, shape)) : 1;
 }
