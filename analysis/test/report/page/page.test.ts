@@ -240,6 +240,7 @@ describe.skipIf(!hasBrowser())('report.html', () => {
     const dearest = page.locator('dialog.choose .choices li', { has: page.locator('.change.bad') }).last();
     await dearest.locator('button').click();
     await page.getByRole('link', { name: '1 move' }).click();
+    await page.locator('.gauge-table').waitFor();
     expect(await page.title()).toBe('What if · Service boundaries');
     const cost = page.locator('.gauge-table tbody tr').first();
     const [before, now, change] = await cost.locator('td').allInnerTexts();
