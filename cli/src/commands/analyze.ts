@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Report } from '@banyan/analysis';
 import type { RegisterCommand } from './command.ts';
 
 interface AnalyzeOptions {
@@ -80,8 +81,20 @@ export const register: RegisterCommand = (program, terminal) => {
       if (deepened !== undefined) terminal.note(renderDeepened(deepened));
       if (crossCheck !== undefined) terminal.note(renderCrossCheck(crossCheck));
       terminal.note(whatWasWritten(files));
+      const stays = options.write ? whatStaysListed(target, report.decisions?.left ?? []) : '';
+      if (stays !== '') terminal.note(stays);
     });
 };
+
+/** Of a file with `hold: soft`: writing adds lines and moves none. */
+function whatStaysListed(file: string, left: NonNullable<Report['decisions']>['left']): string {
+  const [first] = left;
+  if (first === undefined) return '';
+  const example = `${first.path}: ${first.from} → ${first.to ?? 'outside'}`;
+  return left.length === 1
+    ? `${file} still lists 1 module where the code argues against it (${example}), for --write moves no line. If you agree, take it out of the list and write again.`
+    : `${file} still lists ${left.length.toLocaleString('en')} modules where the code argues against them (${example}; all are in report.json), for --write moves no line. If you agree, take them out of the lists and write again.`;
+}
 
 /** A folder once, and what to open first. */
 function whatWasWritten(files: readonly string[]): string {
