@@ -70,8 +70,10 @@ export function partitionOf(evidence: Evidence, options: PartitionOptions = {}):
     granularity: stop,
     labels: stop === granularity ? suggested : modulesOf(cut(stop)),
   }));
+  // Who asks for a number gets the coarsest cut that has it: without the services that only likeness holds it would be a finer one.
+  const anyCut = (resolution: number): Int32Array => absorbSmall(bestCut(tree, graph, resolution), graph, []);
   const labels =
-    options.count === undefined ? suggested : modulesOf(cutToCount(options.count, cut, graph, size));
+    options.count === undefined ? suggested : modulesOf(cutToCount(options.count, anyCut, graph, size));
   return { labels, granularity, levels, graph };
 }
 
