@@ -58,7 +58,11 @@ function buildEntryIndex(program: Program): EntryIndex {
     if (entry !== null) calls.push(entry);
   }
   const registering = new CallMap<true>();
-  for (const { path, index } of [...calls.map(({ site }) => site), ...harvest.calls])
+  for (const { path, index } of [
+    ...calls.map(({ site }) => site),
+    ...harvest.calls,
+    ...read.flatMap(({ calls: own = [] }) => own),
+  ])
     registering.set(path, index, true);
   return {
     routes: distinctRoutes([...harvestedRoutes(program, harvest), ...read.flatMap(({ routes }) => routes)]),

@@ -51,7 +51,7 @@ const foreignFolders = new Set([
 const vendoredFolders = new Set(['vendor', 'vendors', 'third_party', 'third-party', 'thirdparty']);
 
 const documentPattern =
-  /(?:\.sql|\.prisma|\.graphql|\.gql|(?:^|\/)(?:package|lerna|tsoa)\.json|(?:^|\/)[jt]sconfig[^/]*\.json|(?:^|\/)pnpm-workspace\.yaml)$/;
+  /(?:\.sql|\.prisma|\.graphql|\.gql|(?:^|\/)(?:package|lerna|tsoa)\.json|(?:^|\/)[jt]sconfig[^/]*\.json|(?:^|\/)pnpm-workspace\.yaml|(?:^|\/)serverless\.ya?ml)$/;
 
 export function listFiles(root: string, limits: FileLimits = defaultFileLimits): FileList {
   assertFolder(root);

@@ -1,3 +1,4 @@
+import type { CallSite } from '../call-index.ts';
 import type { FoundOther, FoundRoute } from '../entry-index.ts';
 import type { Program } from '../program.ts';
 import { readAdonisRoutes } from './adonis-routes.ts';
@@ -16,14 +17,18 @@ import { readPlainServers } from './plain-servers.ts';
 import { readRemixRoutes } from './remix-routes.ts';
 import { readServerActions } from './server-actions.ts';
 import { readSvelteKitRoutes } from './sveltekit-routes.ts';
+import { readToldByDocuments } from './told-by-documents.ts';
 import { readTrpc } from './trpc.ts';
 import { readTsRest } from './ts-rest.ts';
 import { readVerbAndPath } from './verb-and-path.ts';
+import { readWorkerClasses } from './worker-classes.ts';
 
 export interface RouteReading {
   readonly routes: readonly FoundRoute[];
   readonly others: readonly FoundOther[];
   readonly unread: readonly Unread[];
+  /** Calls that register something by a callback, beside those of routers. */
+  readonly calls?: readonly CallSite[];
 }
 
 export type RouteReader = (program: Program) => RouteReading;
@@ -48,4 +53,6 @@ export const routeReaders: readonly RouteReader[] = [
   readTsRest,
   readVerbAndPath,
   readCommandClasses,
+  readWorkerClasses,
+  readToldByDocuments,
 ];

@@ -17,6 +17,7 @@ import { guardsIn } from './guards.ts';
 import { lastName } from './last-name.ts';
 import { MountedControllers, routePrefix, tsoaBasePath } from './mounted-controllers.ts';
 import { type GlobalSettings, readGlobalSettings, readModulePrefixes } from './nest-settings.ts';
+import { inOwnWords } from './own-words.ts';
 
 const TSED = new Set(['@tsed/di', '@tsed/common', '@tsed/platform-http']);
 const CONTROLLERS = new Set([
@@ -71,7 +72,8 @@ class DecoratedReader {
     this.modulePrefixes = readModulePrefixes(program);
   }
 
-  read(ref: ClassRef, fact: ClassFact): void {
+  read(ref: ClassRef, asWritten: ClassFact): void {
+    const fact = inOwnWords(this.program, ref.path, asWritten);
     const controller = fact.decorators.find(({ name }) => CONTROLLERS.has(lastName(name)));
     const guards = guardsIn(this.program, ref.path, fact.decorators);
     for (const member of this.membersOf(ref)) {
@@ -89,7 +91,8 @@ class DecoratedReader {
     for (let steps = 0; at !== null && steps < 16; steps += 1) {
       const owner: ClassRef = at;
       for (const fact of this.program.classOf(owner).members)
-        if (!found.has(fact.name)) found.set(fact.name, { owner, fact });
+        if (!found.has(fact.name))
+          found.set(fact.name, { owner, fact: inOwnWords(this.program, owner.path, fact) });
       at = this.program.baseOf(owner);
     }
     return [...found.values()];
