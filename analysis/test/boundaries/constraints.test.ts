@@ -143,7 +143,8 @@ describe('writeBoundariesFile', () => {
   });
 
   it('changes and costs nothing as it was written, where refinement or a door placed modules', async () => {
-    const { facts } = await readFacts(fileURLToPath(new URL('../../../legacy-monolith', import.meta.url)));
+    const shop = fileURLToPath(new URL('../../../legacy-monolith', import.meta.url));
+    const { facts } = await readFacts(shop, { useGit: false });
     const first = suggestBoundaries(facts);
     expect(first.refinement.moves.length).toBeGreaterThan(0);
     const parsed = parseBoundariesFile(writeBoundariesFile(first), 'b.yaml');
