@@ -5,7 +5,7 @@ import { AnalysisError } from '../errors.ts';
 import { type Cache, hashOf, noCache, openCache } from '../read/cache.ts';
 import type { FileFacts } from '../read/file-facts.ts';
 import { generatedBecause } from '../read/generated.ts';
-import { gitFolderOf, headOf, readHistory } from '../read/history.ts';
+import { gitFolderOf, hasGitElsewhere, headOf, readHistory } from '../read/history.ts';
 import { defaultFileLimits, type FileLimits, type FileList, listFiles } from '../read/list-files.ts';
 import type { KnownFacts } from '../read/packed/unpack-facts.ts';
 import { readText } from '../read/read-text.ts';
@@ -37,6 +37,13 @@ import { collectRegistrations } from './names/registrations.ts';
 import { sortFacts } from './sort-facts.ts';
 import { addTraceEdges } from './trace-edges.ts';
 import { withoutOptimizing } from './without-optimizing.ts';
+
+const HISTORY_ELSEWHERE = {
+  path: '.git',
+  line: 1,
+  what: 'history',
+  because: 'a worktree or a submodule has its history elsewhere; give that git folder with --history',
+} as const;
 
 export interface ReadOptions {
   /** Read co-change from git; default true. */
@@ -183,7 +190,10 @@ async function readOpened(
   let authors: ReadonlyMap<string, number> = new Map();
   await timed('history', async () => {
     const read = await history;
-    if (read === null) return;
+    if (read === null) {
+      if (options.useGit !== false && hasGitElsewhere(root)) draft.unresolved.push(HISTORY_ELSEWHERE);
+      return;
+    }
     authors = read.authors;
     draft.commits.push(...read.commits);
     if (read.problem !== '')

@@ -36,22 +36,44 @@ const maxAbove = 32;
  * followed, and a repository above the root counts only where it belongs to the root's own user.
  */
 export function gitFolderOf(root: string): string | null {
-  const own = gitFolderIn(root);
-  if (own !== null) return own.path;
+  const found = nearestGit(root);
+  return found?.isFolder ? found.path : null;
+}
+
+/**
+ * Whether the tree is a worktree or a submodule: its `.git` is a file that names a folder elsewhere, which is not followed, as
+ * nothing outside the tree and the repository around it is.
+ */
+export function hasGitElsewhere(root: string): boolean {
+  return nearestGit(root)?.isFile === true;
+}
+
+interface Git {
+  readonly path: string;
+  readonly uid: number;
+  readonly isFolder: boolean;
+  readonly isFile: boolean;
+}
+
+/** What stands under the name `.git` in the root or, else, nearest above it. */
+function nearestGit(root: string): Git | null {
+  const own = gitIn(root);
+  if (own !== null) return own;
   const start = realpathSync(root);
   const user = statSync(start).uid;
   for (let at = dirname(start), steps = 0; steps < maxAbove; at = dirname(at), steps += 1) {
-    const found = gitFolderIn(at);
-    if (found !== null) return found.uid === user ? found.path : null;
+    const found = gitIn(at);
+    if (found !== null) return found.uid === user ? found : null;
     if (dirname(at) === at) return null;
   }
   return null;
 }
 
-function gitFolderIn(folder: string): { path: string; uid: number } | null {
+function gitIn(folder: string): Git | null {
   const path = join(folder, '.git');
   const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats?.isDirectory() ? { path, uid: stats.uid } : null;
+  if (stats === undefined) return null;
+  return { path, uid: stats.uid, isFolder: stats.isDirectory(), isFile: stats.isFile() };
 }
 
 /** Where the root lies in the repository around it, with `/` at the end; '' for the repository's own root. */

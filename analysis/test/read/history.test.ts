@@ -71,6 +71,21 @@ describe('history', () => {
     expect(facts.unresolved).toMatchObject([{ what: 'history', because: 'the history is shallow' }]);
   });
 
+  it('of a worktree stands elsewhere, which is said and not followed', async () => {
+    const { root, git, commit } = repository();
+    commit({ 'shop/a.ts': long('a'), 'shop/b.ts': long('b') });
+    const tree = join(tempTree(), 'tree');
+    git('worktree', 'add', '-q', tree);
+    const { facts } = await readFacts(join(tree, 'shop'));
+    expect(facts.commits).toEqual([]);
+    expect(facts.unresolved).toMatchObject([
+      { path: '.git', because: /give that git folder with --history/ },
+    ]);
+    const given = await readFacts(join(tree, 'shop'), { history: join(root, '.git') });
+    expect(given.facts.commits).toEqual([{ paths: ['a.ts', 'b.ts'] }]);
+    expect((await readFacts(tree, { useGit: false })).facts.unresolved).toEqual([]);
+  });
+
   it('that is damaged is reported and the facts are read without', async () => {
     const { root, commit } = repository();
     commit({ 'a.ts': long('a'), 'b.ts': long('b') });

@@ -24,6 +24,8 @@ export const register: RegisterCommand = (program, terminal) => {
         const boundariesFile = join(tree, 'boundaries.yaml');
         const { report } = await analyze(tree, {
           onProgress: (text) => terminal.progress(text),
+          // A commit is checked out into a worktree, which has no history of its own.
+          useGit: false,
           ...(existsSync(boundariesFile) && { boundariesFile }),
           ...(earlier && { earlier }),
         });
