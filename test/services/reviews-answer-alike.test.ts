@@ -120,6 +120,8 @@ async function logIn(shop: string): Promise<Map<Person, string>> {
     });
     if (answer.status !== 200)
       throw new Error(`${person} can't log in: ${answer.status} ${await answer.text()}`);
+    // express-session sends the headers at once, and ends the body when the session is stored.
+    await answer.arrayBuffer();
     cookies.set(person as Person, (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '');
   }
   return cookies;

@@ -90,6 +90,8 @@ async function logIn(shop: string, id: number): Promise<string> {
     body: JSON.stringify({ email: `customer${id}@example.test`, password: 'plants-are-friends' }),
   });
   if (answer.status !== 200) throw new Error(`customer ${id} can't log in: ${answer.status}`);
+  // express-session sends the headers at once, and ends the body when the session is stored.
+  await answer.arrayBuffer();
   return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 }
 
@@ -110,6 +112,8 @@ async function reviewEverything(
   cookie: string,
 ): Promise<number[]> {
   const answer = await fetch(`${service}/api/reviews/eligible`, { headers: { cookie } });
+  if (answer.status !== 200)
+    throw new Error(`what can be reviewed is answered ${answer.status}: ${await answer.text()}`);
   const { items } = (await answer.json()) as { items: { product: { id: number } }[] };
   const text = { rating: 4, title: 'Good plant', body: 'Written while others wrote as well.' };
   return Promise.all(
