@@ -21,6 +21,7 @@ export interface ReferenceComparison extends Pick<ReferenceSplit, 'name' | 'gone
 /** A suggestion as a partition: module → service, at its own granularity and at others. */
 export interface Suggested {
   readonly labels: ReadonlyMap<string, string>;
+  /** At least one. */
   readonly levels: readonly { readonly granularity: number; readonly labels: ReadonlyMap<string, string> }[];
 }
 
@@ -33,14 +34,17 @@ export function compareWithReference(
   { labels, levels }: Suggested,
   { name, serviceOf, gone }: ReferenceSplit,
 ): ReferenceComparison {
-  const scored = levels.map((level) => ({
-    granularity: level.granularity,
-    agreement: agreement(level.labels, serviceOf),
-  }));
-  const own = agreement(labels, serviceOf);
-  const nearest = scored.reduce((best, level) => (level.agreement.ari > best.agreement.ari ? level : best), {
-    granularity: Number.NaN,
-    agreement: { ...own, ari: Number.NEGATIVE_INFINITY },
-  });
-  return { name, gone, agreement: own, steps: stepsBetween(labels, serviceOf), nearest };
+  const nearest = levels
+    .map((level) => ({
+      granularity: level.granularity,
+      agreement: agreement(level.labels, serviceOf),
+    }))
+    .reduce((best, level) => (level.agreement.ari > best.agreement.ari ? level : best));
+  return {
+    name,
+    gone,
+    agreement: agreement(labels, serviceOf),
+    steps: stepsBetween(labels, serviceOf),
+    nearest,
+  };
 }

@@ -3,6 +3,7 @@ import type { Boundaries } from '../boundaries/boundaries.ts';
 import { compareWithReference, type ReferenceSplit } from '../boundaries/reference.ts';
 import { toMarkdown, toMarkdownCode } from './encode.ts';
 import { count } from './in-words.ts';
+import { round } from './round.ts';
 import type { Report } from './schema.ts';
 
 type Reference = NonNullable<Report['reference']>;
@@ -28,10 +29,10 @@ export function referenceOfReport(
     modules: agreement.elements,
     services: agreement.references,
     ...scoreOf(agreement),
-    precision: rounded(agreement.precision),
-    recall: rounded(agreement.recall),
-    f1: rounded(agreement.f1),
-    purity: rounded(agreement.purity),
+    precision: round(agreement.precision),
+    recall: round(agreement.recall),
+    f1: round(agreement.f1),
+    purity: round(agreement.purity),
     moves: steps.moves.map(({ element, from, to }) => ({ path: element, from, to })),
     joins: steps.joins.map(({ clusters, into }) => ({ services: [...clusters], into })),
     nearest: { granularity: nearest.granularity, ...scoreOf(nearest.agreement) },
@@ -40,11 +41,7 @@ export function referenceOfReport(
 }
 
 function scoreOf({ mojoFm, ari }: { readonly mojoFm: number; readonly ari: number }) {
-  return { mojoFm: rounded(mojoFm), ari: rounded(ari) };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
+  return { mojoFm: round(mojoFm), ari: round(ari) };
 }
 
 /**

@@ -13,6 +13,7 @@ import type {
 import { OUTSIDE } from '../graph/module-roles.ts';
 import { referenceOfReport } from './against-reference.ts';
 import { sortedBy, sortedUnique } from './order.ts';
+import { round } from './round.ts';
 import type { Report } from './schema.ts';
 
 const edgeKindOrder: readonly EdgeKind[] = [
@@ -372,9 +373,4 @@ function push(lists: Map<string, string[]>, key: string, value: string): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
-}
-
-/** Four decimals: more would only show the order of a floating-point sum. */
-function round(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }

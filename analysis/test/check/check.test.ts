@@ -1,28 +1,13 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkBoundaries } from '../../src/check/index.ts';
 import { placeInRepository } from '../../src/check/place-in-repository.ts';
-import { openShop, type Shop } from './support/shop.ts';
-
-const opened: Shop[] = [];
-const open = async (changes?: Readonly<Record<string, string>>) => {
-  const shop = await openShop(changes);
-  opened.push(shop);
-  return shop;
-};
-afterEach(async () => {
-  for (const shop of opened.splice(0)) await shop.remove();
-});
-
-const mailReadsPayments = {
-  'src/mail/send.ts':
-    "import { charge } from '../payments/charge.ts';\n\nexport function send(text: string) { charge(1); return text; }\n",
-};
+import { mailReadsPayments, openShop, type Shop } from './support/shop.ts';
 
 describe('checkBoundaries', () => {
   it('finds nothing where every rule is kept', async () => {
-    const { root } = await open();
+    const { root } = await openShop();
     expect(await checkBoundaries(root)).toMatchObject({ findings: [], excused: [], modules: 4 });
   });
 
@@ -120,7 +105,7 @@ export function checkout() {
       'belongs to no service, so no rule holds it',
     ],
   ])('names %s with its place', async (_, changes, place, rule, message) => {
-    const { root } = await open(changes);
+    const { root } = await openShop(changes);
     const { findings } = await checkBoundaries(root);
     const told = findings.map((finding) => ({
       place: `${finding.at.path}:${finding.at.line}`,
@@ -132,7 +117,7 @@ export function checkout() {
   });
 
   it('takes a pattern of names for an arrow, and lets what is forbidden win', async () => {
-    const shop = await open(mailReadsPayments);
+    const shop = await openShop(mailReadsPayments);
     const rules = await readFile(join(shop.root, 'boundaries.yaml'), 'utf8');
     const allowAll = "allowed:\n    - { from: '*', to: '{pay,or,ma}*', because: all }";
     await shop.write('boundaries.yaml', rules.replace('allowed:', allowAll));
@@ -147,7 +132,7 @@ export function checkout() {
   });
 
   it('lets types of another service pass through no circle', async () => {
-    const { root } = await open({
+    const { root } = await openShop({
       'src/payments/charge.ts': `import { database } from '../lib/database.ts';
 import type { Receipt } from '../orders/receipt.ts';
 export function charge(amount: number): Receipt {
@@ -163,7 +148,7 @@ export function charge(amount: number): Receipt {
 
   it('finds source files that could not be read, and not those of tests', async () => {
     const broken = "import { charge } from '../payments/charge.ts';\nexport const x = (;\n";
-    const { root } = await open({
+    const { root } = await openShop({
       'src/mail/broken.ts': broken,
       'src/mail/huge.ts': `${'export const x = 1;\n'.repeat(120_000)}`,
       'src/mail/broken.test.ts': broken,
@@ -187,9 +172,12 @@ export function charge(amount: number): Receipt {
   });
 
   it('tells where the checked folder lies in its repository', async () => {
-    const { root } = await open();
+    const { root } = await openShop();
     expect((await checkBoundaries(root)).below).toBe('');
-    const outer = await open({ '.git/HEAD': 'ref: refs/heads/main\n', 'packages/shop/a.ts': 'export {};\n' });
+    const outer = await openShop({
+      '.git/HEAD': 'ref: refs/heads/main\n',
+      'packages/shop/a.ts': 'export {};\n',
+    });
     expect(placeInRepository(join(outer.root, 'packages', 'shop'))).toBe('packages/shop/');
     expect(placeInRepository(outer.root)).toBe('');
     expect(placeInRepository(join(outer.root, 'none'))).toBe('');
@@ -200,7 +188,7 @@ export function charge(amount: number): Receipt {
   });
 
   it('leaves test files free', async () => {
-    const { root } = await open({
+    const { root } = await openShop({
       'src/mail/send.test.ts':
         "import { charge } from '../payments/charge.ts';\nimport { it } from 'vitest';\nit('sends', () => charge(1));\n",
     });
@@ -261,7 +249,7 @@ describe('rules that hold nothing', () => {
       '“src/gone/**” of together or apart matches no module',
     ],
   ])('fail: %s', async (_, from, to, line, message) => {
-    const shop = await open();
+    const shop = await openShop();
     const text = await rules(shop);
     expect(text).toContain(from);
     await shop.write('boundaries.yaml', text.replace(from, to));
@@ -281,7 +269,7 @@ describe('rules that hold nothing', () => {
     ['/src/mail/', 'src/mail/**'],
     ['src/post/send.ts', 'src/mail/send.ts'],
   ])('ask what was meant: %s', async (written, meant) => {
-    const shop = await open();
+    const shop = await openShop();
     await shop.write(
       'boundaries.yaml',
       (await rules(shop)).replace('[src/mail/**]', `[src/mail/**, "${written}"]`),
@@ -293,7 +281,7 @@ describe('rules that hold nothing', () => {
   });
 
   it('ask which table or service was meant', async () => {
-    const shop = await open();
+    const shop = await openShop();
     const text = (await rules(shop))
       .replace('tables: [orders]', 'tables: [orders, order]')
       .replace('to: mail,', 'to: mails,');
@@ -307,7 +295,7 @@ describe('rules that hold nothing', () => {
   });
 
   it('fail even when a baseline knows them', async () => {
-    const shop = await open();
+    const shop = await openShop();
     await shop.write(
       'boundaries.yaml',
       (await rules(shop)).replace('[src/mail/**]', '[src/mail/**, src/gone/**]'),
@@ -318,7 +306,7 @@ describe('rules that hold nothing', () => {
   });
 
   it('refuse to start: no services, no file, no YAML', async () => {
-    const shop = await open({ 'boundaries.yaml': 'version: 1\n' });
+    const shop = await openShop({ 'boundaries.yaml': 'version: 1\n' });
     await expect(checkBoundaries(shop.root)).rejects.toMatchObject({
       code: 'BOUNDARIES_INVALID',
       message: /names no service/,
@@ -331,90 +319,5 @@ describe('rules that hold nothing', () => {
     });
     await shop.write('boundaries.yaml', 'version: [1\n');
     await expect(checkBoundaries(shop.root)).rejects.toMatchObject({ code: 'BOUNDARIES_INVALID' });
-  });
-});
-
-describe('the baseline', () => {
-  it('excuses what was there, fails on what is new, and only shrinks', async () => {
-    const shop = await open(mailReadsPayments);
-    const baselinePath = join(shop.root, 'baseline.json');
-    const first = await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
-    expect(first).toMatchObject({ findings: [], excused: [{ rule: 'dependency' }] });
-
-    await shop.write('src/mail/send.ts', `// moved down by a line\n${mailReadsPayments['src/mail/send.ts']}`);
-    expect(await checkBoundaries(shop.root, { baselinePath })).toMatchObject({
-      findings: [],
-      excused: [{ at: { line: 2 } }],
-    });
-
-    await shop.write('src/new/thing.ts', 'export const thing = 1;\n');
-    const grown = await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
-    expect(grown.findings.map((finding) => finding.rule)).toEqual(['unassigned-module']);
-    expect(await readFile(baselinePath, 'utf8')).not.toContain('unassigned-module');
-
-    await shop.write('src/mail/send.ts', 'export function send(text: string) { return text; }\n');
-    const cured = await checkBoundaries(shop.root, { baselinePath });
-    expect(cured.findings.map((finding) => finding.rule)).toEqual(['unassigned-module', 'stale-baseline']);
-
-    await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
-    expect(await readFile(baselinePath, 'utf8')).toBe('{"version":1,"known":[]}\n');
-  });
-
-  it('tells the line of what is cured, and a command that takes it out', async () => {
-    const shop = await open({
-      ...mailReadsPayments,
-      'src/lib/audit.ts':
-        "import { send } from '../mail/send.ts';\nexport const audit = () => send('audit');\n",
-    });
-    const baselinePath = join(shop.root, "the shop's baseline.json");
-    await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
-    await shop.write('src/mail/send.ts', 'export function send(text: string) { return text; }\n');
-    const { findings } = await checkBoundaries(shop.root, { baselinePath });
-    expect(findings).toEqual([
-      expect.objectContaining({
-        rule: 'stale-baseline',
-        at: { path: "the shop's baseline.json", line: 3 },
-        cure: `Take it out: \`banyan check ${shop.root} --baseline '${shop.root}/the shop'\\''s baseline.json' --write-baseline\`.`,
-      }),
-    ]);
-  });
-
-  it('goes along with a file that is renamed, by as much as was there, and takes its new name when written', async () => {
-    const shop = await open(mailReadsPayments);
-    const baselinePath = join(shop.root, 'baseline.json');
-    await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
-    const before = await readFile(baselinePath, 'utf8');
-    await shop.write('src/mail/deliver.ts', mailReadsPayments['src/mail/send.ts']);
-    await rm(join(shop.root, 'src/mail/send.ts'));
-    const order = await readFile(join(shop.root, 'src/orders/place-order.ts'), 'utf8');
-    await shop.write('src/orders/place-order.ts', order.replace('mail/send', 'mail/deliver'));
-    const moved = await checkBoundaries(shop.root, { baselinePath });
-    expect(moved).toMatchObject({
-      findings: [],
-      excused: [{ at: { path: 'src/mail/deliver.ts' } }],
-      renamed: 1,
-    });
-    expect(await readFile(baselinePath, 'utf8')).toBe(before);
-
-    await shop.write('src/mail/post.ts', mailReadsPayments['src/mail/send.ts']);
-    const copied = await checkBoundaries(shop.root, { baselinePath });
-    expect(copied.findings.filter(({ rule }) => rule === 'dependency')).toHaveLength(1);
-    await rm(join(shop.root, 'src/mail/post.ts'));
-
-    await checkBoundaries(shop.root, { baselinePath, writeBaseline: true });
-    expect(await readFile(baselinePath, 'utf8')).toBe(before.replace('send.ts', 'deliver.ts'));
-    expect(await checkBoundaries(shop.root, { baselinePath })).toMatchObject({ findings: [], renamed: 0 });
-  });
-
-  it.each([
-    ['is missing', null, /there is no baseline .*Write one: banyan check .* --write-baseline/],
-    ['is no JSON', '{', /baseline\.json is no JSON/],
-    ['has an unknown rule', '{"version":1,"known":[{"rule":"x","key":[]}]}', /known\[0\]\.rule/],
-  ])('is refused when it %s', async (_, text, message) => {
-    const shop = await open();
-    if (text !== null) await shop.write('baseline.json', text);
-    await expect(
-      checkBoundaries(shop.root, { baselinePath: join(shop.root, 'baseline.json') }),
-    ).rejects.toMatchObject({ code: 'INPUT_INVALID', message });
   });
 });

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
 
 const files: Readonly<Record<string, string>> = {
   'package.json': '{ "name": "shop", "type": "module", "dependencies": { "sqlite3": "*" } }',
@@ -41,16 +42,26 @@ export function charge(amount: number) {
 export interface Shop {
   readonly root: string;
   readonly write: (path: string, text: string) => Promise<void>;
-  readonly remove: () => Promise<void>;
 }
 
-/** @param changes files that differ from the lawful shop. */
+/** A change that breaks the rule that forbids it. */
+export const mailReadsPayments = {
+  'src/mail/send.ts':
+    "import { charge } from '../payments/charge.ts';\n\nexport function send(text: string) { charge(1); return text; }\n",
+};
+
+/**
+ * Removed when the test ends.
+ *
+ * @param changes files that differ from the lawful shop.
+ */
 export async function openShop(changes: Readonly<Record<string, string>> = {}): Promise<Shop> {
   const root = await mkdtemp(join(tmpdir(), 'banyan-check-'));
+  onTestFinished(() => rm(root, { recursive: true }));
   const write = async (path: string, text: string) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
   };
   for (const [path, text] of Object.entries({ ...files, ...changes })) await write(path, text);
-  return { root, write, remove: () => rm(root, { recursive: true }) };
+  return { root, write };
 }

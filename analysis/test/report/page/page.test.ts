@@ -7,7 +7,7 @@ import { howItAgrees } from '../../../src/report/against-reference.ts';
 import { buildReport } from '../../../src/report/index.ts';
 import { hasBrowser, type ReportBrowser, startBrowser } from '../support/browser.ts';
 import { emptyReport } from '../support/empty-report.ts';
-import { hostileNames } from '../support/hostile-names.ts';
+import { hostileReport } from '../support/hostile-report.ts';
 import { synthetic } from '../support/synthetic.ts';
 
 const { facts } = synthetic({ modules: 160, services: 6, seed: 9 });
@@ -24,43 +24,6 @@ function reportWithReference() {
   return buildReport(facts, boundaries, { name: 'split.json', serviceOf, gone: ['src/old.ts'] });
 }
 const compared = reportWithReference();
-
-/** Every name a tree or a split can bring replaced by a hostile one. */
-function hostileReport() {
-  const named = (index: number) =>
-    `${hostileNames[index % hostileNames.length]}${index >= hostileNames.length ? index : ''}`;
-  const paths = new Map(report.modules.map((module, index) => [module.path, named(index)]));
-  const tables = new Map(report.tables.map((table, index) => [table.name, named(index)]));
-  const services = new Map(report.services.map((service, index) => [service.name, named(index)]));
-  const rename = (value: unknown): unknown => {
-    if (typeof value === 'string')
-      return paths.get(value) ?? services.get(value) ?? tables.get(value) ?? value;
-    if (Array.isArray(value)) return value.map(rename);
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, rename(each)]));
-  };
-  const renamed = rename(compared) as typeof compared;
-  const [evil = ''] = hostileNames;
-  return {
-    ...renamed,
-    ...(renamed.reference && {
-      reference: {
-        ...renamed.reference,
-        name: evil,
-        moves: renamed.reference.moves.map((move, index) => ({ ...move, to: named(index) })),
-        joins: renamed.reference.joins.map((join, index) => ({ ...join, into: named(index) })),
-        gone: [...hostileNames],
-      },
-    }),
-    edges: renamed.edges.map((edge) => ({
-      ...edge,
-      places: edge.places.map((place) => ({ ...place, symbol: evil })),
-    })),
-    routes: renamed.routes.map((route, index) => ({ ...route, path: named(index), because: evil })),
-    events: renamed.events.map((event, index) => ({ ...event, name: named(index) })),
-    unresolved: hostileNames.map((name) => ({ path: name, line: 1, what: name, because: name })),
-  };
-}
 
 const gauge = async (page: Page, label: string) =>
   (
@@ -115,7 +78,7 @@ describe.skipIf(!hasBrowser())('report.html', () => {
   });
 
   it('runs nothing that a tree could name, in any view', async () => {
-    const { page, offences } = await browser.open(hostileReport());
+    const { page, offences } = await browser.open(hostileReport(compared));
     const expected = await page.locator('table.services tbody tr:not(.standing)').count();
     expect(expected).toBe(report.services.length);
     expect(await page.locator('.moves-to-reference li').count()).toBeGreaterThan(0);
